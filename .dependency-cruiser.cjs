@@ -1,0 +1,101 @@
+/**
+ * Who may import whom. The folders form a strict order (ARCHITECTURE.md); from another folder only its
+ * `index.ts` may be imported. `test/repo/layers.test.ts` proves that modules are seen and that a wrong
+ * import is caught.
+ */
+const allowed = {
+  "simulator/promql": [],
+  "simulator/document": [],
+  "simulator/go-template": [],
+  "simulator/exposition": ["simulator/document"],
+  "simulator/engine": ["simulator/promql", "simulator/document", "simulator/go-template"],
+  "simulator/alertmanager": ["simulator/promql", "simulator/document", "simulator/go-template"],
+  "simulator/systems": ["instrumentation/src/catalog"],
+  "simulator/drill": [
+    "simulator/alertmanager",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+    "simulator/systems",
+  ],
+  "simulator/promtool": ["simulator/engine", "simulator/promql", "simulator/document"],
+  "simulator/report": ["simulator/drill", "simulator/promtool", "simulator/promql", "simulator/document"],
+  "simulator/cli": ["simulator/"],
+  "instrumentation/src/catalog": [],
+  "instrumentation/src": ["instrumentation/src/catalog"],
+  artifacts: [],
+  environments: [],
+  alerts: ["instrumentation/src/catalog", "environments", "artifacts"],
+  dashboards: ["instrumentation/src/catalog", "environments", "alerts", "artifacts"],
+  compose: ["environments", "artifacts"],
+};
+
+const folders = Object.keys(allowed);
+
+/** The files of a folder, without those of the folders nested in it that have a rule of their own. */
+function filesOf(folder) {
+  const nested = folders.filter((other) => other.startsWith(`${folder}/`));
+  const except = nested.map((other) => `(?!${other.slice(folder.length + 1)}/)`).join("");
+  return `^${folder}/${except}`;
+}
+
+const layerRules = folders.map((folder) => ({
+  name: `layer:${folder}`,
+  severity: "error",
+  comment: `${folder} may import: ${allowed[folder].join(", ") || "nothing of the project"}`,
+  from: { path: filesOf(folder) },
+  to: {
+    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts|test)/",
+    pathNot: [filesOf(folder), ...allowed[folder].map((other) => `^${other}`)],
+  },
+}));
+
+const doorRules = folders.map((folder) => ({
+  name: `door:${folder}`,
+  severity: "error",
+  comment: `from outside ${folder}, import ${folder}/index.ts only`,
+  from: {
+    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts)/",
+    pathNot: filesOf(folder),
+  },
+  to: { path: filesOf(folder), pathNot: `^${folder}/index\\.ts$` },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "pure-promql",
+      severity: "error",
+      comment: "PromQL also runs in a browser",
+      from: { path: "^simulator/promql/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "yaml-in-one-adapter",
+      severity: "error",
+      from: { path: "^simulator/", pathNot: "^simulator/document/document-file\\.ts$" },
+      to: { path: "node_modules/yaml/" },
+    },
+    {
+      name: "declared-dependencies",
+      severity: "error",
+      from: { pathNot: "^test/" },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"] },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    ...layerRules,
+    ...doorRules,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|generated)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      conditionNames: ["import", "types"],
+      exportsFields: ["exports"],
+    },
+  },
+};

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { SourceDocument } from "./document-file.ts";
+import type { Finding } from "./finding.ts";
+import { didYouMean } from "./suggestion.ts";
+
+/** A document's value in its checked form, or everything that keeps it from having one. */
+export type Checked<Value> =
+  | { readonly value: Value; readonly findings: readonly [] }
+  | { readonly value: undefined; readonly findings: readonly Finding[] };
+
+/**
+ * Checks a document against a schema and turns every issue into a finding at its place. `area` begins the
+ * codes (`<area>/unknown-field`, `<area>/wrong-value`); `knownFields` names the fields that may stand at a
+ * path, for "did you mean" on misspelt ones.
+ */
+export function checkDocument<Value>(
+  schema: z.ZodType<Value>,
+  document: SourceDocument,
+  area: string,
+  knownFields: (path: readonly PropertyKey[]) => readonly string[] = () => [],
+): Checked<Value> {
+  const result = schema.safeParse(document.value);
+  if (result.success) return { value: result.data, findings: [] };
+  const findings = flattenIssues(result.error.issues, []).flatMap(({ issue, path }) => {
+    if (issue.code !== "unrecognized_keys") {
+      return [
+        finding(document, `${area}/wrong-value`, describe(issue.message, path), document.placeOf(path)),
+      ];
+    }
+    return issue.keys.map((key) => {
+      const message = `unknown field \`${key}\`${didYouMean(key, knownFields(path))}`;
+      return finding(document, `${area}/unknown-field`, message, document.keyPlaceOf([...path, key]));
+    });
+  });
+  return { value: undefined, findings };
+}
+
+interface LocatedIssue {
+  readonly issue: z.core.$ZodIssue;
+  readonly path: readonly PropertyKey[];
+}
+
+// A union's own issue only says that no branch fits; the branch that got furthest says why.
+function flattenIssues(
+  issues: readonly z.core.$ZodIssue[],
+  base: readonly PropertyKey[],
+): readonly LocatedIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    if (issue.code !== "invalid_union" || issue.errors.length === 0) return [{ issue, path }];
+    const furthest = [...issue.errors].sort(
+      (left, right) => depth(right) - depth(left) || left.length - right.length,
+    )[0];
+    return furthest === undefined || furthest.length === 0
+      ? [{ issue, path }]
+      : flattenIssues(furthest, path);
+  });
+}
+
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function describe(message: string, path: readonly PropertyKey[]): string {
+  const text = message.charAt(0).toLowerCase() + message.slice(1);
+  return path.length === 0 ? text : `\`${formatPath(path)}\`: ${text}`;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  let text = "";
+  for (const step of path)
+    text += typeof step === "number" ? `[${step}]` : `${text === "" ? "" : "."}${String(step)}`;
+  return text;
+}
+
+function finding(
+  document: SourceDocument,
+  code: string,
+  message: string,
+  place: { readonly line: number; readonly column: number },
+): Finding {
+  return { code, severity: "error", message, file: document.file, ...place };
+}
