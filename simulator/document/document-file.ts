@@ -70,6 +70,9 @@ export function parseDocuments(
   if (text.trim() === "") {
     return failed(file, "document/empty", "the file is empty");
   }
+  if (isNestedTooDeeply(text)) {
+    return failed(file, "document/too-deep", "the file is nested too deeply to be read");
+  }
   return parseJsonQuickly(text, file) ?? parseYaml(text, file);
 }
 
@@ -172,7 +175,7 @@ function parseYaml(text: string, file: string): ParsedDocuments {
     const findings: Finding[] = [];
     const documents: SourceDocument[] = [];
     for (const document of Array.isArray(parsed) ? parsed : []) {
-      for (const error of document.errors) {
+      for (const error of document.errors.slice(0, syntaxErrorsMax)) {
         const message = lowerFirst(error.message.split("\n")[0] ?? "malformed YAML");
         findings.push({
           code: "document/malformed",
@@ -193,6 +196,23 @@ function parseYaml(text: string, file: string): ParsedDocuments {
   } catch (error) {
     return failedParse(error, file);
   }
+}
+
+// One unclosed bracket can echo through a whole file; the first errors are those that help.
+const syntaxErrorsMax = 20;
+
+const nestingDepthMax = 1_000;
+
+// Brackets inside strings are counted too; those of real files are balanced and shallow.
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > nestingDepthMax) return true;
+  }
+  return false;
 }
 
 function failedParse(error: unknown, file: string): ParsedDocuments {
