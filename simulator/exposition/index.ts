@@ -1,0 +1,9 @@
+export {
+  defaultExpositionLimits,
+  type ExposedSample,
+  type ExposedType,
+  type Exposition,
+  type ExpositionLimits,
+  type MetricFamily,
+} from "./exposition.ts";
+export { parseExposition } from "./parse-exposition.ts";
