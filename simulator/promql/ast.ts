@@ -38,10 +38,14 @@ export interface StringLiteral {
  */
 export type Duration = DurationLiteral | DurationExpression;
 
-/** A duration whose value is known when it is parsed. */
+/**
+ * A duration whose value is known when it is parsed. It may be written as a number of seconds (`isDuration`
+ * false). As an operand of a `DurationExpression` it keeps fractions of a millisecond, otherwise they are cut off.
+ */
 export interface DurationLiteral {
   readonly kind: "duration";
   readonly valueMs: number;
+  readonly isDuration: boolean;
   readonly span: Span;
 }
 

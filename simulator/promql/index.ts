@@ -1,6 +1,14 @@
 export type { Annotation } from "./annotation.ts";
 export type * from "./ast.ts";
+export { type DurationProblem, formatDuration, parseDurationMs, readDuration } from "./duration.ts";
 export { PromqlError, type PromqlErrorCode } from "./error.ts";
+export { evaluateInstant, evaluateRange } from "./evaluator/index.ts";
+export {
+  type FunctionName,
+  type FunctionSignature,
+  functionSignatures,
+  signatureOf,
+} from "./functions/signatures.ts";
 export {
   compareLabels,
   emptyLabels,
@@ -24,7 +32,23 @@ export {
   type PrometheusMajor,
 } from "./matcher.ts";
 export type { CounterResetHint, NativeHistogram } from "./native-histogram.ts";
+export {
+  isStartTimestampDescription,
+  type NotationOptions,
+  parseMetricDescription,
+  parseSequence,
+  parseSeriesDescription,
+  parseStartTimestamps,
+  type SequenceSample,
+  type SeriesDescription,
+  type StartTimestampDescription,
+  sequenceSamplesMax,
+} from "./notation/index.ts";
+export { formatFloat, formatFloatShort, parseFloatStrict, parseNumberLiteral } from "./number.ts";
 export type { EvaluationOptions, FeatureFlag, ParseOptions } from "./options.ts";
+export { formatPromqlError, parseExpression } from "./parser/index.ts";
+export { printExpression } from "./print-expression.ts";
+export { quoteText, unquoteText } from "./quote.ts";
 export type {
   InstantResult,
   InstantSample,
@@ -35,3 +59,5 @@ export type {
 } from "./result.ts";
 export type { HistogramColumn, Selection, Series, SeriesSource } from "./series.ts";
 export { type Place, placeOf, type Span } from "./span.ts";
+export { binaryChainOf, childrenOf, selectorsOf, walkExpression } from "./traverse.ts";
+export { describeValueType, valueTypeOf } from "./value-type.ts";

@@ -37,7 +37,10 @@ export function compileMatcher(matcher: Matcher, prometheus: PrometheusMajor): (
 
 /** Compiles a fully anchored RE2 pattern; see `compileMatcher` for errors and the meaning of `.`. */
 export function compileRegex(pattern: string, prometheus: PrometheusMajor): (value: string) => boolean {
+  // Between the anchors a pattern such as `a)|(b` would become valid, so it must be so on its own as well.
+  if (prometheus === 3) RE2JS.compile(pattern);
   const compiled = RE2JS.compile(`^(?${prometheus === 3 ? "s" : ""}:${pattern})$`);
+  if (prometheus === 2) RE2JS.compile(pattern);
   const known = new Map<string, boolean>();
   return (value) => {
     let isMatch = known.get(value);

@@ -15,7 +15,7 @@ export interface ParseOptions {
   readonly prometheus?: PrometheusMajor;
   /** Default: none. */
   readonly features?: ReadonlySet<FeatureFlag>;
-  /** How deep expressions may nest before they are refused. Default 256. */
+  /** How deep expressions may nest before they are refused. Default 256, at most 500. */
   readonly nestingDepthMax?: number;
 }
 

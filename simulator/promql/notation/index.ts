@@ -1,0 +1,13 @@
+export { type NotationOptions, sequenceSamplesMax } from "./sequence-reader.ts";
+export {
+  parseMetricDescription,
+  parseSequence,
+  parseSeriesDescription,
+  type SequenceSample,
+  type SeriesDescription,
+} from "./series-description.ts";
+export {
+  isStartTimestampDescription,
+  parseStartTimestamps,
+  type StartTimestampDescription,
+} from "./start-timestamps.ts";

@@ -1,0 +1,216 @@
+import { type Labels, labelsFromPairs, metricNameLabel } from "../labels.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
+import { isMetricName, reservedWordOf, type Token, TokenStream, unquote } from "../parser/index.ts";
+import { combineHistograms } from "./combine-histograms.ts";
+import { type HistogramDescription, readHistogram } from "./histogram-description.ts";
+import { type NotationOptions, SequenceReader } from "./sequence-reader.ts";
+
+/** One place in a sequence: the sample at one interval of the series. */
+export type SequenceSample =
+  | { readonly kind: "float"; readonly value: number }
+  | {
+      readonly kind: "histogram";
+      readonly histogram: NativeHistogram;
+      /** Whether a counter reset hint is written; an expectation without one takes any. */
+      readonly hasResetHint: boolean;
+    }
+  | { readonly kind: "gap" }
+  | { readonly kind: "stale" };
+
+/** A series in promtool's notation: its labels, and its samples from time 0 on. */
+export interface SeriesDescription {
+  readonly labels: Labels;
+  readonly samples: readonly SequenceSample[];
+}
+
+/**
+ * Reads a series in promtool's notation, `metric{label="value"} 1 2+3x4 _ stale {{sum:1 count:1}}`. An item with
+ * `xN` stands for N more samples (`_xN` for N gaps); a growing one adds up sample by sample, with the rounding
+ * that brings. Throws a positioned `PromqlError`, also where the series would grow past `samplesMax`.
+ */
+export function parseSeriesDescription(text: string, options: NotationOptions = {}): SeriesDescription {
+  const { labels, end } = parseMetric(text, options);
+  const reader = new SequenceReader(text, end, options);
+  return { labels, samples: readSequence(reader) };
+}
+
+/** Reads the labels of a series with nothing behind them, `metric{label="value"}`, as in expectations. */
+export function parseMetricDescription(text: string, options: NotationOptions = {}): Labels {
+  const { labels, end } = parseMetric(text, options);
+  const reader = new SequenceReader(text, end, options);
+  reader.skipSpaces();
+  if (!reader.isAtEnd) reader.failUnexpected("label set");
+  return labels;
+}
+
+/** Reads a sequence of samples alone, `1 2 _ 4`. */
+export function parseSequence(text: string, options: NotationOptions = {}): readonly SequenceSample[] {
+  // The items are separated from the metric by a blank; here there is none.
+  const reader = new SequenceReader(text, 0, options);
+  reader.skipSpaces();
+  return reader.isAtEnd ? [] : readItems(reader);
+}
+
+/** Reads the metric a text begins with; `end` is where it ends. An empty one has no labels. */
+export function parseMetric(
+  text: string,
+  { prometheus = 3 }: NotationOptions,
+): { readonly labels: Labels; readonly end: number } {
+  const stream = new TokenStream(text, { prometheus });
+  const first = stream.peek();
+  if (first.kind === "{") return parseLabelSet(stream, undefined);
+  if (!isMetricName(first.kind)) return { labels: labelsFromPairs([]), end: first.start };
+  stream.take();
+  // With a blank between, a brace would already belong to the values.
+  if (text[first.end] === "{") return parseLabelSet(stream, first);
+  return { labels: labelsFromPairs([[metricNameLabel, first.text]]), end: first.end };
+}
+
+const labelContext = "label set";
+
+function parseLabelSet(
+  stream: TokenStream,
+  name: Token | undefined,
+): { readonly labels: Labels; readonly end: number } {
+  const pairs: (readonly [string, string])[] = [];
+  stream.expect("{");
+  let close = stream.takeIf("}");
+  while (close === undefined) {
+    pairs.push(parseLabel(stream));
+    if (stream.takeIf(",") === undefined) close = stream.expect("}", labelContext, '"," or "}"');
+    else close = stream.takeIf("}");
+  }
+  if (name !== undefined) pairs.push([metricNameLabel, name.text]);
+  return { labels: labelsFromPairs(pairs), end: close.end };
+}
+
+function parseLabel(stream: TokenStream): readonly [string, string] {
+  const token = stream.peek();
+  const isQuoted = token.kind === "string" && stream.prometheus === 3;
+  if (token.kind !== "identifier" && !isQuoted)
+    return stream.failUnexpected(labelContext, 'identifier or "}"');
+  stream.take();
+  const name = isQuoted ? unquote(stream, token) : token.text;
+  if (stream.takeIf("=") === undefined)
+    return isQuoted ? [metricNameLabel, name] : stream.failUnexpected(labelContext, '"="');
+  return [name, unquote(stream, stream.expect("string", labelContext, "string"))];
+}
+
+const context = "series values";
+
+function readSequence(reader: SequenceReader): readonly SequenceSample[] {
+  if (!reader.isAtEnd && !reader.skipSpaces()) reader.failUnexpected(context);
+  return reader.isAtEnd ? [] : readItems(reader);
+}
+
+function readItems(reader: SequenceReader): readonly SequenceSample[] {
+  const samples: SequenceSample[] = [];
+  for (;;) {
+    readItem(reader, samples);
+    const isSpaced = reader.skipSpaces();
+    if (reader.isAtEnd) return samples;
+    if (!isSpaced) reader.failUnexpected("");
+  }
+}
+
+function readItem(reader: SequenceReader, samples: SequenceSample[]): void {
+  const start = reader.at;
+  if (reader.takeIf("_")) {
+    const count = reader.takeIf("x") ? reader.takeRepetition(context) : 1;
+    append(reader, samples, { start, count, at: () => gap });
+    return;
+  }
+  if (reader.prometheus === 3 && reader.takeIf("{{")) {
+    readHistograms(reader, samples, start);
+  } else if (reader.peekWord() === "stale") {
+    reader.at += "stale".length;
+    append(reader, samples, { start, count: 1, at: () => stale });
+  } else readFloats(reader, samples, start);
+}
+
+const gap: SequenceSample = { kind: "gap" };
+const stale: SequenceSample = { kind: "stale" };
+
+function readFloats(reader: SequenceReader, samples: SequenceSample[], start: number): void {
+  const first = readSigned(reader);
+  const sign = reader.takeSign();
+  const growth = sign === undefined ? 0 : takeNumber(reader);
+  if (sign !== undefined && !reader.takeIf("x")) reader.failUnexpected(context);
+  const isRepeated = sign !== undefined || reader.takeIf("x");
+  const count = isRepeated ? reader.takeRepetition(context) + 1 : 1;
+  const step = sign === "-" ? -growth : growth;
+  let value = first;
+  const single: SequenceSample = { kind: "float", value: first };
+  const growing = (): SequenceSample => {
+    const sample: SequenceSample = { kind: "float", value };
+    value += step;
+    return sample;
+  };
+  append(reader, samples, { start, count, at: sign === undefined ? () => single : growing });
+}
+
+function readSigned(reader: SequenceReader): number {
+  const sign = reader.takeSign();
+  if (sign !== undefined) return sign === "-" ? -takeNumber(reader) : takeNumber(reader);
+  const value = reader.takeNumber();
+  if (value !== undefined) return value;
+  const word = reader.peekWord();
+  const isName = /^[a-wyz]/i.test(word) && reservedWordOf(word, reader.prometheus) === undefined;
+  return isName ? reader.failUnexpected(context, 'number or "stale"') : reader.failUnexpected("");
+}
+
+function takeNumber(reader: SequenceReader): number {
+  return reader.takeNumber() ?? reader.failUnexpected(context);
+}
+
+function readHistograms(reader: SequenceReader, samples: SequenceSample[], start: number): void {
+  const first = readHistogram(reader);
+  const sign = reader.takeSign();
+  if (sign === undefined) {
+    const sample: SequenceSample = { kind: "histogram", ...first };
+    const count = reader.takeIf("x") ? reader.takeRepetition(context) + 1 : 1;
+    append(reader, samples, { start, count, at: () => sample });
+    return;
+  }
+  if (!reader.takeIf("{{")) reader.failUnexpected(context);
+  const growth = readHistogram(reader);
+  if (!reader.takeIf("x")) reader.failUnexpected(context);
+  const count = reader.takeRepetition(context) + 1;
+  append(reader, samples, { start, count, at: growingHistogram(reader, start, [first, growth], sign) });
+}
+
+// Each histogram of a growing sequence has buckets of its own, so samples alone do not bound the memory.
+const bucketsPerSample = 20;
+
+function growingHistogram(
+  reader: SequenceReader,
+  start: number,
+  [first, growth]: readonly [HistogramDescription, HistogramDescription],
+  sign: "+" | "-",
+): () => SequenceSample {
+  const span = { start, end: reader.at };
+  const bucketsMax = reader.samplesMax * bucketsPerSample;
+  let bucketCount = 0;
+  let next: NativeHistogram | undefined;
+  return () => {
+    if (next === undefined) next = first.histogram;
+    else {
+      const combined = combineHistograms(next, growth.histogram, sign);
+      if ("problem" in combined) return reader.fail(combined.problem, span);
+      next = combined.histogram;
+    }
+    bucketCount += next.positiveBuckets.length + next.negativeBuckets.length;
+    if (bucketCount > bucketsMax)
+      return reader.fail(`series expands to more than the limit of ${bucketsMax} histogram buckets`, span);
+    return { kind: "histogram", histogram: next, hasResetHint: growth.hasResetHint };
+  };
+}
+
+function append(
+  reader: SequenceReader,
+  samples: SequenceSample[],
+  item: { readonly start: number; readonly count: number; readonly at: () => SequenceSample },
+): void {
+  reader.checkCount(samples.length + item.count, item.start);
+  for (let i = 0; i < item.count; i++) samples.push(item.at());
+}
