@@ -1,0 +1,187 @@
+import type { PostgresFault } from "./faults.ts";
+import { type SystemModel, unreachable } from "./model.ts";
+import { type ClusterConditions, PostgresCluster } from "./postgres-cluster.ts";
+import type { PostgresServer } from "./postgres-server.ts";
+import { PostgresTarget } from "./postgres-target.ts";
+import { randomStream } from "./random-stream.ts";
+import { postgresInstances } from "./topology.ts";
+import type { Traffic } from "./traffic.ts";
+
+const stepMsMax = 5000;
+
+/** A fault at work, and what it got hold of. */
+interface FaultAtWork {
+  readonly fault: PostgresFault;
+  readonly sinceMs: number;
+  /** The server that it killed or promoted. */
+  server: PostgresServer | undefined;
+  /** When a replica is promoted; infinity where none will be. */
+  promotesAtMs: number;
+}
+
+/** A PostgreSQL primary with two streaming replicas, each with an exporter beside it. */
+export class PostgresSystem implements SystemModel {
+  readonly name = "postgres";
+  readonly targets: readonly PostgresTarget[];
+  private readonly cluster: PostgresCluster;
+  private readonly traffic: Traffic;
+  private readonly atWork = new Map<PostgresFault, FaultAtWork>();
+  private conditions: ClusterConditions = { isArchivingFailing: false, deadlocksPerMinute: 0 };
+  private nowMs: number;
+  private load: number;
+
+  constructor(options: { readonly seed: number; readonly startMs: number; readonly traffic: Traffic }) {
+    const { seed, startMs, traffic } = options;
+    this.nowMs = startMs;
+    this.traffic = traffic;
+    this.load = traffic.loadAt(startMs);
+    const randoms = postgresInstances.map((instance) => randomStream(seed, `postgres/${instance}`));
+    this.cluster = new PostgresCluster(randoms, startMs);
+    this.targets = this.cluster.servers.map((server, index) => {
+      const instance = postgresInstances[index] ?? "";
+      const random = randomStream(seed, `postgres-exporter/${instance}`);
+      return new PostgresTarget(instance, {
+        cluster: this.cluster,
+        server,
+        random,
+        loadAt: () => this.load,
+        nowMs: startMs,
+      });
+    });
+  }
+
+  advance(toMs: number): void {
+    while (this.nowMs < toMs) {
+      const nextMs = Math.min(toMs, this.nowMs + stepMsMax, this.nextEventMs());
+      this.load = this.traffic.loadAt(this.nowMs);
+      this.cluster.live(nextMs, this.load, this.conditions);
+      this.nowMs = nextMs;
+      this.cluster.settleEvents();
+      for (const work of this.atWork.values()) this.promoteIfDue(work);
+    }
+  }
+
+  /** Faults come and go: from now on exactly these are at work. */
+  bear(faults: readonly PostgresFault[]): void {
+    for (const [fault, work] of this.atWork) {
+      if (faults.includes(fault)) continue;
+      this.atWork.delete(fault);
+      this.end(work);
+    }
+    for (const fault of faults) {
+      if (this.atWork.has(fault)) continue;
+      const work = { fault, sinceMs: this.nowMs, server: undefined, promotesAtMs: Number.POSITIVE_INFINITY };
+      this.atWork.set(fault, work);
+      this.begin(work);
+    }
+    this.spread(faults);
+  }
+
+  private begin(work: FaultAtWork): void {
+    const { fault } = work;
+    switch (fault.kind) {
+      case "primary-killed":
+      case "failover":
+        work.server = this.cluster.primary;
+        if (work.server !== undefined) this.cluster.kill(work.server);
+        if (fault.kind === "failover") work.promotesAtMs = this.nowMs + fault.promoteAfterSeconds * 1000;
+        this.promoteIfDue(work);
+        return;
+      case "split-brain":
+        work.server = this.cluster.splitReplica();
+        return;
+      case "replica-lost":
+        work.server = this.serverOf(fault.instance);
+        if (work.server !== undefined) this.cluster.kill(work.server);
+        return;
+      case "replay-paused":
+      case "connections-exhausted":
+      case "archiving-failing":
+      case "deadlocks":
+      case "idle-in-transaction":
+      case "exporter-down":
+        return;
+      default:
+        unreachable(fault);
+    }
+  }
+
+  private end(work: FaultAtWork): void {
+    const { fault, server } = work;
+    switch (fault.kind) {
+      case "primary-killed":
+      case "failover":
+      case "replica-lost":
+        if (server !== undefined && !this.isKeptDown(server)) this.cluster.revive(server);
+        return;
+      case "split-brain":
+        if (server !== undefined) this.cluster.demote(server);
+        return;
+      case "replay-paused":
+      case "connections-exhausted":
+      case "archiving-failing":
+      case "deadlocks":
+      case "idle-in-transaction":
+      case "exporter-down":
+        return;
+      default:
+        unreachable(fault);
+    }
+  }
+
+  /** What holds as long as a fault is at work, worked out anew from all of them. */
+  private spread(faults: readonly PostgresFault[]): void {
+    const pausedInstances: string[] = [];
+    const exporterlessInstances: string[] = [];
+    let usedRatio = 0;
+    let idleTransactionSinceMs: number | undefined;
+    let deadlocksPerMinute = 0;
+    for (const fault of faults) {
+      if (fault.kind === "replay-paused") pausedInstances.push(fault.instance);
+      if (fault.kind === "exporter-down") exporterlessInstances.push(fault.instance);
+      if (fault.kind === "connections-exhausted") usedRatio = Math.max(usedRatio, fault.usedRatio);
+      if (fault.kind === "deadlocks") deadlocksPerMinute += fault.perMinute;
+      if (fault.kind === "idle-in-transaction") {
+        const beganMs = (this.atWork.get(fault)?.sinceMs ?? this.nowMs) - fault.ageSeconds * 1000;
+        idleTransactionSinceMs = Math.min(idleTransactionSinceMs ?? beganMs, beganMs);
+      }
+    }
+    const isArchivingFailing = faults.some(({ kind }) => kind === "archiving-failing");
+    this.conditions = { isArchivingFailing, deadlocksPerMinute };
+    const { primary } = this.cluster;
+    for (const [index, target] of this.targets.entries()) {
+      const server = this.cluster.servers[index];
+      if (server !== undefined) server.isReplayPaused = pausedInstances.includes(target.instance);
+      target.setExporterUp(!exporterlessInstances.includes(target.instance), this.nowMs);
+      const isPrimary = server !== undefined && server === primary;
+      target.strain = {
+        usedRatio: isPrimary ? usedRatio : 0,
+        idleTransactionSinceMs: isPrimary ? idleTransactionSinceMs : undefined,
+        isDeadlocking: isPrimary && deadlocksPerMinute > 0,
+      };
+    }
+  }
+
+  private promoteIfDue(work: FaultAtWork): void {
+    if (this.nowMs < work.promotesAtMs) return;
+    work.promotesAtMs = Number.POSITIVE_INFINITY;
+    this.cluster.promoteReplica();
+    this.spread([...this.atWork.keys()]);
+  }
+
+  private isKeptDown(server: PostgresServer): boolean {
+    return [...this.atWork.values()].some(
+      (work) => work.server === server && work.fault.kind !== "split-brain",
+    );
+  }
+
+  private nextEventMs(): number {
+    let next = this.cluster.nextEventMs;
+    for (const { promotesAtMs } of this.atWork.values()) next = Math.min(next, promotesAtMs);
+    return next;
+  }
+
+  private serverOf(instance: string): PostgresServer | undefined {
+    return this.cluster.servers.find((_, index) => postgresInstances[index] === instance);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Fault } from "../../../simulator/systems/index.ts";
+
+/** Each kind of fault at least once, at a strength that shows. */
+export const everyFault: readonly Fault[] = [
+  { kind: "instance-killed", instance: "api-1:8080" },
+  { kind: "instance-hung", instance: "api-1:8080" },
+  { kind: "instance-slow", instance: "api-1:8080", addedLatencySeconds: 2 },
+  { kind: "error-burst", ratio: 0.2 },
+  { kind: "memory-leak", instance: "api-1:8080", bytesPerSecond: 1_000_000 },
+  { kind: "event-loop-blocked", instance: "api-1:8080", lagSeconds: 1 },
+  { kind: "crash-loop", instance: "api-1:8080", periodSeconds: 40 },
+  { kind: "traffic-drop", ratio: 0.9 },
+  { kind: "latency-rise", addedLatencySeconds: 0.4 },
+  { kind: "primary-killed" },
+  { kind: "failover", promoteAfterSeconds: 60 },
+  { kind: "split-brain" },
+  { kind: "replay-paused", instance: "pg-2:9187" },
+  { kind: "replica-lost", instance: "pg-3:9187" },
+  { kind: "connections-exhausted", usedRatio: 0.9 },
+  { kind: "archiving-failing" },
+  { kind: "deadlocks", perMinute: 10 },
+  { kind: "idle-in-transaction", ageSeconds: 100 },
+  { kind: "exporter-down", instance: "pg-1:9187" },
+  { kind: "alertmanager-unreachable", instance: "alertmanager-1:9093" },
+  { kind: "alertmanager-unreachable", instance: "all" },
+  { kind: "rule-evaluation-failing" },
+  { kind: "notifications-failing" },
+  { kind: "target-unreachable", job: "api", instance: "api-2:8080" },
+  { kind: "target-unreachable", job: "alertmanager", instance: "alertmanager-2:9093" },
+  { kind: "prometheus-down" },
+];
