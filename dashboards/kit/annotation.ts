@@ -1,0 +1,27 @@
+import type { Health } from "./thresholds.ts";
+
+/** Marks where a query's series are present, one region for each label set. */
+interface SeriesAnnotation {
+  readonly kind: "series";
+  readonly name: string;
+  readonly expression: string;
+  /** The distance between two looks; regions are told apart only where they are further away. */
+  readonly stepSeconds: number;
+  /** Texts with labels as `{{alertname}}`. */
+  readonly title: string;
+  readonly text: string;
+  /** Labels shown beside the text. */
+  readonly labels: readonly string[];
+  readonly health: Health;
+}
+
+/** Marks what people or programs wrote into Grafana itself under all of these tags. */
+interface NoteAnnotation {
+  readonly kind: "note";
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly health: Health;
+}
+
+/** A mark on the time axis of every panel. */
+export type Annotation = SeriesAnnotation | NoteAnnotation;

@@ -1,0 +1,98 @@
+import { strict as assert } from "node:assert";
+import {
+  type Builder,
+  type DashboardLink,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type Dataquery,
+  type DataSourceRef,
+  type GridPos,
+  PrometheusQueryBuilder,
+  type PromQueryFormat,
+  QueryEditorMode,
+} from "./grafana-sdk.ts";
+import type { GridPlace } from "./layout.ts";
+import type { Link } from "./link.ts";
+import type { PanelFrame } from "./panel.ts";
+import type { Queries } from "./query.ts";
+import { dataSourceVariable } from "./variables.ts";
+
+/** The data source that the reader has chosen. */
+export const chosenDataSource: DataSourceRef = { type: "prometheus", uid: `\${${dataSourceVariable.name}}` };
+
+/** The setters that every panel builder has. */
+export interface FrameBuilder {
+  id(id: number): unknown;
+  title(title: string): unknown;
+  description(description: string): unknown;
+  gridPos(gridPos: GridPos): unknown;
+  links(links: Builder<DashboardLink>[]): unknown;
+}
+
+/** The setters that every panel builder with queries has. */
+export interface QueriesBuilder {
+  datasource(datasource: DataSourceRef): unknown;
+  targets(targets: Builder<Dataquery>[]): unknown;
+}
+
+/** Where a panel stands, and the number under which links find it. */
+export interface Placement {
+  readonly id: number;
+  readonly place: GridPlace;
+}
+
+/** Writes what every panel has into a builder. */
+export function applyFrame(builder: FrameBuilder, panel: PanelFrame, placement: Placement): void {
+  builder.id(placement.id);
+  builder.title(panel.title);
+  builder.description(panel.description);
+  builder.gridPos(emitPlace(placement.place));
+  if (panel.links.length > 0) builder.links(panel.links.map(emitLink));
+}
+
+/** Writes queries into a builder, lettered in their order. */
+export function applyQueries(builder: QueriesBuilder, queries: Queries, format: PromQueryFormat): void {
+  builder.datasource(chosenDataSource);
+  builder.targets(
+    queries.map((query, index) => {
+      const target = new PrometheusQueryBuilder()
+        .refId(refIdOf(index))
+        .datasource(chosenDataSource)
+        .editorMode(QueryEditorMode.Code)
+        .expr(query.expression)
+        .legendFormat(query.legend)
+        .format(format)
+        .exemplar(false);
+      return query.reading === "instant" ? target.instant() : target.range();
+    }),
+  );
+}
+
+/** The letter of the query at this index: A to Z. */
+export function refIdOf(index: number): string {
+  assert(index >= 0 && index < 26, `a panel has at most 26 queries, not ${index + 1}`);
+  return String.fromCharCode(65 + index);
+}
+
+/** A place as Grafana writes it. */
+export function emitPlace(place: GridPlace): GridPos {
+  return { x: place.x, y: place.y, w: place.width, h: place.height };
+}
+
+/** A link as Grafana writes it, of a panel as well as of a dashboard. */
+export function emitLink(link: Link): Builder<DashboardLink> {
+  const builder = new DashboardLinkBuilder(link.title)
+    .type(DashboardLinkType.Link)
+    .icon(link.opensNewPage ? "external link" : "dashboard")
+    .tooltip(link.tooltip)
+    .url(link.url)
+    .targetBlank(link.opensNewPage)
+    .keepTime(!link.opensNewPage);
+  return {
+    build: () => {
+      // The SDK puts every link into a menu that is closed at first.
+      const { placement: _, ...shown } = builder.build();
+      return shown;
+    },
+  };
+}
