@@ -20,7 +20,7 @@ const allowed = {
   ],
   "simulator/promtool": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/report": ["simulator/drill", "simulator/promtool", "simulator/promql", "simulator/document"],
-  "simulator/cli": ["simulator/"],
+  "simulator/cli": ["simulator/", "environments"],
   "instrumentation/src/catalog": [],
   "instrumentation/src": ["instrumentation/src/catalog"],
   artifacts: [],
@@ -89,7 +89,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|generated)/" },
+    exclude: { path: "^(dist|instrumentation/dist|compose/dist)/|^[a-z]+/generated/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

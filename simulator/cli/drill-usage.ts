@@ -1,0 +1,46 @@
+import type { Argv } from "yargs";
+
+/** The words that `klaxon drill` understands. */
+export function drillUsage(command: Argv) {
+  return command
+    .positional("name", {
+      type: "string",
+      array: true,
+      describe: "a system, system/name, system/name:variant, or a scenario file; without one, all",
+    })
+    .option("seed", { type: "number", describe: "fixes all chance; default: each scenario's own" })
+    .option("list", {
+      type: "boolean",
+      default: false,
+      describe: "list the scenarios instead of running them",
+    })
+    .option("json", {
+      type: "string",
+      requiresArg: true,
+      describe: "write journals and verdicts to this file",
+    })
+    .option("junit", { type: "string", requiresArg: true, describe: "write a JUnit report to this file" })
+    .option("export-promtool", {
+      type: "string",
+      requiresArg: true,
+      describe: "write each drill as promtool test files into this folder",
+    })
+    .option("rules", {
+      type: "string",
+      requiresArg: true,
+      describe: "a folder of rule files instead of klaxon's own",
+    })
+    .option("routing", {
+      type: "string",
+      requiresArg: true,
+      describe: "an Alertmanager configuration instead of klaxon's own",
+    })
+    .option("verbose", {
+      type: "boolean",
+      default: false,
+      describe: "tell the whole time line of every drill",
+    })
+    .example("$0 drill", "every scenario; fails when an alert is reached by none")
+    .example("$0 drill api/instance-killed --verbose", "one scenario with its time line")
+    .example("$0 drill postgres --seed 7 --junit report.xml", "one system, another seed, a report for CI");
+}

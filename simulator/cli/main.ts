@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { drillUsage } from "./drill-usage.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { packageFolder } from "./package-folder.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+import { testUsage } from "./test-usage.ts";
+import { UsageError } from "./usage-error.ts";
+
+const terminal = processTerminal();
+try {
+  process.exitCode = await run(hideBin(process.argv), terminal);
+} catch (error) {
+  // What users did wrong never gets here; this is a mistake of ours, so the trace is what helps.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.writeError(`klaxon: this is a mistake in klaxon itself, please report it\n${text}\n`);
+  process.exitCode = exitCodes.internal;
+}
+
+// Commands are loaded when they are run, so that help does not wait for them.
+async function run(words: readonly string[], output: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.held;
+  const parser = yargs([...words])
+    .scriptName("klaxon")
+    .usage("klaxon proves that alerts fire.\n\nUsage: $0 <command>")
+    .command(
+      "drill [name..]",
+      "run scenarios in virtual time: which alerts fired, when, and who was notified",
+      drillUsage,
+      async (options) => {
+        const { drillCommand } = await import("./drill-command.ts");
+        exitCode = drillCommand({ ...options, names: options.name ?? [] }, output);
+      },
+    )
+    .command("test <file..>", "run promtool's unit-test files", testUsage, async (options) => {
+      const { testCommand } = await import("./test-command.ts");
+      exitCode = testCommand({ files: options.file, prometheus: options.prometheus }, output);
+    })
+    .demandCommand(1, "name a command")
+    .recommendCommands()
+    .strict()
+    .version(packageVersion())
+    .help()
+    .alias("help", "h")
+    .epilogue(
+      "Exit codes: 0 held, 1 missed, 2 invalid input, 3 not started, 4 stopped; see docs/exit-codes.md",
+    )
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    // Thrown, because a command would run in spite of a message.
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  try {
+    await parser.parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    output.writeError(`klaxon: ${error.message}\n\`klaxon --help\` lists the commands and their options\n`);
+    return exitCodes.invalidInput;
+  }
+}
+
+function packageVersion(): string {
+  const { version }: { version?: unknown } = JSON.parse(
+    readFileSync(join(packageFolder, "package.json"), "utf8"),
+  );
+  return String(version);
+}

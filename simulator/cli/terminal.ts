@@ -1,0 +1,39 @@
+/** Where a command writes, and what that place can show. */
+export interface Terminal {
+  readonly hasColor: boolean;
+  /** Results: standard output. */
+  write(text: string): void;
+  /** Findings and progress: standard error. */
+  writeError(text: string): void;
+  /** Replaces the last progress line; on anything but a terminal it says nothing. */
+  showProgress(text: string): void;
+  clearProgress(): void;
+}
+
+/** The terminal of this process. `NO_COLOR` and pipes are honoured, `FORCE_COLOR` as well. */
+export function processTerminal(): Terminal {
+  const isInteractive = process.stderr.isTTY === true && process.env.CI === undefined;
+  const clearProgress = () => {
+    if (isInteractive) process.stderr.write("\r\u001b[2K");
+  };
+  return {
+    hasColor: wantsColor(),
+    write: (text) => {
+      process.stdout.write(text);
+    },
+    writeError: (text) => {
+      process.stderr.write(text);
+    },
+    showProgress: (text) => {
+      if (isInteractive) process.stderr.write(`\r\u001b[2K${text}`);
+    },
+    clearProgress,
+  };
+}
+
+function wantsColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") return true;
+  return process.stdout.isTTY === true && TERM !== "dumb";
+}

@@ -1,0 +1,1 @@
+export { type PromtoolFile, promtoolFiles } from "./promtool-files.ts";

@@ -1,0 +1,39 @@
+export {
+  type Assets,
+  type AssetTexts,
+  type FileText,
+  parseAssets,
+  type Routing,
+  type RoutingText,
+} from "./assets.ts";
+export { unreachedAlerts } from "./coverage.ts";
+export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
+export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
+export {
+  type Journal,
+  type JournalEvent,
+  journalVersion,
+  type NotifiedAlert,
+  originMsOf,
+} from "./journal.ts";
+export { judge } from "./judge.ts";
+export type {
+  AlertExpectation,
+  Condition,
+  Expectations,
+  MethodStep,
+  Scenario,
+  VariantName,
+} from "./scenario.ts";
+export { scenarioSchema } from "./scenario.ts";
+export { type KnownNames, type ParsedScenario, parseScenario } from "./scenario-file.ts";
+export {
+  countOutcomes,
+  type ExpectationResult,
+  type FalseAlarm,
+  type Hops,
+  type Outcome,
+  type OutcomeCounts,
+  type Verdict,
+} from "./verdict.ts";
+export { runVirtually, type VirtualRun } from "./virtual-run.ts";

@@ -1,0 +1,114 @@
+import type { Labels } from "../promql/index.ts";
+import type { Fault } from "../systems/index.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The version of the journal's form; raised when a reader of the old form would misread the new one. */
+export const journalVersion = 1;
+
+/**
+ * Something that happened in a drill. `atMs` counts from the start of the drill, so that a journal does not
+ * depend on the hour of the run.
+ */
+export type JournalEvent =
+  | { readonly kind: "control-started"; readonly atMs: number }
+  | {
+      readonly kind: "steady-state-checked";
+      readonly atMs: number;
+      readonly description: string;
+      readonly isMet: boolean;
+      readonly reason: string;
+    }
+  | { readonly kind: "fault-injected"; readonly atMs: number; readonly fault: Fault }
+  | { readonly kind: "fault-rolled-back"; readonly atMs: number; readonly fault: Fault }
+  | { readonly kind: "symptom-seen"; readonly atMs: number; readonly expression: string }
+  | {
+      readonly kind: "alert-pending" | "alert-firing" | "alert-resolved" | "alert-withdrawn";
+      readonly atMs: number;
+      readonly alert: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly value: string;
+    }
+  | {
+      readonly kind: "notification-sent" | "notification-failed";
+      readonly atMs: number;
+      readonly receiver: string;
+      readonly status: "firing" | "resolved";
+      readonly group: Readonly<Record<string, string>>;
+      readonly alerts: readonly NotifiedAlert[];
+    }
+  | {
+      readonly kind: "alert-muted";
+      readonly atMs: number;
+      readonly alert: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly receiver: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "evaluation-failed";
+      readonly atMs: number;
+      readonly rule: string;
+      readonly message: string;
+    }
+  | { readonly kind: "heartbeat-missed" | "heartbeat-returned"; readonly atMs: number }
+  | { readonly kind: "drill-stopped"; readonly atMs: number; readonly reason: string };
+
+/** One alert inside a notification, as the receiver reads it. */
+export interface NotifiedAlert {
+  readonly status: "firing" | "resolved";
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Everything that happened in a drill, in order, and what to make of it. */
+export interface Journal {
+  readonly version: typeof journalVersion;
+  readonly scenario: Scenario;
+  readonly clock: "virtual" | "live";
+  readonly seed: number;
+  readonly samplesScraped: number;
+  readonly events: readonly JournalEvent[];
+  readonly verdict: Verdict;
+}
+
+/** Orders events by time; those of one instant by what causes what, then by their text, so bytes repeat. */
+export function sortEvents(events: readonly JournalEvent[]): readonly JournalEvent[] {
+  return events
+    .map((event) => ({ event, rank: kindOrder.indexOf(event.kind), text: JSON.stringify(event) }))
+    .sort((left, right) => {
+      const byTime = left.event.atMs - right.event.atMs || left.rank - right.rank;
+      return byTime !== 0 ? byTime : left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
+    })
+    .map(({ event }) => event);
+}
+
+/** The labels of an alert as a journal holds them: a plain record in label order. */
+export function journalLabels(labels: Labels): Readonly<Record<string, string>> {
+  return Object.fromEntries(labels.names.map((name, index) => [name, labels.values[index] ?? ""]));
+}
+
+const kindOrder: readonly JournalEvent["kind"][] = [
+  "control-started",
+  "fault-rolled-back",
+  "fault-injected",
+  "drill-stopped",
+  "symptom-seen",
+  "evaluation-failed",
+  "alert-pending",
+  "alert-firing",
+  "alert-withdrawn",
+  "alert-resolved",
+  "alert-muted",
+  "notification-sent",
+  "notification-failed",
+  "heartbeat-missed",
+  "heartbeat-returned",
+  "steady-state-checked",
+];
+
+/** The instant that times in a report count from: the first fault, or the end of the control phase without one. */
+export function originMsOf(journal: Journal): number {
+  const injected = journal.events.find((event) => event.kind === "fault-injected");
+  return injected?.atMs ?? journal.scenario.controlMs;
+}

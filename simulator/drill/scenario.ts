@@ -1,0 +1,203 @@
+import { z } from "zod";
+import { faultSchema } from "../systems/index.ts";
+import { durationSchema } from "./duration-schema.ts";
+
+/** How traffic flows while a scenario runs. */
+const trafficSchema = z.enum(["daily", "steady", "idle"]);
+
+const steadyStateSchema = z
+  .strictObject({
+    description: z.string().min(1).describe("What holds when all is well, in a sentence."),
+    expression: z
+      .string()
+      .min(1)
+      .describe(
+        "A PromQL expression that has a result exactly when the state is steady. No result means it is not.",
+      ),
+  })
+  .describe("One condition that holds before the fault and again at the end.");
+
+const methodStepSchema = z
+  .strictObject({
+    fault: faultSchema.describe("The fault and its parameters."),
+    start: durationSchema
+      .default(0)
+      .describe("When the fault begins, counted from the end of the control phase."),
+    duration: durationSchema
+      .optional()
+      .describe("How long it lasts; without one, until the observation ends."),
+  })
+  .describe("One fault of the method.");
+
+const alertExpectationSchema = z
+  .strictObject({
+    name: z.string().min(1).describe("The alert's name."),
+    labels: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Labels the alert must carry; others are not looked at."),
+    state: z
+      .enum(["firing", "pending", "silent"])
+      .default("firing")
+      .describe(
+        "`firing`: reaches its receiver; `pending`: is pending and never fires; `silent`: is never active.",
+      ),
+    receiver: z
+      .string()
+      .optional()
+      .describe("Who is notified. `none`: it fires and nobody is notified, as when it is inhibited."),
+    within: durationSchema.optional().describe("From the first fault to the first notification, at most."),
+    "resolves-within": durationSchema
+      .optional()
+      .describe(
+        "From the end of the last fault to the resolved alert, at most. Without one it need not resolve.",
+      ),
+  })
+  .describe("An alert that the scenario is about.");
+
+const expectSchema = z
+  .strictObject({
+    alerts: z.array(alertExpectationSchema).default([]),
+    "also-allowed": z
+      .array(z.string())
+      .default([])
+      .describe("Names of alerts that may fire as well without counting as false alarms."),
+    heartbeat: z
+      .strictObject({
+        missing: z
+          .boolean()
+          .describe("Whether the external heartbeat monitor must notice that klaxon's stack is silent."),
+        within: durationSchema.optional(),
+      })
+      .optional()
+      .describe("What the external heartbeat monitor sees; without this it must see every heartbeat."),
+  })
+  .describe("What must be noticed, by when, by whom. Every alert not named here must stay quiet.");
+
+const variantSchema = z.strictObject({
+  description: z.string().min(1),
+  traffic: trafficSchema.optional(),
+  observe: durationSchema.optional(),
+  symptom: z.string().optional(),
+  method: z.array(methodStepSchema).optional(),
+  expect: expectSchema,
+});
+
+/**
+ * A scenario as it is written in a file: the sustained fault, and under `variants` the same one below the
+ * threshold, shorter than the hold duration, or with the series absent.
+ */
+export const scenarioSchema = z
+  .strictObject({
+    title: z.string().min(1),
+    description: z.string().min(1),
+    system: z.string().min(1).describe("The system that the fault bends; also the scenario's folder."),
+    tags: z.array(z.string()).default([]),
+    seed: z.int().min(0).default(1).describe("Fixes all chance; `--seed` overrides it."),
+    environment: z
+      .enum(["local", "staging", "production"])
+      .default("production")
+      .describe("Whose routing decides who is notified."),
+    traffic: trafficSchema.default("steady"),
+    control: durationSchema
+      .default(10 * 60_000)
+      .describe("How long everything runs without a fault first; an alert in this time is a false alarm."),
+    observe: durationSchema.default(30 * 60_000).describe("How long is watched after the control phase."),
+    symptom: z
+      .string()
+      .optional()
+      .describe("A PromQL expression over scraped series that has a result once the fault shows."),
+    "steady-state": z.array(steadyStateSchema).default([]),
+    method: z.array(methodStepSchema).default([]),
+    "blast-radius": z
+      .array(z.string())
+      .default([])
+      .describe(
+        "Targets (`job` or `job/instance`) that may be disturbed; a fault that reaches further is refused.",
+      ),
+    "stop-conditions": z
+      .array(steadyStateSchema)
+      .default([])
+      .describe("Expressions that end the drill at once when they have a result."),
+    expect: expectSchema.prefault({}),
+    variants: z
+      .partialRecord(z.enum(["below", "brief", "absent", "idle"]), variantSchema)
+      .default({})
+      .describe("`below` the threshold, too `brief` to fire, series `absent`, on an `idle` system."),
+  })
+  .describe("A klaxon scenario: a system, the faults that befall it, and the alerts that must tell of them.");
+
+/** The name of a variant; `sustained` is the scenario itself. */
+export type VariantName = "sustained" | "below" | "brief" | "absent" | "idle";
+
+/** A scenario file's content. Durations are in milliseconds. */
+export type ScenarioFile = z.output<typeof scenarioSchema>;
+export type MethodStep = z.output<typeof methodStepSchema>;
+export type AlertExpectation = z.output<typeof alertExpectationSchema>;
+export type Expectations = z.output<typeof expectSchema>;
+export type Condition = z.output<typeof steadyStateSchema>;
+
+/** One drill's plan: a scenario in one of its variants, with everything filled in. */
+export interface Scenario {
+  /** `system/file-name`, with `:variant` behind it where it is not the sustained one. */
+  readonly name: string;
+  readonly variant: VariantName;
+  readonly title: string;
+  readonly description: string;
+  readonly system: string;
+  readonly tags: readonly string[];
+  readonly seed: number;
+  readonly environment: ScenarioFile["environment"];
+  readonly traffic: ScenarioFile["traffic"];
+  readonly controlMs: number;
+  readonly observeMs: number;
+  readonly symptom: string | undefined;
+  readonly steadyState: readonly Condition[];
+  readonly method: readonly MethodStep[];
+  readonly blastRadius: readonly string[];
+  readonly stopConditions: readonly Condition[];
+  readonly expect: Expectations;
+}
+
+/** The drills that a scenario file stands for: itself, then its variants in the order written. */
+export function scenariosOf(file: ScenarioFile, name: string): readonly Scenario[] {
+  const sustained: Scenario = {
+    name,
+    variant: "sustained",
+    title: file.title,
+    description: file.description,
+    system: file.system,
+    tags: file.tags,
+    seed: file.seed,
+    environment: file.environment,
+    traffic: file.traffic,
+    controlMs: file.control,
+    observeMs: file.observe,
+    symptom: file.symptom,
+    steadyState: file["steady-state"],
+    method: file.method,
+    blastRadius: file["blast-radius"],
+    stopConditions: file["stop-conditions"],
+    expect: file.expect,
+  };
+  const variants = variantNames.flatMap((variant): Scenario[] => {
+    const changes = file.variants[variant];
+    if (changes === undefined) return [];
+    return [
+      {
+        ...sustained,
+        name: `${name}:${variant}`,
+        variant,
+        description: changes.description,
+        traffic: changes.traffic ?? sustained.traffic,
+        observeMs: changes.observe ?? sustained.observeMs,
+        symptom: changes.method === undefined ? (changes.symptom ?? sustained.symptom) : changes.symptom,
+        method: changes.method ?? sustained.method,
+        expect: changes.expect,
+      },
+    ];
+  });
+  return [sustained, ...variants];
+}
+
+const variantNames = ["below", "brief", "absent", "idle"] as const;

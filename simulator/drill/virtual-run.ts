@@ -1,0 +1,153 @@
+import { strict as assert } from "node:assert";
+import { type NotificationTimeline, simulateNotifications } from "../alertmanager/index.ts";
+import {
+  type ColumnArena,
+  evaluateRules,
+  type RuleEvaluation,
+  type SentAlert,
+  sentAlerts,
+} from "../engine/index.ts";
+import { labelsFromRecord } from "../promql/index.ts";
+import type { RuleGroupOutline } from "../systems/index.ts";
+import type { Assets, Routing } from "./assets.ts";
+import { checkCondition, firstResultMs } from "./condition.ts";
+import { collectFacts } from "./fact-collection.ts";
+import { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
+import { type Journal, journalVersion } from "./journal.ts";
+import { recordEvents } from "./journal-events.ts";
+import { judge } from "./judge.ts";
+import { readMetrics } from "./read-metrics.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Course, Seen, Stop } from "./seen.ts";
+import { type ScrapedWorld, scrapeWorld } from "./virtual-world.ts";
+
+/** Everything a virtual drill computed; the journal is what is kept of it. */
+export interface VirtualRun {
+  readonly scenario: Scenario;
+  readonly routing: Routing;
+  readonly span: DrillSpan;
+  readonly faults: readonly PlannedFault[];
+  readonly world: ScrapedWorld;
+  readonly evaluation: RuleEvaluation;
+  readonly sent: readonly SentAlert[];
+  readonly notifications: NotificationTimeline;
+  readonly journal: Journal;
+}
+
+/** What one run of a scenario depends on beside the scenario itself. */
+export interface RunOptions {
+  readonly seed: number;
+  /** Memory to use again: of runs that share one only the last run's series can still be read. */
+  readonly arena?: ColumnArena;
+}
+
+/**
+ * Runs a scenario in virtual time: scrapes, rules, alerts, notifications, verdict. Pure: scenario, assets and
+ * seed decide everything. A stop condition that is met ends the faults at that time.
+ */
+export function runVirtually(scenario: Scenario, assets: Assets, options: RunOptions): VirtualRun {
+  const routing = assets.routing.get(scenario.environment);
+  assert(routing !== undefined, `no routing for the environment ${scenario.environment}`);
+  const span = spanOf(scenario);
+  const common = {
+    scenario,
+    seed: options.seed,
+    span,
+    ruleGroups: outlinesOf(assets),
+    isStored: readMetrics(scenario, assets),
+    arena: options.arena,
+  };
+  options.arena?.reset();
+  const world = scrapeWorld({ ...common, faults: planFaults(scenario, span) });
+  const stop = findStop(scenario, world, span);
+  if (stop === undefined) return finish({ scenario, assets, routing, span, seed: options.seed, world, stop });
+  // The world has to be lived again from the start: after the stop its faults are gone.
+  const faults = planFaults(scenario, span, stop.atMs);
+  const stopped = scrapeWorld({ ...common, faults });
+  return finish({ scenario, assets, routing, span, seed: options.seed, world: stopped, stop });
+}
+
+function finish(course: Course): VirtualRun {
+  const { scenario, assets, routing, span, world, stop } = course;
+  const faults = planFaults(scenario, span, stop?.atMs);
+  const evaluation = evaluateRules(assets.groups, world.store, {
+    startMs: 0,
+    endMs: span.endMs,
+    evaluationIntervalMs: assets.evaluationIntervalMs,
+    schedule: "deployed",
+    externalLabels: labelsFromRecord(routing.externalLabels),
+    externalUrl: routing.externalUrl,
+    interruptions: world.outages.map(({ startMs, endMs }) => ({
+      kind: "restart",
+      fromMs: startMs,
+      untilMs: endMs,
+    })),
+  });
+  const sent = sentAlerts(evaluation, { externalLabels: labelsFromRecord(routing.externalLabels) }).filter(
+    (alert) => world.pathAt(alert.sentAtMs).reachableAlertmanagers.length > 0,
+  );
+  const notifications = simulateNotifications(routing.config, {
+    alerts: sent.map((alert) => ({
+      labels: alert.labels,
+      annotations: Object.fromEntries(alert.annotations),
+      startsAtMs: alert.startsAtMs,
+      endsAtMs: alert.endsAtMs,
+      receivedAtMs: alert.sentAtMs,
+      generatorUrl: alert.generatorUrl,
+    })),
+    silences: [],
+    startMs: 0,
+    untilMs: span.endMs,
+    deliver: (attempt) => (world.pathAt(attempt.atMs).areReceiversFailing ? "retryable-failure" : "ok"),
+  });
+  const before = scenario.steadyState.map((each) =>
+    checkCondition(each, world.store, span.controlMs - worldStepMs),
+  );
+  const after = scenario.steadyState.map((each) => checkCondition(each, world.store, span.endMs));
+  const symptomAtMs = findSymptom(scenario, world, faults, span);
+  const seen: Seen = { ...course, faults, evaluation, sent, notifications, before, after, symptomAtMs };
+  const facts = collectFacts(seen);
+  const journal: Journal = {
+    version: journalVersion,
+    scenario,
+    clock: "virtual",
+    seed: course.seed,
+    samplesScraped: world.sampleCount,
+    events: recordEvents(seen, facts),
+    verdict: judge(scenario, facts),
+  };
+  return { scenario, routing, span, faults, world, evaluation, sent, notifications, journal };
+}
+
+function findSymptom(
+  scenario: Scenario,
+  world: ScrapedWorld,
+  faults: readonly PlannedFault[],
+  span: DrillSpan,
+): number | undefined {
+  const startMs = faults[0]?.injectAtMs;
+  if (scenario.symptom === undefined || startMs === undefined) return undefined;
+  return firstResultMs(scenario.symptom, world.store, { startMs, endMs: span.endMs, stepMs: worldStepMs });
+}
+
+function findStop(scenario: Scenario, world: ScrapedWorld, span: DrillSpan): Stop | undefined {
+  const range = { startMs: span.controlMs, endMs: span.endMs, stepMs: worldStepMs };
+  let first: Stop | undefined;
+  for (const { description, expression } of scenario.stopConditions) {
+    const atMs = firstResultMs(expression, world.store, range);
+    if (atMs !== undefined && (first === undefined || atMs < first.atMs)) {
+      first = { atMs, reason: `stop condition met: ${description}` };
+    }
+  }
+  return first;
+}
+
+// What Prometheus tells of its rule groups in its own metrics.
+function outlinesOf(assets: Assets): readonly RuleGroupOutline[] {
+  return assets.groups.map((group) => ({
+    file: group.file.slice(group.file.lastIndexOf("/") + 1),
+    name: group.name,
+    intervalSeconds: (group.intervalMs ?? assets.evaluationIntervalMs) / 1000,
+    ruleCount: group.rules.length,
+  }));
+}

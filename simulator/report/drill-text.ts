@@ -1,0 +1,153 @@
+import {
+  countOutcomes,
+  type ExpectationResult,
+  type Journal,
+  type JournalEvent,
+  type Outcome,
+  originMsOf,
+} from "../drill/index.ts";
+import { formatLength, formatOffset } from "./offset.ts";
+import { createStyle, type Style } from "./style.ts";
+
+/** How a drill is told on a terminal. */
+export interface DrillTextOptions {
+  readonly hasColor: boolean;
+  /** Tells the whole time line of each drill, not only of those that were not held. */
+  readonly isVerbose: boolean;
+}
+
+/** One drill: its outcome, each expectation with its times, who was notified, what went wrong. */
+export function renderDrill(journal: Journal, options: DrillTextOptions): string {
+  const style = createStyle(options.hasColor);
+  const { scenario, verdict } = journal;
+  const what = scenario.variant === "sustained" ? scenario.title : scenario.description;
+  const lines = [
+    `${paintOutcome(verdict.outcome, style)}  ${style.strong(scenario.name)}  ${style.quiet(what)}`,
+  ];
+  for (const result of verdict.expectations) lines.push(...expectationLines(result, journal, style));
+  for (const alarm of verdict.falseAlarms) {
+    const at = formatOffset(alarm.firedAtMs, originMsOf(journal));
+    lines.push(
+      `${indent}${style.bad("false alarm")}  ${alarm.alert}${formatLabels(alarm.labels)} fired at ${at}`,
+    );
+  }
+  for (const problem of verdict.problems) lines.push(`${indent}${style.bad("problem")}  ${problem}`);
+  if (options.isVerbose || verdict.outcome !== "held") lines.push(...timeLine(journal, style));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The last line of a run. Outcomes beyond the usual four are added only where there are any. */
+export function renderTotals(journals: readonly Journal[]): string {
+  const counts = countOutcomes(journals.map((journal) => journal.verdict.outcome));
+  const usual = `${counts.held} held, ${counts.missed} missed, ${counts.late} late, ${counts.noisy} noisy`;
+  const notStarted = counts.notStarted > 0 ? `, ${counts.notStarted} not started` : "";
+  const stopped = counts.stopped > 0 ? `, ${counts.stopped} stopped` : "";
+  return `${journals.length} scenarios: ${usual}${notStarted}${stopped}\n`;
+}
+
+const indent = "      ";
+const outcomeWidth = 4;
+
+function paintOutcome(outcome: Outcome, style: Style): string {
+  const text = outcome.padEnd(outcomeWidth);
+  if (outcome === "held") return style.good(text);
+  return outcome === "late" || outcome === "noisy" ? style.doubtful(text) : style.bad(text);
+}
+
+function expectationLines(result: ExpectationResult, journal: Journal, style: Style): readonly string[] {
+  const name = `${result.alert}${formatLabels(result.labels)}`;
+  const lines = [`${indent}${name}  ${style.quiet(describeResult(result, journal))}`];
+  for (const reason of result.reasons) lines.push(`${indent}  ${style.bad(result.outcome)}: ${reason}`);
+  return lines;
+}
+
+function describeResult(result: ExpectationResult, journal: Journal): string {
+  if (result.state === "silent") return "expected silent";
+  if (result.state === "pending") {
+    const { pendingAtMs } = result.hops;
+    const seen =
+      pendingAtMs === undefined ? "" : `, pending at ${formatOffset(pendingAtMs, originMsOf(journal))}`;
+    return `expected pending only${seen}`;
+  }
+  const receiver = result.receiver === "none" ? "nobody notified" : `notified ${result.receiver ?? ""}`;
+  const times = [
+    describeTime("detect", result.timeToDetectMs),
+    describeTime("notify", result.timeToNotifyMs),
+    describeTime("resolve", result.timeToResolveMs),
+  ];
+  return [receiver, ...times.filter((text) => text !== "")].join("  ");
+}
+
+function describeTime(what: string, durationMs: number | undefined): string {
+  return durationMs === undefined ? "" : `${what} ${formatLength(durationMs)}`;
+}
+
+function timeLine(journal: Journal, style: Style): readonly string[] {
+  const origin = originMsOf(journal);
+  const lines = journal.events.flatMap((event) => {
+    const text = isHeartbeat(event) ? undefined : describeEvent(event);
+    return text === undefined ? [] : [`${indent}${formatOffset(event.atMs, origin).padStart(8)}  ${text}`];
+  });
+  const shown = lines.slice(0, timeLineMax);
+  const rest = lines.length - shown.length;
+  const more = rest > 0 ? [`${indent}${" ".repeat(8)}  … and ${rest} more, all of them in --json`] : [];
+  return [...shown, ...more].map((line) => style.quiet(line));
+}
+
+// A day of a flapping alert would bury what went wrong; the journal has it all.
+const timeLineMax = 60;
+
+// The watchdog beats all the time; its absence is an event of its own.
+function isHeartbeat(event: JournalEvent): boolean {
+  if (event.kind === "alert-firing") return event.labels.severity === "none";
+  if (event.kind !== "notification-sent" && event.kind !== "notification-failed") return false;
+  return event.alerts.every((alert) => alert.labels.severity === "none");
+}
+
+function describeEvent(event: JournalEvent): string | undefined {
+  switch (event.kind) {
+    case "control-started":
+      return "control phase, no fault";
+    case "steady-state-checked":
+      return event.isMet ? undefined : `steady state not met: ${event.description} (${event.reason})`;
+    case "fault-injected":
+    case "fault-rolled-back":
+      return `${event.kind === "fault-injected" ? "inject" : "roll back"} ${event.fault.kind}`;
+    case "symptom-seen":
+      return `symptom: ${event.expression}`;
+    case "alert-pending":
+    case "alert-firing":
+    case "alert-resolved":
+    case "alert-withdrawn":
+      return `${event.kind.slice("alert-".length)} ${event.alert}${formatLabels(identifying(event.labels))}`;
+    case "alert-muted":
+      return `not notified ${event.receiver}: ${event.alert} ${event.reason}`;
+    case "notification-sent":
+    case "notification-failed": {
+      const names = [...new Set(event.alerts.map((alert) => alert.labels.alertname ?? ""))].join(", ");
+      const verb = event.kind === "notification-sent" ? "notified" : "failed to notify";
+      return `${verb} ${event.receiver} (${event.status}): ${names}`;
+    }
+    case "evaluation-failed":
+      return `evaluation failed: ${event.rule}: ${event.message}`;
+    case "heartbeat-missed":
+      return "heartbeat missed: the external monitor tells";
+    case "heartbeat-returned":
+      return "heartbeat back";
+    case "drill-stopped":
+      return `stopped: ${event.reason}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The labels that tell two alerts of one name apart. */
+function identifying(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const common = ["alertname", "severity", "team", "system", "job"];
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !common.includes(name)));
+}
+
+function formatLabels(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(", ")}}`;
+}

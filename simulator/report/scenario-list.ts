@@ -1,0 +1,16 @@
+import type { Scenario } from "../drill/index.ts";
+import { createStyle } from "./style.ts";
+
+/** Scenarios as aligned lines of name, what is expected, and title. */
+export function renderScenarioList(scenarios: readonly Scenario[]): string {
+  const width = Math.max(0, ...scenarios.map((scenario) => scenario.name.length));
+  return scenarios.map((scenario) => `${scenario.name.padEnd(width)}  ${scenario.title}\n`).join("");
+}
+
+/** The alerts that no scenario reaches, or nothing. */
+export function renderUnreached(alerts: readonly string[], hasColor: boolean): string {
+  if (alerts.length === 0) return "";
+  const style = createStyle(hasColor);
+  const lines = alerts.map((alert) => `  ${alert}\n`).join("");
+  return `${style.bad("alerts that no scenario reaches:")}\n${lines}`;
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { repositoryRoot } from "../support/repository.ts";
+
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: repositoryRoot,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((file) => /\.(ts|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"));
+const sources = files.filter((file) => file.endsWith(".ts") && !file.startsWith("test/"));
+/** The one adapter whose package spells its own words. */
+const adapters = ["dashboards/kit/grafana-sdk.ts"];
+const linesMax = 400;
+
+/** What a source line must not hold, and why. */
+const banned: readonly (readonly [RegExp, string])[] = [
+  [/\bTODO\b|\bFIXME\b|\bXXX\b/, "unfinished work belongs in an issue"],
+  [/\bexport \* from\b/, "doors list what they export"],
+  [/\bDate\.now\(\)|\bMath\.random\(\)|\bnew Date\(\)/, "time and chance come in as arguments"],
+  [/@ts-ignore|@ts-expect-error|@ts-nocheck/, "types are made at the edge, not silenced"],
+  [/\btimeseries\b|\bplaybook\b|\bdatum\b/i, "the glossary has another word"],
+];
+
+/** Findings of the tidy rules in one source text. */
+function untidy(text: string): readonly string[] {
+  const lines = text.split("\n");
+  const found = lines.flatMap((line, index) =>
+    banned.flatMap(([pattern, why]) => (pattern.test(line) ? [`${index + 1}: ${why}`] : [])),
+  );
+  return lines.length > linesMax + 1 ? [...found, `${lines.length} lines: split it`] : found;
+}
+
+describe("the sources", () => {
+  it("were seen", () => {
+    expect(sources.length).toBeGreaterThan(100);
+  });
+
+  it("are tidy", () => {
+    const findings = sources
+      .filter((file) => !adapters.includes(file))
+      .flatMap((file) =>
+        untidy(readFileSync(join(repositoryRoot, file), "utf8")).map((finding) => `${file}:${finding}`),
+      );
+    expect(findings).toEqual([]);
+  });
+
+  it.each([
+    ["unfinished work", "// TODO: later", 1],
+    ["an export of everything", 'export * from "./a.ts";', 1],
+    ["the wall clock", "const now = Date.now();", 1],
+    ["a file that grew", "\n".repeat(linesMax + 1), 1],
+    ["nothing in a clean line", "const nowMs = clock.nowMs();", 0],
+  ])("would be found with %s", (_what, text, count) => {
+    expect(untidy(text)).toHaveLength(count);
+  });
+
+  it("have no file or folder called by what it is not", () => {
+    expect(sources.filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\.ts|\/)/.test(file))).toEqual([]);
+  });
+});
+
+describe("links in the documents", () => {
+  const documents = files.filter((file) => file.endsWith(".md") && !file.includes("generated/"));
+
+  it("lead to files that exist", () => {
+    const known = new Set(
+      execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+        cwd: repositoryRoot,
+        encoding: "utf8",
+      }).split("\n"),
+    );
+    const broken = documents.flatMap((file) => {
+      const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+      const text = readFileSync(join(repositoryRoot, file), "utf8");
+      return [...text.matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)]
+        .map((match) => match[1] ?? "")
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .filter((target) => {
+          const path = join(folder, target).replace(/\/$/, "");
+          return !known.has(path) && ![...known].some((other) => other.startsWith(`${path}/`));
+        })
+        .map((target) => `${file}: ${target}`);
+    });
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { klaxon } from "../../support/klaxon.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "klaxon-drill-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileWith(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const scenario = (change: (text: string) => string = (text) => text) =>
+  change(`title: One instance is killed
+description: It dies.
+system: api
+method:
+  - fault: { kind: instance-killed, instance: "api-2:8080" }
+    duration: 5m
+blast-radius: [api, api-health]
+expect:
+  alerts:
+    - name: ApiInstanceDown
+      receiver: api-ticket
+      within: 2m
+  also-allowed: [TargetDown]
+`);
+
+describe("klaxon drill", () => {
+  it("tells what was expected, what fired when, and who was notified", () => {
+    const { status, stdout, stderr } = klaxon([
+      "drill",
+      "api/all-instances-killed:brief",
+      "postgres/primary-killed:below",
+    ]);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      [
+        "held  api/all-instances-killed:brief  All of them are restarted at once, which takes seconds.",
+        "      ApiDown  expected pending only, pending at +0s",
+        "held  postgres/primary-killed:below  Only the primary's exporter is gone; replicas go on replaying fresh WAL, so a primary must be there.",
+        "      PostgresNoPrimary  expected silent",
+        '      TargetDown{instance="pg-1:9187"}  notified platform-ticket  detect 2m  notify 3m  resolve 0s',
+        "2 scenarios: 2 held, 0 missed, 0 late, 0 noisy",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("runs a scenario file of a user's own, and tells the time line of what was not held", () => {
+    const file = fileWith(
+      "late.yml",
+      scenario((text) => text.replace("within: 2m", "within: 20s")),
+    );
+    const { status, stdout } = klaxon(["drill", file]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("late  late  One instance is killed");
+    expect(stdout).toContain("late: noticed after 70s, not within 20s");
+    expect(stdout).toMatch(/\+10s {2}firing ApiInstanceDown\{instance="api-2:8080"\}/);
+    expect(stdout).toContain("1 scenarios: 0 held, 0 missed, 1 late, 0 noisy");
+  });
+
+  it("calls what nobody expected a false alarm", () => {
+    const file = fileWith(
+      "noisy.yml",
+      scenario((text) => text.replace("  also-allowed: [TargetDown]\n", "")),
+    );
+    const { status, stdout } = klaxon(["drill", file]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('false alarm  TargetDown{alertname="TargetDown", instance="api-2:8080"');
+    expect(stdout).toContain("0 late, 1 noisy");
+  });
+
+  it("writes reports whole, and nothing beside them", () => {
+    const json = join(folder, "reports/run.json");
+    const junit = join(folder, "reports/run.xml");
+    const { status } = klaxon([
+      "drill",
+      "stack/target-unreachable",
+      "--seed",
+      "5",
+      "--json",
+      json,
+      "--junit",
+      junit,
+    ]);
+    expect(status).toBe(0);
+    const run = JSON.parse(readFileSync(json, "utf8"));
+    expect(run.counts).toEqual({ held: 2, missed: 0, late: 0, noisy: 0, notStarted: 0, stopped: 0 });
+    expect(run.journals[0].seed).toBe(5);
+    expect(readFileSync(junit, "utf8")).toContain(
+      '<testcase classname="stack" name="stack/target-unreachable:brief"/>',
+    );
+    expect(readdirSync(join(folder, "reports")).sort()).toEqual(["run.json", "run.xml"]);
+  });
+
+  it("lists what there is", () => {
+    const { status, stdout } = klaxon(["drill", "postgres", "--list"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("postgres/primary-killed:absent");
+    expect(stdout).not.toContain("api/");
+  });
+
+  it.each<[string, readonly string[], string]>([
+    [
+      "a misspelt scenario",
+      ["api/instance-kiled"],
+      "api/instance-kiled: no scenario has this name; did you mean `api/instance-killed`?; `klaxon drill --list` lists them",
+    ],
+    ["a variant that is not there", ["api/instance-killed:sideways"], "no scenario has this name"],
+    ["a seed that is none", ["--seed", "-3"], "`--seed` takes a whole number from 0"],
+    [
+      "a folder of rules that is not there",
+      ["--rules", "/nowhere"],
+      "/nowhere: the folder of rule files cannot be read",
+    ],
+    [
+      "a routing file that is not there",
+      ["--routing", "/nowhere.yml"],
+      "/nowhere.yml: there is no such file",
+    ],
+    ["an option that is not there", ["--sed", "1"], "Unknown argument"],
+  ])("refuses %s with exit code 2 and one clear line", (_what, words, message) => {
+    const { status, stdout, stderr } = klaxon(["drill", ...words]);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("finds everything wrong in rule, routing and scenario files at once, with places", () => {
+    const rules = join(folder, "rules");
+    mkdirSync(rules);
+    writeFileSync(
+      join(rules, "a.yml"),
+      "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: sum(\n  - alert: A\n    exprr: up\n",
+    );
+    const routing = fileWith("routing.yml", "route:\n  receiver: nobody\nreceivers: []\n");
+    const { status, stderr } = klaxon(["drill", "--rules", rules, "--routing", routing]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/a\.yml:5:\d+: error: .*unclosed left parenthesis/);
+    expect(stderr).toMatch(/a\.yml:7:\d+: error: .*exprr/);
+    expect(stderr).toMatch(/routing\.yml:2:\d+: error: .*nobody/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("leaves an old report as it was when the new one cannot be written", () => {
+    const file = fileWith("old.json", "old\n");
+    const { status, stderr } = klaxon([
+      "drill",
+      "stack/target-unreachable:brief",
+      "--json",
+      join(file, "in-a-file.json"),
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("cannot be written");
+    expect(readFileSync(file, "utf8")).toBe("old\n");
+  });
+
+  it("colours only where it is asked to", () => {
+    const plain = klaxon(["drill", "stack/target-unreachable:brief"]);
+    const coloured = klaxon(["drill", "stack/target-unreachable:brief"], {
+      env: { NO_COLOR: "", FORCE_COLOR: "1" },
+    });
+    const escape = "\u001b[";
+    expect(plain.stdout).not.toContain(escape);
+    expect(coloured.stdout).toContain(escape);
+  });
+});
+
+describe("klaxon", () => {
+  it("helps, with an example for every command", () => {
+    expect(klaxon(["--help"]).stdout).toContain("klaxon drill [name..]");
+    expect(klaxon(["drill", "--help"]).stdout).toContain("klaxon drill postgres --seed 7 --junit report.xml");
+    expect(klaxon(["test", "--help"]).stdout).toContain("klaxon test tests/*.yml");
+  });
+
+  it("says what to do without a command or with a wrong one", () => {
+    expect(klaxon([])).toMatchObject({ status: 2, stdout: "" });
+    expect(klaxon(["dril"]).stderr).toContain("Did you mean drill?");
+  });
+});

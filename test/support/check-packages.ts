@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repositoryRoot } from "./repository.ts";
+
+/**
+ * Packs both packages, has their shape judged, and uses them as a stranger would: each is installed alone into an
+ * empty folder outside the repository, and works there.
+ */
+const folder = mkdtempSync(join(tmpdir(), "klaxon-pack-"));
+const tools = join(repositoryRoot, "node_modules/.bin");
+try {
+  const root = pack(".", "klaxon-0.1.0.tgz");
+  const instrumentation = pack("instrumentation", "klaxon-instrumentation-0.1.0.tgz");
+  useRoot(installAlone("root", root));
+  useInstrumentation(installAlone("instrumentation", instrumentation));
+  process.stdout.write("packages: both pack, install alone, and work\n");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function pack(location: string, tarball: string): string {
+  const path = join(folder, tarball);
+  run(
+    "npm",
+    ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder],
+    join(repositoryRoot, location),
+  );
+  run(join(tools, "publint"), ["--strict", "--level", "warning", path], repositoryRoot);
+  run(
+    join(tools, "attw"),
+    ["--profile", "esm-only", "--exclude-entrypoints", "./scenario.schema.json", "--quiet", path],
+    repositoryRoot,
+  );
+  return path;
+}
+
+function installAlone(name: string, tarball: string): string {
+  const home = join(folder, name);
+  mkdirSync(home);
+  writeFileSync(join(home, "package.json"), '{ "name": "stranger", "private": true, "type": "module" }\n');
+  run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", tarball], home);
+  return home;
+}
+
+function useRoot(home: string): void {
+  run(join(home, "node_modules/.bin/klaxon"), ["drill", "api/all-instances-killed"], home);
+  const code = [
+    'import { parseExpression, printExpression } from "klaxon/promql";',
+    'import { allAlerts } from "klaxon/alerts";',
+    'import { allDashboards } from "klaxon/dashboards";',
+    'import { runVirtually } from "klaxon";',
+    'if (printExpression(parseExpression("sum(rate(x[5m]))")) !== "sum(rate(x[5m]))") throw new Error("promql");',
+    'if (allAlerts.length === 0 || allDashboards.length === 0 || typeof runVirtually !== "function") throw new Error("doors");',
+  ];
+  run(process.execPath, ["--input-type=module", "--eval", code.join("\n")], home);
+}
+
+function useInstrumentation(home: string): void {
+  const code = [
+    'import { startInstrumentation } from "@klaxon/instrumentation";',
+    'import { allMetrics } from "@klaxon/instrumentation/catalog";',
+    'const { registry } = startInstrumentation({ version: "1", commit: "c" });',
+    "const text = await registry.metrics();",
+    'if (!text.includes("build_info") || allMetrics.length === 0) throw new Error("instrumentation");',
+  ];
+  run(process.execPath, ["--input-type=module", "--eval", code.join("\n")], home);
+}
+
+function run(command: string, words: readonly string[], cwd: string): void {
+  try {
+    execFileSync(command, [...words], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout = "", stderr = "" }: { stdout?: unknown; stderr?: unknown } = Object(error);
+    process.stderr.write(`${command} ${words.join(" ")} failed\n${String(stdout)}${String(stderr)}\n`);
+    throw error;
+  }
+}
