@@ -184,6 +184,8 @@ function result(
     labels: expected.labels,
     state: expected.state,
     receiver: expected.receiver,
+    withinMs: expected.within,
+    resolvesWithinMs: expected["resolves-within"],
     outcome,
     reasons,
     hops,

@@ -31,6 +31,9 @@ export interface ExpectationResult {
   readonly labels: Readonly<Record<string, string>>;
   readonly state: "firing" | "pending" | "silent";
   readonly receiver: string | undefined;
+  /** How long the notification and the resolution may take; undefined where the scenario sets no deadline. */
+  readonly withinMs: number | undefined;
+  readonly resolvesWithinMs: number | undefined;
   readonly outcome: "held" | "missed" | "late";
   /** Why it is not held, each in a sentence that names the first broken hop. */
   readonly reasons: readonly string[];

@@ -61,15 +61,15 @@ export function runVirtually(scenario: Scenario, assets: Assets, options: RunOpt
   const world = scrapeWorld({ ...common, faults: planFaults(scenario, span) });
   const stop = findStop(scenario, world, span);
   if (stop === undefined) return finish({ scenario, assets, routing, span, seed: options.seed, world, stop });
-  // The world has to be lived again from the start: after the stop its faults are gone.
-  const faults = planFaults(scenario, span, stop.atMs);
+  // The world has to be lived again from the start: one step after what stops it was seen, its faults are gone.
+  const faults = planFaults(scenario, span, stop.atMs + worldStepMs);
   const stopped = scrapeWorld({ ...common, faults });
   return finish({ scenario, assets, routing, span, seed: options.seed, world: stopped, stop });
 }
 
 function finish(course: Course): VirtualRun {
   const { scenario, assets, routing, span, world, stop } = course;
-  const faults = planFaults(scenario, span, stop?.atMs);
+  const faults = planFaults(scenario, span, stop === undefined ? span.endMs : stop.atMs + worldStepMs);
   const evaluation = evaluateRules(assets.groups, world.store, {
     startMs: 0,
     endMs: span.endMs,

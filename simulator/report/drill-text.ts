@@ -25,6 +25,8 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
     `${paintOutcome(verdict.outcome, style)}  ${style.strong(scenario.name)}  ${style.quiet(what)}`,
   ];
   for (const result of verdict.expectations) lines.push(...expectationLines(result, journal, style));
+  lines.push(...heartbeatLines(journal, style));
+  if (lines.length === 1) lines.push(`${indent}${style.quiet("expected silence")}`);
   for (const alarm of verdict.falseAlarms) {
     const at = formatOffset(alarm.firedAtMs, originMsOf(journal));
     lines.push(
@@ -61,6 +63,16 @@ function expectationLines(result: ExpectationResult, journal: Journal, style: St
   return lines;
 }
 
+// The monitor outside is worth a line only where a scenario is about it.
+function heartbeatLines(journal: Journal, style: Style): readonly string[] {
+  const expected = journal.scenario.expect.heartbeat;
+  if (expected === undefined) return [];
+  const missed = journal.events.find((event) => event.kind === "heartbeat-missed");
+  const wanted = expected.missing ? "expected to be missed outside" : "expected to go on";
+  const at = missed === undefined ? "" : `, missed at ${formatOffset(missed.atMs, originMsOf(journal))}`;
+  return [`${indent}heartbeat  ${style.quiet(`${wanted}${at}`)}`];
+}
+
 function describeResult(result: ExpectationResult, journal: Journal): string {
   if (result.state === "silent") return "expected silent";
   if (result.state === "pending") {
@@ -69,17 +81,24 @@ function describeResult(result: ExpectationResult, journal: Journal): string {
       pendingAtMs === undefined ? "" : `, pending at ${formatOffset(pendingAtMs, originMsOf(journal))}`;
     return `expected pending only${seen}`;
   }
-  const receiver = result.receiver === "none" ? "nobody notified" : `notified ${result.receiver ?? ""}`;
+  const receiver = describeReceiver(result);
   const times = [
-    describeTime("detect", result.timeToDetectMs),
-    describeTime("notify", result.timeToNotifyMs),
-    describeTime("resolve", result.timeToResolveMs),
+    describeTime("detect", result.timeToDetectMs, undefined),
+    describeTime("notify", result.timeToNotifyMs, result.withinMs),
+    describeTime("resolve", result.timeToResolveMs, result.resolvesWithinMs),
   ];
   return [receiver, ...times.filter((text) => text !== "")].join("  ");
 }
 
-function describeTime(what: string, durationMs: number | undefined): string {
-  return durationMs === undefined ? "" : `${what} ${formatLength(durationMs)}`;
+function describeReceiver({ receiver, hops }: ExpectationResult): string {
+  if (receiver === "none") return "nobody notified";
+  return `${hops.notifiedAtMs === undefined ? "should notify" : "notified"} ${receiver ?? ""}`;
+}
+
+function describeTime(what: string, durationMs: number | undefined, deadlineMs: number | undefined): string {
+  if (durationMs === undefined) return "";
+  const deadline = deadlineMs === undefined ? "" : ` of ${formatLength(deadlineMs)}`;
+  return `${what} ${formatLength(durationMs)}${deadline}`;
 }
 
 function timeLine(journal: Journal, style: Style): readonly string[] {

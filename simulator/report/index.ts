@@ -1,3 +1,4 @@
+export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type DrillRun, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";

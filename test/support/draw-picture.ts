@@ -3,6 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "./repository.ts";
 
+const fontSize = 13;
+const lineHeight = 19;
+const characterWidth = 7.83;
+const margin = 18;
+const styles: Readonly<Record<string, string>> = {
+  "1": "font-weight:bold;fill:#f0f3f6",
+  "2": "fill:#9198a1",
+  "31": "fill:#ff7b72",
+  "32": "fill:#3fb950",
+  "33": "fill:#d29922",
+};
+
 /**
  * Draws `docs/drill.svg` from a real run: a few drills in colour, as a terminal shows them. Run it with
  * `npm run build:picture` after the output changed.
@@ -30,18 +42,6 @@ interface Span {
   readonly text: string;
   readonly style: string;
 }
-
-const fontSize = 13;
-const lineHeight = 19;
-const characterWidth = 7.83;
-const margin = 18;
-const styles: Readonly<Record<string, string>> = {
-  "1": "font-weight:bold;fill:#f0f3f6",
-  "2": "fill:#9198a1",
-  "31": "fill:#ff7b72",
-  "32": "fill:#3fb950",
-  "33": "fill:#d29922",
-};
 
 function drawTerminal(lines: readonly string[]): string {
   const spans = lines.map(parseColors);

@@ -44,7 +44,7 @@ describe("klaxon drill", () => {
         "      ApiDown  expected pending only, pending at +0s",
         "held  postgres/primary-killed:below  Only the primary's exporter is gone; replicas go on replaying fresh WAL, so a primary must be there.",
         "      PostgresNoPrimary  expected silent",
-        '      TargetDown{instance="pg-1:9187"}  notified platform-ticket  detect 2m  notify 3m  resolve 0s',
+        '      TargetDown{instance="pg-1:9187"}  notified platform-ticket  detect 2m  notify 3m of 4m  resolve 0s of 1m',
         "2 scenarios: 2 held, 0 missed, 0 late, 0 noisy",
         "",
       ].join("\n"),
@@ -166,9 +166,9 @@ describe("klaxon drill", () => {
     const coloured = klaxon(["drill", "stack/target-unreachable:brief"], {
       env: { NO_COLOR: "", FORCE_COLOR: "1" },
     });
-    const escape = "\u001b[";
-    expect(plain.stdout).not.toContain(escape);
-    expect(coloured.stdout).toContain(escape);
+    const paint = "\u001b[";
+    expect(plain.stdout).not.toContain(paint);
+    expect(coloured.stdout).toContain(paint);
   });
 });
 
