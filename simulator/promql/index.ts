@@ -10,6 +10,18 @@ export {
   signatureOf,
 } from "./functions/signatures.ts";
 export {
+  type ClassicPart,
+  ClassicParts,
+  classicPartOf,
+  compactHistogram,
+  customBucketsSchema,
+  formatHistogram,
+  HintRecorder,
+  histogramNotation,
+  histogramProblem,
+  isCounterReset,
+} from "./histogram/index.ts";
+export {
   compareLabels,
   emptyLabels,
   type Labels,

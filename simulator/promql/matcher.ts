@@ -37,6 +37,22 @@ export function compileMatcher(matcher: Matcher, prometheus: PrometheusMajor): (
 
 /** Compiles a fully anchored RE2 pattern; see `compileMatcher` for errors and the meaning of `.`. */
 export function compileRegex(pattern: string, prometheus: PrometheusMajor): (value: string) => boolean {
+  const key = `${prometheus}${pattern}`;
+  let compiled = compiledPatterns.get(key);
+  if (compiled === undefined) {
+    compiled = compileAnchored(pattern, prometheus);
+    if (compiledPatterns.size >= compiledPatternsMax) compiledPatterns.clear();
+    compiledPatterns.set(key, compiled);
+  }
+  return compiled;
+}
+
+// The same few patterns of the rules come back with every drill; compiling one costs as much as thousands of
+// matches.
+const compiledPatterns = new Map<string, (value: string) => boolean>();
+const compiledPatternsMax = 1_000;
+
+function compileAnchored(pattern: string, prometheus: PrometheusMajor): (value: string) => boolean {
   // Between the anchors a pattern such as `a)|(b` would become valid, so it must be so on its own as well.
   if (prometheus === 3) RE2JS.compile(pattern);
   const compiled = RE2JS.compile(`^(?${prometheus === 3 ? "s" : ""}:${pattern})$`);

@@ -1,0 +1,169 @@
+import type { Aggregation, AggregationOperator } from "../ast.ts";
+import { PromqlError } from "../error.ts";
+import type { Labels } from "../labels.ts";
+import type { EvaluationContext } from "./context.ts";
+import { CountFold, ExtremeFold, type Fold, VarianceFold } from "./fold.ts";
+import { LabelGrouping } from "./label-grouping.ts";
+import type { VectorNode } from "./node.ts";
+import { MeanFold, RunningMeanFold, SumFold } from "./sum-fold.ts";
+import { countPresent, dropHistograms, VectorSeries } from "./vector-series.ts";
+import { visibleLabels } from "./visible-labels.ts";
+
+/** The aggregations that fold one series after the other into their group. */
+export type FoldOperator = "sum" | "avg" | "count" | "min" | "max" | "group" | "stddev" | "stdvar";
+
+/** Whether an aggregation is a fold. */
+export function isFoldOperator(operator: AggregationOperator): operator is FoldOperator {
+  return ["sum", "avg", "count", "min", "max", "group", "stddev", "stdvar"].includes(operator);
+}
+
+/** Plans an aggregation that never holds more than one of its series at a time. */
+export function planFold(expression: Aggregation, operator: FoldOperator, inner: VectorNode): VectorNode {
+  const grouping = groupingOf(expression);
+  return {
+    kind: "vector",
+    span: expression.span,
+    isMerged: true,
+    forEachSeries(context, visit) {
+      const groups = new Map<string, FoldGroup>();
+      const held = inner.forEachSeries(context, (series) => {
+        const labels = grouping.refersToMetadata ? visibleLabels(series, context) : series.labels;
+        const key = grouping.keyOf(labels);
+        let group = groups.get(key);
+        if (group === undefined) {
+          const fold = newFold(operator, context);
+          group = {
+            labels: grouping.labelsOf(labels),
+            fold,
+            isNameDropped: false,
+            mayCollide: false,
+            mixed: undefined,
+          };
+          groups.set(key, group);
+        }
+        group.isNameDropped ||= series.isNameDropped;
+        group.mayCollide ||= series.mayCollide && grouping.refersToMetadata;
+        if (series.histograms !== undefined) sortOutHistograms(expression, group, series, context);
+        if (series.presentCount > 0) group.fold.add(series);
+      });
+      context.budget.release(held);
+      return visitGroups(expression, groups.values(), context, visit);
+    },
+  };
+}
+
+/** The grouping of an aggregation: by some labels, or without some. */
+export function groupingOf(expression: Aggregation): LabelGrouping {
+  return new LabelGrouping(expression.grouping, !expression.isWithout);
+}
+
+interface FoldGroup {
+  readonly labels: Labels;
+  readonly fold: Fold;
+  isNameDropped: boolean;
+  mayCollide: boolean;
+  /** The steps at which native histograms were among the series of a `sum` or `avg`. */
+  mixed: Uint8Array | undefined;
+}
+
+function newFold(operator: FoldOperator, context: EvaluationContext): Fold {
+  const { stepCount } = context.grid;
+  const isOld = context.settings.prometheus === 2;
+  switch (operator) {
+    case "sum":
+      return new SumFold(stepCount, !isOld);
+    case "avg":
+      return isOld ? new RunningMeanFold(stepCount) : new MeanFold(stepCount);
+    case "min":
+      return new ExtremeFold(stepCount, false);
+    case "max":
+      return new ExtremeFold(stepCount, true);
+    case "count":
+      return new CountFold(stepCount, true);
+    case "group":
+      return new CountFold(stepCount, false);
+    case "stddev":
+      return new VarianceFold(stepCount, { isRoot: true, trustsFirst: isOld });
+    case "stdvar":
+      return new VarianceFold(stepCount, { isRoot: false, trustsFirst: isOld });
+    default:
+      return operator satisfies never;
+  }
+}
+
+function sortOutHistograms(
+  expression: Aggregation,
+  group: FoldGroup,
+  series: VectorSeries,
+  context: EvaluationContext,
+): void {
+  switch (expression.operator) {
+    case "count":
+    case "group":
+      return;
+    case "sum":
+    case "avg": {
+      group.mixed ??= new Uint8Array(context.grid.stepCount);
+      const { histograms, isPresent } = series;
+      for (let step = 0; step < isPresent.length; step++) {
+        if (isPresent[step] === 1 && histograms?.[step] !== undefined) group.mixed[step] = 1;
+      }
+      dropHistograms(series);
+      return;
+    }
+    default:
+      if (dropHistograms(series)) remarkIgnored(expression, context);
+  }
+}
+
+/** Prometheus's remark that an aggregation left a native histogram out. */
+export function remarkIgnored(expression: Aggregation, context: EvaluationContext): void {
+  const { operator } = expression;
+  const isAboutWhole = operator === "topk" || operator === "bottomk";
+  const span = isAboutWhole ? expression.span : expression.expression.span;
+  context.log.add("info", `ignored histogram in ${operator} aggregation`, span);
+}
+
+function visitGroups(
+  expression: Aggregation,
+  groups: Iterable<FoldGroup>,
+  context: EvaluationContext,
+  visit: (series: VectorSeries) => void,
+): number {
+  const output = new VectorSeries(context.grid.stepCount);
+  let held = 0;
+  for (const group of groups) {
+    output.isPresent.set(group.fold.isPresent);
+    if (group.mixed !== undefined) dropMixed(expression, group.mixed, output, context);
+    output.presentCount = countPresent(output.isPresent);
+    if (output.presentCount === 0) continue;
+    group.fold.finish(output.values);
+    output.labels = group.labels;
+    output.isNameDropped = group.isNameDropped && context.settings.isNameRemovalDelayed;
+    output.mayCollide = group.mayCollide;
+    output.histograms = undefined;
+    held += output.presentCount;
+    context.budget.hold(output.presentCount, expression.span);
+    visit(output);
+  }
+  return held;
+}
+
+/** Floats and histograms have no sum together. */
+function dropMixed(
+  expression: Aggregation,
+  mixed: Uint8Array,
+  output: VectorSeries,
+  context: EvaluationContext,
+): void {
+  for (let step = 0; step < mixed.length; step++) {
+    if (mixed[step] === 0) continue;
+    if (output.isPresent[step] === 0) {
+      const message = `${expression.operator} of native histograms is not supported yet`;
+      throw new PromqlError("promql/execution", message, expression.span);
+    }
+    output.isPresent[step] = 0;
+    const message = "encountered a mix of histograms and floats for aggregation";
+    context.log.add("warning", message, expression.expression.span);
+  }
+}

@@ -1,0 +1,128 @@
+import { PromqlError } from "../error.ts";
+import type { Buckets } from "../functions/index.ts";
+import { type Labels, labelValue, metricNameLabel, withoutLabels } from "../labels.ts";
+import { parseFloatStrict } from "../number.ts";
+import { quoteText } from "../quote.ts";
+import type { Span } from "../span.ts";
+import type { EvaluationContext } from "./context.ts";
+import type { VectorNode } from "./node.ts";
+import type { VectorSeries } from "./vector-series.ts";
+import { visibleLabels } from "./visible-labels.ts";
+
+/** The series of one classic histogram, lowest bucket first. */
+export interface BucketGroup {
+  /** Without `le`, and with the metric name as far as it could be seen. */
+  readonly labels: Labels;
+  readonly isNameDropped: boolean;
+  readonly mayCollide: boolean;
+  readonly members: readonly BucketSeries[];
+}
+
+interface BucketSeries {
+  readonly upperBound: number;
+  readonly counts: Float64Array;
+  /** Undefined where the bucket is present at all steps. */
+  readonly isPresent: Uint8Array | undefined;
+}
+
+/** The histograms of a vector, and what the budget holds for them. */
+export interface BucketGroups {
+  readonly groups: readonly BucketGroup[];
+  readonly held: number;
+}
+
+/** Reads a vector of buckets into histograms. Series without a proper `le` are remarked on and left out. */
+export function collectBuckets(vector: VectorNode, context: EvaluationContext): BucketGroups {
+  const groups = new Map<string, GrowingGroup>();
+  const held = vector.forEachSeries(context, (series) => addBucket(groups, series, context, vector.span));
+  const finished = [...groups.values()];
+  for (const { members } of finished)
+    members.sort((left, right) => compareBounds(left.upperBound, right.upperBound));
+  return { groups: finished, held };
+}
+
+interface GrowingGroup {
+  readonly labels: Labels;
+  readonly members: BucketSeries[];
+  readonly isNameDropped: boolean;
+  readonly mayCollide: boolean;
+}
+
+interface Bucket {
+  readonly upperBound: number;
+  readonly rest: Labels;
+}
+
+const known = new WeakMap<Labels, Bucket>();
+
+function addBucket(
+  groups: Map<string, GrowingGroup>,
+  series: VectorSeries,
+  context: EvaluationContext,
+  span: Span,
+): void {
+  if (series.histograms !== undefined)
+    throw new PromqlError("promql/execution", "functions on native histograms are not supported yet", span);
+  const labels = visibleLabels(series, context);
+  let bucket = known.get(labels);
+  if (bucket === undefined) {
+    bucket = readBucket(labels);
+    known.set(labels, bucket);
+  }
+  const { upperBound, rest } = bucket;
+  if (Number.isNaN(upperBound)) {
+    remarkOnBound(labels, context, span);
+    return;
+  }
+  let group = groups.get(rest.key);
+  if (group === undefined) {
+    group = { labels: rest, members: [], isNameDropped: series.isNameDropped, mayCollide: series.mayCollide };
+    groups.set(rest.key, group);
+  }
+  const isDense = series.presentCount === series.values.length;
+  group.members.push({
+    upperBound,
+    counts: series.values.slice(),
+    isPresent: isDense ? undefined : series.isPresent.slice(),
+  });
+}
+
+function readBucket(labels: Labels): Bucket {
+  const parsed = parseFloatStrict(labelValue(labels, "le"));
+  const upperBound = typeof parsed === "number" ? parsed : Number.NaN;
+  return { upperBound, rest: withoutLabels(labels, ["le"]) };
+}
+
+function remarkOnBound(labels: Labels, context: EvaluationContext, span: Span): void {
+  const bound = quoteText(labelValue(labels, "le"));
+  const message = `bucket label "le" is missing or has a malformed value of ${bound}${namePart(labels, context)}`;
+  context.log.add("warning", message, span);
+}
+
+/** Messages name the metric only where its name is kept till the end. */
+export function namePart(labels: Labels, context: EvaluationContext): string {
+  const name = context.settings.isNameRemovalDelayed ? labelValue(labels, metricNameLabel) : "";
+  return name === "" ? "" : ` for metric name ${quoteText(name)}`;
+}
+
+function compareBounds(left: number, right: number): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Buckets to be filled by `bucketsAt` for a group. */
+export function bucketsFor(group: BucketGroup): Buckets {
+  const size = group.members.length;
+  return { upperBounds: new Float64Array(size), counts: new Float64Array(size), size };
+}
+
+/** Fills in the buckets that a histogram has at a step. */
+export function bucketsAt(group: BucketGroup, step: number, buckets: Buckets): void {
+  let size = 0;
+  for (const { upperBound, counts, isPresent } of group.members) {
+    if (isPresent !== undefined && isPresent[step] === 0) continue;
+    buckets.upperBounds[size] = upperBound;
+    buckets.counts[size] = counts[step]!;
+    size++;
+  }
+  buckets.size = size;
+}

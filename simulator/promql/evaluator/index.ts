@@ -1,0 +1,1 @@
+export { evaluateInstant, evaluateRange } from "./evaluate.ts";

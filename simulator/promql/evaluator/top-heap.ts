@@ -1,0 +1,77 @@
+/**
+ * The largest (or smallest) values of those offered, as a binary heap whose root is the one to go first. Of equal
+ * values the earlier one stays. NaN goes before everything else.
+ */
+export class TopHeap {
+  readonly #capacity: number;
+  readonly #sign: 1 | -1;
+  readonly #values: number[] = [];
+  readonly #members: number[] = [];
+
+  constructor(capacity: number, isLargest: boolean) {
+    this.#capacity = capacity;
+    this.#sign = isLargest ? 1 : -1;
+  }
+
+  offer(value: number, member: number): void {
+    const rank = value * this.#sign;
+    if (this.#values.length < this.#capacity) {
+      this.#values.push(rank);
+      this.#members.push(member);
+      this.#moveUp(this.#values.length - 1);
+      return;
+    }
+    const worst = this.#values[0]!;
+    if (!(worst < rank || (Number.isNaN(worst) && !Number.isNaN(rank)))) return;
+    this.#values[0] = rank;
+    this.#members[0] = member;
+    this.#moveDown(0);
+  }
+
+  /** The members that are left, best first. */
+  best(): readonly number[] {
+    const positions = this.#values.map((_, position) => position);
+    positions.sort((left, right) => compareRanks(this.#values[right]!, this.#values[left]!));
+    return positions.map((position) => this.#members[position]!);
+  }
+
+  #isWorse(left: number, right: number): boolean {
+    const rank = this.#values[left]!;
+    return Number.isNaN(rank) || rank < this.#values[right]!;
+  }
+
+  #moveUp(start: number): void {
+    let at = start;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isWorse(at, parent)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #moveDown(start: number): void {
+    let at = start;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= this.#values.length) return;
+      const right = left + 1;
+      const worse = right < this.#values.length && this.#isWorse(right, left) ? right : left;
+      if (!this.#isWorse(worse, at)) return;
+      this.#swap(at, worse);
+      at = worse;
+    }
+  }
+
+  #swap(left: number, right: number): void {
+    [this.#values[left], this.#values[right]] = [this.#values[right]!, this.#values[left]!];
+    [this.#members[left], this.#members[right]] = [this.#members[right]!, this.#members[left]!];
+  }
+}
+
+/** Orders numbers with NaN below everything. */
+function compareRanks(left: number, right: number): number {
+  if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : -1;
+  if (Number.isNaN(right)) return 1;
+  return left - right || 0;
+}

@@ -1,0 +1,113 @@
+import { markFloatsOnly } from "./over-time.ts";
+import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
+
+/** `deriv`: the per-second slope of a line through the window's floats. */
+export const deriv: WindowFunction = (series, setup, output) => {
+  forEachRegression(series, setup, output, (step) => {
+    const originMs = series.timestampsMs[series.bounds.first[step]!]!;
+    return regressionOf(series, step, originMs).slope;
+  });
+};
+
+/** `predict_linear`: where a line through the window's floats will be so many seconds after the step. */
+export const predictLinear: WindowFunction = (series, setup, output) => {
+  const aheadS = setup.parameters[0] ?? new Float64Array(setup.stepCount);
+  forEachRegression(series, setup, output, (step) => {
+    const { slope, intercept } = regressionOf(series, step, setup.stepTimesMs[step]!);
+    return slope * aheadS[step]! + intercept;
+  });
+};
+
+function forEachRegression(
+  series: WindowSeries,
+  setup: WindowSetup,
+  output: StepOutput,
+  compute: (step: number) => number,
+): void {
+  markFloatsOnly(series, setup, output, 2);
+  for (let step = 0; step < setup.stepCount; step++) {
+    if (output.isPresent[step] === 1) output.values[step] = compute(step);
+  }
+}
+
+interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/**
+ * Least squares with time zero at `originMs`. Each window is added up anew, in Prometheus's order: the slope is
+ * a small difference of large sums, so sums that slide would agree with it in fewer digits.
+ */
+function regressionOf(series: WindowSeries, step: number, originMs: number): Line {
+  const from = series.bounds.first[step]!;
+  const end = series.bounds.end[step]!;
+  const oldest = series.values[from]!;
+  if (isConstant(series.values, from, end)) {
+    if (Number.isFinite(oldest)) return { slope: 0, intercept: oldest };
+    return { slope: Number.NaN, intercept: Number.NaN };
+  }
+  const sums = sumsOf(series, from, end, originMs);
+  const count = end - from;
+  const covariance = sums.xy - (sums.x * sums.y) / count;
+  const variance = sums.xx - (sums.x * sums.x) / count;
+  const slope = covariance / variance;
+  return { slope, intercept: sums.y / count - (slope * sums.x) / count };
+}
+
+function isConstant(values: Float64Array, from: number, end: number): boolean {
+  const oldest = values[from]!;
+  for (let i = from + 1; i < end; i++) if (values[i] !== oldest) return false;
+  return true;
+}
+
+interface Sums {
+  readonly x: number;
+  readonly y: number;
+  readonly xy: number;
+  readonly xx: number;
+}
+
+/**
+ * Compensated sums, all four in one loop. Each carries the exact error of its additions (Knuth's
+ * two-sum) along.
+ */
+function sumsOf(series: WindowSeries, from: number, end: number, originMs: number): Sums {
+  const { timestampsMs, values } = series;
+  let x = 0;
+  let xLost = 0;
+  let y = 0;
+  let yLost = 0;
+  let xy = 0;
+  let xyLost = 0;
+  let xx = 0;
+  let xxLost = 0;
+  for (let i = from; i < end; i++) {
+    const timeS = (timestampsMs[i]! - originMs) / 1000;
+    const value = values[i]!;
+    let sum = x + timeS;
+    let added = sum - x;
+    xLost += x - (sum - added) + (timeS - added);
+    x = sum;
+    sum = y + value;
+    added = sum - y;
+    yLost += y - (sum - added) + (value - added);
+    y = sum;
+    const product = timeS * value;
+    sum = xy + product;
+    added = sum - xy;
+    xyLost += xy - (sum - added) + (product - added);
+    xy = sum;
+    const square = timeS * timeS;
+    sum = xx + square;
+    added = sum - xx;
+    xxLost += xx - (sum - added) + (square - added);
+    xx = sum;
+  }
+  // What was lost of a sum that is no longer finite is no number.
+  return { x: x + xLost, y: join(y, yLost), xy: join(xy, xyLost), xx: xx + xxLost };
+}
+
+function join(total: number, lost: number): number {
+  return Number.isFinite(total) ? total + lost : total;
+}
