@@ -16,7 +16,7 @@ export interface Delivery {
 }
 
 /** An alert as Alertmanager's API takes it. */
-export interface PostableAlert {
+interface PostableAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly startsAt?: string;

@@ -7,7 +7,7 @@ import { repositoryRoot } from "../support/repository.ts";
 export type RealLine = "prometheus-2" | "prometheus-3";
 
 /** A program of a release line. */
-export type RealName = "prometheus" | "promtool" | "alertmanager" | "amtool";
+type RealName = "prometheus" | "promtool" | "alertmanager" | "amtool";
 
 /** One program that a suite needs. */
 export type RealProgram = readonly [line: RealLine, name: RealName];

@@ -1,0 +1,50 @@
+export type { AlertStatus, ReceivedAlert } from "./alert.ts";
+export {
+  type AlertmanagerConfig,
+  type ConfigPlace,
+  type GroupBy,
+  type InhibitRule,
+  type Integration,
+  type IntegrationKind,
+  integrationKinds,
+  type Receiver,
+  type Route,
+} from "./config.ts";
+export {
+  type AlertmanagerConfigOptions,
+  type ParsedAlertmanagerConfig,
+  parseAlertmanagerConfig,
+} from "./config-file.ts";
+export { fingerprintOf } from "./fingerprint.ts";
+export { findInhibition, type Inhibition } from "./inhibition.ts";
+export {
+  formatMatcher,
+  formatMatchers,
+  type LabelMatcher,
+  labelMatcher,
+  matchesAll,
+} from "./label-matcher.ts";
+export { type MatcherSyntax, type ParsedMatchers, parseMatchers } from "./matcher-text.ts";
+export { type Muting, mutedBySilence, mutedByTime, type Silence } from "./muting.ts";
+export {
+  type AlertData,
+  type NotificationData,
+  notificationData,
+  type WebhookMessage,
+  webhookMessage,
+} from "./notification-data.ts";
+export type { NotificationReason } from "./notification-log.ts";
+export { groupKeyOf, groupLabelsOf, matchRoutes, type RouteMatch } from "./routing.ts";
+export { type NotificationInput, simulateNotifications } from "./simulate.ts";
+export { containsTime, type IntervalRange, type TimeInterval } from "./time-interval.ts";
+export type {
+  DeliveryAttempt,
+  DeliveryResult,
+  IntegrationName,
+  Notification,
+  NotificationTimeline,
+  NotifiedAlert,
+  RefusedAlert,
+  Unnotified,
+  UnnotifiedReason,
+} from "./timeline.ts";
