@@ -1,7 +1,7 @@
 import type { RandomStream } from "./random-stream.ts";
 
 /** Setting `max_connections` of every server. */
-export const connectionsMax = 100;
+const connectionsMax = 100;
 
 /** The states of a connection, as the exporter shows them for each database. */
 export const connectionStates = [

@@ -13,10 +13,6 @@ export const prometheusInstance = "prometheus-1:9090";
 /** The two members of the Alertmanager cluster. */
 export const alertmanagerInstances = ["alertmanager-1:9093", "alertmanager-2:9093"] as const;
 
-export type ApiInstance = (typeof apiInstances)[number];
-export type PostgresInstance = (typeof postgresInstances)[number];
-export type AlertmanagerInstance = (typeof alertmanagerInstances)[number];
-
 /** The scrape jobs with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   api: apiInstances,

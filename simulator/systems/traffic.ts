@@ -34,7 +34,7 @@ export class Traffic {
 }
 
 /** The load of a profile without its noise. */
-export function meanLoad(profile: TrafficProfile, nowMs: number): number {
+function meanLoad(profile: TrafficProfile, nowMs: number): number {
   switch (profile) {
     case "daily": {
       const hour = ((nowMs % dayMs) / dayMs) * 24;

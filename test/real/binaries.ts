@@ -13,7 +13,7 @@ type RealName = "prometheus" | "promtool" | "alertmanager" | "amtool";
 export type RealProgram = readonly [line: RealLine, name: RealName];
 
 /** The path of a real program, or undefined where it is not installed. */
-export function realBinary(line: RealLine, name: RealName): string | undefined {
+function realBinary(line: RealLine, name: RealName): string | undefined {
   const path = join(repositoryRoot, ".real", line, name);
   return existsSync(path) ? path : undefined;
 }

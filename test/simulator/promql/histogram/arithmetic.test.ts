@@ -13,11 +13,31 @@ import { anyHistogram } from "./any-histogram.ts";
 import { notationOf, written } from "./written.ts";
 
 const sums: readonly (readonly [what: string, left: string, right: string, sum: string])[] = [
-  ["equal layouts", "count:3 sum:4 buckets:[1 2]", "count:5 sum:6 buckets:[2 3]", "count:8 sum:10 buckets:[3 5]"],
-  ["a bucket before", "count:1 offset:1 buckets:[1]", "count:2 offset:-1 buckets:[2]", "count:3 offset:-1 buckets:[2 0 1]"],
-  ["negative buckets", "count:1 n_buckets:[1]", "count:2 n_offset:1 n_buckets:[2]", "count:3 n_buckets:[1 2]"],
+  [
+    "equal layouts",
+    "count:3 sum:4 buckets:[1 2]",
+    "count:5 sum:6 buckets:[2 3]",
+    "count:8 sum:10 buckets:[3 5]",
+  ],
+  [
+    "a bucket before",
+    "count:1 offset:1 buckets:[1]",
+    "count:2 offset:-1 buckets:[2]",
+    "count:3 offset:-1 buckets:[2 0 1]",
+  ],
+  [
+    "negative buckets",
+    "count:1 n_buckets:[1]",
+    "count:2 n_offset:1 n_buckets:[2]",
+    "count:3 n_buckets:[1 2]",
+  ],
   ["a coarser schema", "schema:1 count:3 buckets:[1 1 1]", "count:5 buckets:[2 3]", "count:8 buckets:[3 5]"],
-  ["another sign of schema", "schema:-1 count:1 buckets:[1]", "schema:1 count:2 offset:1 buckets:[1 1]", "schema:-1 count:3 buckets:[1 2]"],
+  [
+    "another sign of schema",
+    "schema:-1 count:1 buckets:[1]",
+    "schema:1 count:2 offset:1 buckets:[1 1]",
+    "schema:-1 count:3 buckets:[1 2]",
+  ],
   [
     "a wider zero bucket that takes buckets over",
     "count:6 z_bucket:1 z_bucket_w:1 buckets:[0 2 3]",
@@ -90,20 +110,30 @@ describe("adding histograms", () => {
   });
 
   it("puts buckets beyond all floats into the last one, so that no memory is taken for what lies between", () => {
-    const sum = addHistograms(written("offset:9000000000 buckets:[1]"), written("offset:-9000000000 buckets:[2]"));
+    const sum = addHistograms(
+      written("offset:9000000000 buckets:[1]"),
+      written("offset:-9000000000 buckets:[2]"),
+    );
     expect(sum?.histogram.positiveBuckets.length).toBe(1025 + 1074 + 1);
   });
 });
 
 describe("subtracting histograms", () => {
   it("yields a gauge, with buckets below zero where they are", () => {
-    const difference = subtractHistograms(written("count:1 sum:2 buckets:[1]"), written("count:3 sum:1 buckets:[1 2]"));
-    expect(notationOf(difference?.histogram)).toBe("count:-2 sum:1 counter_reset_hint:gauge offset:1 buckets:[-2]");
+    const difference = subtractHistograms(
+      written("count:1 sum:2 buckets:[1]"),
+      written("count:3 sum:1 buckets:[1 2]"),
+    );
+    expect(notationOf(difference?.histogram)).toBe(
+      "count:-2 sum:1 counter_reset_hint:gauge offset:1 buckets:[-2]",
+    );
   });
 });
 
 describe("scaling histograms", () => {
-  const histogram = written("count:6 sum:8 z_bucket:2 z_bucket_w:0.1 buckets:[2] n_buckets:[2] counter_reset_hint:not_reset");
+  const histogram = written(
+    "count:6 sum:8 z_bucket:2 z_bucket_w:0.1 buckets:[2] n_buckets:[2] counter_reset_hint:not_reset",
+  );
 
   it.each([
     [0.5, "count:3 sum:4 z_bucket:1 z_bucket_w:0.1 counter_reset_hint:not_reset buckets:[1] n_buckets:[1]"],
@@ -177,8 +207,11 @@ describe("any two histograms of one kind", () => {
   });
 
   it("keep all observations in their buckets when they are added", () => {
-    const observations = (h: { positiveBuckets: readonly number[]; negativeBuckets: readonly number[]; zeroCount: number }) =>
-      [...h.positiveBuckets, ...h.negativeBuckets, h.zeroCount].reduce((sum, count) => sum + count, 0);
+    const observations = (h: {
+      positiveBuckets: readonly number[];
+      negativeBuckets: readonly number[];
+      zeroCount: number;
+    }) => [...h.positiveBuckets, ...h.negativeBuckets, h.zeroCount].reduce((sum, count) => sum + count, 0);
     fc.assert(
       fc.property(anyHistogram, anyHistogram, (left, right) => {
         const sum = addHistograms(left, right)?.histogram;

@@ -28,16 +28,21 @@ describe("bounds of exponential buckets", () => {
     expect(exponentialBound(index, schema)).toBe(bound);
   });
 
-  it.each([-4, -1, 0, 1, 8])("ends the last bucket of schema %i at the largest float, the next at infinity", (schema) => {
-    const last = 1024 * 2 ** schema;
-    expect([exponentialBound(last, schema), exponentialBound(last + 1, schema)]).toEqual([
-      Number.MAX_VALUE,
-      Number.POSITIVE_INFINITY,
-    ]);
-  });
+  it.each([-4, -1, 0, 1, 8])(
+    "ends the last bucket of schema %i at the largest float, the next at infinity",
+    (schema) => {
+      const last = 1024 * 2 ** schema;
+      expect([exponentialBound(last, schema), exponentialBound(last + 1, schema)]).toEqual([
+        Number.MAX_VALUE,
+        Number.POSITIVE_INFINITY,
+      ]);
+    },
+  );
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])("rises from bucket to bucket at schema %i", (schema) => {
-    const bounds = Array.from({ length: 3 * 2 ** schema }, (_, i) => exponentialBound(i - 2 ** schema, schema));
+    const bounds = Array.from({ length: 3 * 2 ** schema }, (_, i) =>
+      exponentialBound(i - 2 ** schema, schema),
+    );
     expect(bounds.every((bound, i) => i === 0 || bound > (bounds[i - 1] ?? 0))).toBe(true);
   });
 });

@@ -66,7 +66,7 @@ function joined(...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string>
 const is = (text: string) => fc.constant(text);
 
 /** Generates texts of well-typed expressions; all features of the language must be on to parse them. */
-export const expressionTexts = fc.letrec<ExpressionTexts>((tie) => {
+const expressionTexts = fc.letrec<ExpressionTexts>((tie) => {
   const matching = fc.oneof(
     is(""),
     joined(fc.constantFrom(" on (", " ignoring ("), labels, is(")")),

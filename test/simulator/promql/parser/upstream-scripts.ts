@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where the upstream scripts lie beside a checkout, if somebody put them there. */
-export const upstreamFolder = join(import.meta.dirname, "../../../../../shared/promqltest");
+const upstreamFolder = join(import.meta.dirname, "../../../../../shared/promqltest");
 
 /** Whether the upstream scripts are there. */
 export const hasUpstreamScripts = existsSync(upstreamFolder);
