@@ -1,4 +1,10 @@
-import { type DocumentPath, type Finding, hasErrors, parseDocuments } from "../document/index.ts";
+import {
+  compareFindings,
+  type DocumentPath,
+  type Finding,
+  hasErrors,
+  parseDocuments,
+} from "../document/index.ts";
 import { emptyLabels, labelsFromPairs, type PrometheusMajor } from "../promql/index.ts";
 import { type FieldMap, FieldReader } from "./field-reader.ts";
 import { parseStartTimestamp } from "./start-timestamp.ts";
@@ -59,7 +65,7 @@ export function parseUnitTestFile(
     isFuzzy: reader.flag(map.fuzzy_compare, ["fuzzy_compare"]),
     tests: readTests(map.tests, { reader, prometheus, evaluationIntervalMs }),
   };
-  const findings = [...malformed, ...reader.findings];
+  const findings = [...malformed, ...reader.findings].sort(compareFindings);
   return { value: hasErrors(findings) ? undefined : value, findings };
 }
 
