@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Fetches real Prometheus and Alertmanager, an old and a new line side by side, into `.real/`
-# from the machine's own Debian archive, without changing a system package:
+# Fetches the real programs that tests compare klaxon with into `.real/`, from the machine's own Debian archive and
+# without changing a system package:
 #   .real/prometheus-2  Prometheus 2.42, Alertmanager 0.25  (bookworm)
 #   .real/prometheus-3  Prometheus 3.5,  Alertmanager 0.33  (forky)
+#   .real/stack         what checks the container stack: Docker Compose (for `config`, needs no engine), the blackbox
+#                       exporter, and HAProxy with its libraries beside it
 # Needs apt-get and dpkg. Run again at will: what is already there is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,13 +16,12 @@ archive_address() {
     grep -v security | grep '/debian/*$' | head -n 1
 }
 
-fetch_suite() {
-  local folder="$1" suite="$2"
+# Downloads packages of a suite with a configuration of its own, and unpacks them into a folder.
+download_packages() {
+  local suite="$1" destination="$2"
   shift 2
-  if [ -x "$real/$folder/promtool" ] && [ -x "$real/$folder/amtool" ]; then return; fi
-  local apt="$real/apt-$suite" staging="$real/$folder.partial"
-  rm -rf "$staging"
-  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/empty" "$staging"
+  local apt="$real/apt-$suite"
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/empty" "$destination"
   printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
     "$(archive_address)" "$suite" >"$apt/sources.list"
   local options=(
@@ -31,17 +32,44 @@ fetch_suite() {
   apt-get "${options[@]}" update -qq
   (cd "$apt/archives" && apt-get "${options[@]}" download -qq "$@")
   local package
-  for package in "$apt"/archives/*.deb; do dpkg -x "$package" "$staging"; done
-  local binary
-  for binary in prometheus promtool amtool; do cp "$staging/usr/bin/$binary" "$staging/$binary"; done
-  cp "$staging/usr/bin/prometheus-alertmanager" "$staging/alertmanager"
-  rm -rf "$staging/usr" "$staging/etc" "$staging/lib" "$staging/var" "$apt"
-  rm -rf "${real:?}/$folder"
+  for package in "$apt"/archives/*.deb; do dpkg -x "$package" "$destination"; done
+  rm -rf "$apt"
+}
+
+fetch_line() {
+  local folder="$1" suite="$2"
+  shift 2
+  if [ -x "$real/$folder/promtool" ] && [ -x "$real/$folder/amtool" ]; then return; fi
+  local staging="$real/$folder.partial"
+  rm -rf "$staging"
+  download_packages "$suite" "$staging/packages" "$@"
+  local program
+  for program in prometheus promtool amtool; do cp "$staging/packages/usr/bin/$program" "$staging/$program"; done
+  cp "$staging/packages/usr/bin/prometheus-alertmanager" "$staging/alertmanager"
+  rm -rf "$staging/packages" "${real:?}/$folder"
   mv "$staging" "$real/$folder"
 }
 
-fetch_suite prometheus-2 bookworm prometheus prometheus-alertmanager
-fetch_suite prometheus-3 forky prometheus promtool prometheus-alertmanager
+fetch_stack() {
+  if [ -x "$real/stack/docker-compose" ] && [ -x "$real/stack/haproxy" ]; then return; fi
+  local staging="$real/stack.partial"
+  rm -rf "$staging"
+  download_packages forky "$staging/forky" docker-compose prometheus-blackbox-exporter
+  download_packages bookworm "$staging/bookworm" haproxy liblua5.3-0 libopentracing-c-wrapper0 libopentracing1
+  mkdir -p "$staging/lib"
+  cp "$staging/forky/usr/libexec/docker/cli-plugins/docker-compose" "$staging/docker-compose"
+  cp "$staging/forky/usr/bin/prometheus-blackbox-exporter" "$staging/blackbox_exporter"
+  cp "$staging/bookworm/usr/sbin/haproxy" "$staging/lib/haproxy"
+  cp -a "$staging/bookworm/usr/lib/"*-linux-gnu/*.so* "$staging/lib/"
+  printf '#!/bin/sh\nhere=$(dirname "$0")\nLD_LIBRARY_PATH="$here/lib" exec "$here/lib/haproxy" "$@"\n' >"$staging/haproxy"
+  chmod +x "$staging/haproxy"
+  rm -rf "$staging/forky" "$staging/bookworm" "${real:?}/stack"
+  mv "$staging" "$real/stack"
+}
+
+fetch_line prometheus-2 bookworm prometheus prometheus-alertmanager
+fetch_line prometheus-3 forky prometheus promtool prometheus-alertmanager
+fetch_stack
 for folder in prometheus-2 prometheus-3; do
   echo "$folder: $("$real/$folder/promtool" --version 2>&1 | head -n 1), $("$real/$folder/amtool" --version 2>&1 | head -n 1)"
 done
