@@ -1,6 +1,7 @@
 import { type AlertmanagerConfig, parseAlertmanagerConfig } from "../alertmanager/index.ts";
 import { type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleGroup } from "../engine/index.ts";
+import { checkRules } from "./rule-check.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** One environment's way from an alert to a receiver. */
@@ -58,8 +59,9 @@ export function parseAssets(texts: AssetTexts): {
     ...rules.flatMap((parsed) => parsed.findings),
     ...configs.flatMap(({ parsed }) => parsed.findings),
   ];
-  if (hasErrors(findings)) return { assets: undefined, findings };
   const groups = rules.flatMap((parsed) => parsed.groups);
+  findings.push(...checkRules(groups));
+  if (hasErrors(findings)) return { assets: undefined, findings };
   const routing = new Map(
     configs.flatMap(({ text, parsed }) => {
       const { externalLabels, externalUrl, environment } = text;

@@ -1,6 +1,7 @@
 export { memoryLimitBytes } from "./api-process.ts";
 export { type FaultOutline, faultOutlines, targetsOf } from "./fault-outline.ts";
 export { type Fault, type FaultKind, faultSchema } from "./faults.ts";
+export { seriesNamesOfSystems } from "./metric-names.ts";
 export {
   type ScrapeOutcome,
   type ScrapeSink,
