@@ -1,19 +1,6 @@
-import type { GoType } from "./type.ts";
-import type { GoValue } from "./value.ts";
+import type { GoFunction } from "./type.ts";
 
-/** A function that templates can call, with its typed signature. */
-export interface GoFunction {
-  readonly parameters: readonly GoType[];
-  /** Whether the last parameter may be given any number of times. */
-  readonly isVariadic?: boolean;
-  /** How much one call counts against the limit of steps; 1 unless given. */
-  readonly steps?: number;
-  /**
-   * Computes the result from arguments of the declared types; of `interface {}` they arrive unwrapped.
-   * Throws a `GoFunctionError` where Go's function returns an error or panics.
-   */
-  call(values: readonly GoValue[]): GoValue;
-}
+export type { GoFunction } from "./type.ts";
 
 /** What a function throws to make the template fail with `error calling <name>: <message>`. */
 export class GoFunctionError extends Error {

@@ -76,11 +76,9 @@ function parseIntegerLiteral(text: string): bigint | undefined {
   return undefined;
 }
 
-/**
- * Reads a float as Go's `strconv.ParseFloat` does, without the words for infinity and NaN: decimal, or
- * hexadecimal with an exponent. Undefined where it is malformed or too large; too small gives 0.
- */
-export function parseFloatLiteral(text: string): number | undefined {
+// Reads a float as Go's `strconv.ParseFloat` does, without the words for infinity and NaN: decimal, or
+// hexadecimal with an exponent. Undefined where it is malformed or too large; too small gives 0.
+function parseFloatLiteral(text: string): number | undefined {
   if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) {
     const value = Number(text);
     return Number.isFinite(value) ? value : undefined;

@@ -1,9 +1,12 @@
-import type { GoFunction } from "./function.ts";
 import {
   boolType,
   complex128Type,
   float64Type,
+  type GoMap,
+  type GoSlice,
+  type GoStruct,
   type GoType,
+  type GoValue,
   intType,
   mapTypeOf,
   pointerTypeOf,
@@ -12,57 +15,7 @@ import {
   uint8Type,
 } from "./type.ts";
 
-/**
- * A Go value as templates see it. `invalid` is Go's absent value: an untyped nil, or what a missing map
- * entry gives. Integers are exact (64 bits wide in Go), so they are bigints here.
- */
-export type GoValue =
-  | { readonly kind: "invalid" }
-  | { readonly kind: "bool"; readonly type: GoType; readonly value: boolean }
-  | { readonly kind: "int" | "uint"; readonly type: GoType; readonly value: bigint }
-  | { readonly kind: "float"; readonly type: GoType; readonly value: number }
-  | {
-      readonly kind: "complex";
-      readonly type: GoType;
-      readonly real: number;
-      readonly imaginary: number;
-    }
-  | { readonly kind: "string"; readonly type: GoType; readonly value: string }
-  | GoMap
-  | GoSlice
-  | GoStruct
-  | { readonly kind: "pointer"; readonly type: GoType; readonly target: GoValue | undefined }
-  | { readonly kind: "interface"; readonly type: GoType; readonly value: GoValue | undefined }
-  | { readonly kind: "func"; readonly type: GoType; readonly call: GoFunction }
-  | GoTime;
-
-/** A map with string keys; `entries` is undefined for a nil map. */
-export interface GoMap {
-  readonly kind: "map";
-  readonly type: GoType;
-  readonly entries: ReadonlyMap<string, GoValue> | undefined;
-}
-
-/** A slice; `items` is undefined for a nil slice. */
-export interface GoSlice {
-  readonly kind: "slice";
-  readonly type: GoType;
-  readonly items: readonly GoValue[] | undefined;
-}
-
-/** A struct with its fields in the order of their declaration. */
-export interface GoStruct {
-  readonly kind: "struct";
-  readonly type: GoType;
-  readonly fields: ReadonlyMap<string, GoValue>;
-}
-
-/** An instant (Go's `time.Time`, always in UTC), in nanoseconds since the epoch. */
-export interface GoTime {
-  readonly kind: "time";
-  readonly type: GoType;
-  readonly unixNs: bigint;
-}
+export type { GoMap, GoSlice, GoStruct, GoTime, GoValue } from "./type.ts";
 
 /** The absent value. */
 export const invalidValue: GoValue = { kind: "invalid" };

@@ -2,6 +2,7 @@ import {
   type EvaluationOptions,
   evaluateInstant,
   formatPromqlError,
+  histogramNotation,
   type InstantResult,
   labelPairs,
   type NativeHistogram,
@@ -16,7 +17,6 @@ import { compareTexts } from "./check-alerts.ts";
 import { sampleDifferences } from "./difference.ts";
 import { parseExpectedLabels } from "./expected-labels.ts";
 import { isSameOrNeighbour } from "./float-step.ts";
-import { histogramExpression } from "./histogram-expression.ts";
 import type { ExpressionAssertion, SampleDescription } from "./outcome.ts";
 import type { ExpectedSample, ExpressionTest } from "./unit-test.ts";
 
@@ -110,7 +110,7 @@ function expectedSample(
 }
 
 function textOf(histogram: NativeHistogram | undefined): string {
-  return histogram === undefined ? "" : histogramExpression(histogram);
+  return histogram === undefined ? "" : histogramNotation(histogram);
 }
 
 function compareSamples(left: SampleDescription, right: SampleDescription): number {

@@ -34,38 +34,39 @@ export function sampleDifferences(
 // unexpected to tell.
 const pairsMax = 10_000;
 
-function differences<Item>(
+function differences<Item extends Labelled>(
   expected: readonly Item[],
   got: readonly Item[],
   changesOf: (expected: Item, got: Item) => readonly Change[],
 ): readonly Difference<Item>[] {
   const missing: Item[] = [];
   const unexpected = new Set(got);
-  const byText = groupByText(got);
+  const byLabels = groupByLabels(got);
   for (const item of expected) {
-    const same = byText.get(textKey(item))?.find((other) => unexpected.has(other));
-    // Equal texts may still differ in value: NaN is not equal to itself.
-    if (same !== undefined && changesOf(item, same).length === 0) unexpected.delete(same);
-    else missing.push(item);
+    const candidates = byLabels.get(keyOf(item)) ?? [];
+    const same = candidates.find((other) => unexpected.has(other) && changesOf(item, other).length === 0);
+    if (same === undefined) missing.push(item);
+    else unexpected.delete(same);
   }
-  const found: Difference<Item>[] = [];
-  for (const item of missing) {
-    const isTooMuch = missing.length * unexpected.size > pairsMax;
-    const best = isTooMuch ? undefined : closest(item, unexpected, changesOf);
-    if (best === undefined) found.push({ kind: "missing", expected: item });
-    else {
-      unexpected.delete(best.got);
-      if (best.changes.length > 0) found.push({ kind: "changed", expected: item, ...best });
-    }
+  const found = new Map<Item, Difference<Item>>();
+  for (const { expected: item, got: other, changes } of closestPairs(missing, [...unexpected], changesOf)) {
+    unexpected.delete(other);
+    found.set(item, { kind: "changed", expected: item, got: other, changes });
   }
-  for (const item of unexpected) found.push({ kind: "unexpected", got: item });
-  return found;
+  return [
+    ...missing.map((item) => found.get(item) ?? ({ kind: "missing", expected: item } as const)),
+    ...[...unexpected].map((item) => ({ kind: "unexpected", got: item }) as const),
+  ];
 }
 
-function groupByText<Item>(items: readonly Item[]): ReadonlyMap<string, Item[]> {
+interface Labelled {
+  readonly labels: readonly NamedText[];
+}
+
+function groupByLabels<Item extends Labelled>(items: readonly Item[]): ReadonlyMap<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
-    const key = textKey(item);
+    const key = keyOf(item);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
@@ -73,24 +74,40 @@ function groupByText<Item>(items: readonly Item[]): ReadonlyMap<string, Item[]> 
   return groups;
 }
 
-function textKey(item: unknown): string {
-  return JSON.stringify(item);
+function keyOf({ labels }: Labelled): string {
+  return JSON.stringify(labels);
 }
 
-function closest<Item>(
-  item: Item,
-  candidates: Iterable<Item>,
+interface Pair<Item> {
+  readonly expected: Item;
+  readonly got: Item;
+  readonly changes: readonly Change[];
+}
+
+// Those that differ least belong together.
+function closestPairs<Item>(
+  missing: readonly Item[],
+  unexpected: readonly Item[],
   changesOf: (expected: Item, got: Item) => readonly Change[],
-): { readonly got: Item; readonly changes: readonly Change[] } | undefined {
-  let best:
-    | { readonly got: Item; readonly changes: readonly Change[]; readonly distance: number }
-    | undefined;
-  for (const got of candidates) {
-    const changes = changesOf(item, got);
-    const distance = changes.reduce((sum, { field }) => sum + (field === "label" ? 2 : 1), 0);
-    if (best === undefined || distance < best.distance) best = { got, changes, distance };
-  }
-  return best === undefined ? undefined : { got: best.got, changes: best.changes };
+): readonly Pair<Item>[] {
+  if (missing.length * unexpected.length > pairsMax) return [];
+  const pairs = missing.flatMap((expected) =>
+    unexpected.map((got): Pair<Item> => ({ expected, got, changes: changesOf(expected, got) })),
+  );
+  const taken = new Set<Item>();
+  return pairs
+    .map((pair) => ({ pair, distance: distanceOf(pair.changes) }))
+    .sort((left, right) => left.distance - right.distance)
+    .flatMap(({ pair }) => {
+      if (taken.has(pair.expected) || taken.has(pair.got)) return [];
+      taken.add(pair.expected);
+      taken.add(pair.got);
+      return [pair];
+    });
+}
+
+function distanceOf(changes: readonly Change[]): number {
+  return changes.reduce((sum, { field }) => sum + (field === "label" ? 2 : 1), 0);
 }
 
 function textChanges(

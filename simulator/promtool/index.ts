@@ -1,5 +1,4 @@
 export type { FileReader } from "./file-reader.ts";
-export { histogramExpression } from "./histogram-expression.ts";
 export type {
   AlertAssertion,
   AlertDescription,

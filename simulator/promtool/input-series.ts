@@ -1,6 +1,7 @@
 import { createSeriesStore, type SeriesStore } from "../engine/index.ts";
 import {
   formatPromqlError,
+  HintRecorder,
   type Labels,
   type NativeHistogram,
   type PrometheusMajor,
@@ -105,6 +106,8 @@ function describe(
 
 function append(store: SeriesStore, { labels, samples }: Loaded, test: UnitTest, lastMs: number): void {
   const { startMs, intervalMs } = test;
+  // Prometheus's storage tells of each histogram whether it continues the one before.
+  const hints = new HintRecorder();
   const timestampsMs: number[] = [];
   const values: (number | NativeHistogram | undefined)[] = [];
   for (const [index, sample] of samples.entries()) {
@@ -114,20 +117,12 @@ function append(store: SeriesStore, { labels, samples }: Loaded, test: UnitTest,
     // Without an interval all samples have one time, and the first of them stays.
     if (timestampsMs.at(-1) === timestampMs) break;
     timestampsMs.push(timestampMs);
-    values.push(sampleValue(sample));
+    if (sample.kind !== "histogram") hints.endChunk();
+    values.push(sample.kind === "histogram" ? hints.record(sample.histogram) : floatOrMarker(sample));
   }
   if (timestampsMs.length > 0) store.appendColumn(labels, { timestampsMs, values });
 }
 
-function sampleValue(sample: Exclude<SequenceSample, { kind: "gap" }>): number | NativeHistogram | undefined {
-  switch (sample.kind) {
-    case "float":
-      return sample.value;
-    case "histogram":
-      return sample.histogram;
-    case "stale":
-      return undefined;
-    default:
-      return sample satisfies never;
-  }
+function floatOrMarker(sample: Extract<SequenceSample, { kind: "float" | "stale" }>): number | undefined {
+  return sample.kind === "float" ? sample.value : undefined;
 }

@@ -5,5 +5,4 @@ export {
   expandAlertTemplate,
   prepareAlertTemplate,
 } from "./alert-template.ts";
-export { formatHistogram } from "./histogram-value.ts";
 export type { TemplateQuery, TemplateSample } from "./query-result.ts";

@@ -1,15 +1,12 @@
 import {
   compareBytes,
-  float64Type,
   type GoType,
   type GoValue,
   goFloat,
   goPointer,
   goStringMap,
   goStruct,
-  mapTypeOf,
   pointerTypeOf,
-  stringType,
 } from "../../go-template/index.ts";
 import { type Labels, labelPairs } from "../../promql/index.ts";
 
@@ -37,12 +34,6 @@ export const queryResultType: GoType = {
   underlying: `[]${samplePointerType.name}`,
   element: samplePointerType,
 };
-
-/** The type of a sample's labels. */
-export const labelMapType: GoType = mapTypeOf(stringType);
-
-/** The type of a sample's value. */
-export const sampleValueType: GoType = float64Type;
 
 /** The result of a query as templates see it. */
 export function queryResult(samples: readonly TemplateSample[]): GoValue {

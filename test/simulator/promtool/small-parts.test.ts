@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { machineFiles } from "../../../simulator/cli/files.ts";
 import { isSameOrNeighbour } from "../../../simulator/promtool/float-step.ts";
-import { compilePathPattern, histogramExpression } from "../../../simulator/promtool/index.ts";
+import { compilePathPattern } from "../../../simulator/promtool/index.ts";
 import { withFolder } from "./case-file.ts";
 
 describe("patterns of paths", () => {
@@ -97,47 +97,5 @@ describe("neighbours among floats", () => {
     [-1, 1, false],
   ])("%s and %s: %s", (left, right, expected) => {
     expect([isSameOrNeighbour(left, right), isSameOrNeighbour(right, left)]).toEqual([expected, expected]);
-  });
-});
-
-describe("native histograms in promtool's notation", () => {
-  const empty = {
-    schema: 0,
-    counterResetHint: "unknown",
-    count: 0,
-    sum: 0,
-    zeroThreshold: 0,
-    zeroCount: 0,
-    positiveOffset: 0,
-    positiveBuckets: [],
-    negativeOffset: 0,
-    negativeBuckets: [],
-    customValues: [],
-  } as const;
-  test.each([
-    [empty, "{{}}"],
-    [
-      { ...empty, count: 4, sum: 5.5, positiveOffset: -1, positiveBuckets: [0, 1, 0, 2, 0] },
-      "{{count:4 sum:5.5 buckets:[1 0 2]}}",
-    ],
-    [
-      {
-        ...empty,
-        schema: 3,
-        counterResetHint: "gauge",
-        zeroCount: 1,
-        zeroThreshold: 0.001,
-        sum: 1e9,
-        negativeOffset: 2,
-        negativeBuckets: [7],
-      } as const,
-      "{{schema:3 sum:1e+09 z_bucket:1 z_bucket_w:0.001 counter_reset_hint:gauge n_offset:2 n_buckets:[7]}}",
-    ],
-    [
-      { ...empty, schema: -53, count: 2, customValues: [1, 2.5], positiveBuckets: [1, 1] },
-      "{{schema:-53 count:2 custom_values:[1 2.5] buckets:[1 1]}}",
-    ],
-  ])("%#", (histogram, expected) => {
-    expect(histogramExpression(histogram)).toBe(expected);
   });
 });

@@ -78,17 +78,17 @@ describe("unit tests as text", () => {
             0s ──────────|─────────━━━━━━━━━━━━━━━━━━━━ 4m  {instance="b", severity="page"}
             0s ··········|·········───────────────────━ 4m  {instance="a", severity="page"}
       bad.yml:16:9: failed: test "two down": expression \`up\` at 1m
-            differs     up{instance="a"}
-                  label \`instance\`
-                    expected  nothing
-                    got       "a"
             differs     up{instance="b"}
                   label \`instance\`
-                    expected  "a"
+                    expected  nothing
                     got       "b"
                   value
-                    expected  0.5
+                    expected  1
                     got       0
+            differs     up{instance="a"}
+                  value
+                    expected  0.5
+                    got       1
       bad.yml:17:9: failed: test "two down": expression \`sum(\` at 0s
             1:5: parse error: unclosed left parenthesis
       bad.yml:19:20: failed: test 2: 1:4: parse error: unexpected character inside braces: '1'
