@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { conformanceUsage } from "./conformance-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { packageFolder } from "./package-folder.ts";
@@ -39,6 +40,15 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
       const { testCommand } = await import("./test-command.ts");
       exitCode = testCommand({ files: options.file, prometheus: options.prometheus }, output);
     })
+    .command(
+      "conformance <file..>",
+      "run PromQL scripts in the form of the upstream ones",
+      conformanceUsage,
+      async (options) => {
+        const { conformanceCommand } = await import("./conformance-command.ts");
+        exitCode = conformanceCommand({ files: options.file, prometheus: options.prometheus }, output);
+      },
+    )
     .demandCommand(1, "name a command")
     .recommendCommands()
     .strict()

@@ -34,14 +34,14 @@ describe.each(allEnvironments)("the routing of $name", (environment) => {
     [{ severity: "page", team: "platform" }, "platform-page 10s/1m/1h"],
     [{ severity: "ticket", team: "api" }, "api-ticket 1m/5m/1d"],
     [{ severity: "ticket", team: "data" }, "data-ticket 1m/5m/1d"],
-    [{ alertname: "Watchdog", severity: "none", team: "platform" }, "heartbeat 0s/30s/1m"],
+    [{ alertname: "Watchdog", severity: "none", team: "platform" }, "heartbeat 0s/30s/50s"],
     [{ severity: "page", team: "nobody" }, "fallback 10s/1m/1h"],
     [{ severity: "page" }, "fallback 10s/1m/1h"],
     [{ severity: "critical", team: "api" }, "fallback 1m/5m/1d"],
     [{}, "fallback 1m/5m/1d"],
     [{ drill: "true", severity: "page", team: "api" }, "drill 10s/1m/1h"],
     [{ drill: "true", severity: "ticket", team: "api" }, "drill 1m/5m/1d"],
-    [{ drill: "true", alertname: "Watchdog", severity: "none" }, "drill 0s/30s/1m"],
+    [{ drill: "true", alertname: "Watchdog", severity: "none" }, "drill 0s/30s/50s"],
     [{ drill: "false", severity: "page", team: "api" }, "api-page 10s/1m/1h"],
   ])("sends %j to %s", (labels, expected) => {
     expect(follow(config.route, labels)).toBe(expected);
