@@ -100,9 +100,9 @@ export const scenarioSchema = z
       .describe("Whose routing decides who is notified."),
     traffic: trafficSchema.default("steady"),
     control: durationSchema
-      .default(10 * 60_000)
+      .default(6 * 60_000)
       .describe("How long everything runs without a fault first; an alert in this time is a false alarm."),
-    observe: durationSchema.default(30 * 60_000).describe("How long is watched after the control phase."),
+    observe: durationSchema.default(25 * 60_000).describe("How long is watched after the control phase."),
     symptom: z
       .string()
       .optional()

@@ -49,7 +49,7 @@ describe("a drill as text", () => {
       "missed  stack/target-unreachable:brief  Three scrapes are lost.
             TargetDown  should notify platform-ticket
               missed: it was pending but never fired: its hold duration did not pass
-                -10m  control phase, no fault
+                 -6m  control phase, no fault
                  +0s  inject target-unreachable
                  +0s  pending TargetDown{instance="api-1:8080"}
                 +45s  roll back target-unreachable

@@ -1,0 +1,27 @@
+// Builds `dist/` when a source is newer than it, so that commands can run the built files (half the memory of running
+// the sources, and a quicker start) and still never show yesterday's code.
+import { execFileSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const rooms = ["simulator", "alerts", "dashboards", "environments", "artifacts", "instrumentation/src"];
+const builtAtMs = timeOf("dist/simulator/cli/main.js");
+
+if (!rooms.every((room) => newestIn(room) <= builtAtMs)) {
+  process.stderr.write("building (a source is newer than dist/)\n");
+  execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+}
+
+function newestIn(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) newest = Math.max(newest, entry.name === "generated" ? 0 : newestIn(path));
+    else if (/\.ts$/.test(entry.name)) newest = Math.max(newest, timeOf(path));
+  }
+  return newest;
+}
+
+function timeOf(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
