@@ -134,6 +134,8 @@ const anything: TextMatcher = { kind: "any" };
 function matcherOf(kind: string, text: string, line: ScriptLine, problems: ProblemList): TextMatcher {
   if (kind === "msg") return { kind: "message", text };
   try {
+    // Alone first, so that a message is about what is written.
+    compileRegex(text, 3);
     const isMatch = compileRegex(`.*(?:${text}).*`, 3);
     return { kind: "pattern", text, isMatch };
   } catch (error) {

@@ -10,7 +10,7 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** Which release line of Prometheus is followed; see the two profiles in `docs/semantics`. */
+/** Which release line of Prometheus is followed. The two differ in windows, lookback, regular expressions and names. */
 export type PrometheusMajor = 2 | 3;
 
 /**

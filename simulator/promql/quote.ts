@@ -19,7 +19,8 @@ interface QuoteProblem {
 
 /**
  * The value of a quoted text with its quotes: back-quotes take everything literally, single and double quotes
- * know Go's escapes. Bytes written as `\xNN` or octal are read as UTF-8, and become U+FFFD where they are not.
+ * know Go's escapes. Bytes written as `\xNN` or octal are read as UTF-8; one that is no part of a character is
+ * kept as a lone surrogate, U+DC80 to U+DCFF, so that a message can name it.
  */
 export function unquoteText(quoted: string): { readonly value: string } | QuoteProblem {
   const quote = quoted[0] ?? "";
@@ -36,7 +37,7 @@ function unescapeText(inner: string, quote: string): { readonly value: string } 
   let value = "";
   let bytes: number[] = [];
   const flush = () => {
-    if (bytes.length > 0) value += new TextDecoder().decode(new Uint8Array(bytes));
+    if (bytes.length > 0) value += decodeBytes(bytes);
     bytes = [];
   };
   for (let at = 0; at < inner.length; ) {
@@ -58,6 +59,30 @@ function unescapeText(inner: string, quote: string): { readonly value: string } 
   }
   flush();
   return { value };
+}
+
+/** What bytes say as UTF-8; see `unquoteText` for those that are no part of a character. */
+function decodeBytes(bytes: readonly number[]): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0;
+    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const decoded = decodeCharacter(bytes.slice(at, at + length));
+    text += decoded ?? String.fromCharCode(rawByteBase + first);
+    at += decoded === undefined ? 1 : length;
+  }
+  return text;
+}
+
+// Where the lone surrogate of a byte lies; bytes below 0x80 are characters.
+const rawByteBase = 0xdc00;
+
+function decodeCharacter(bytes: readonly number[]): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(new Uint8Array(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 interface Escape {
@@ -130,6 +155,8 @@ function escapeText(text: string, quote: string): string {
 
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
+  if (code >= rawByteBase + 0x80 && code <= rawByteBase + 0xff)
+    return `\\x${(code - rawByteBase).toString(16)}`;
   if (code >= 0xd800 && code < 0xe000) return "\ufffd";
   if (printablePattern.test(character)) return character;
   const digits = code.toString(16);

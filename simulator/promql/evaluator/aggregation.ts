@@ -1,8 +1,8 @@
 import type { Aggregation, AggregationOperator } from "../ast.ts";
-import { PromqlError } from "../error.ts";
 import type { Labels } from "../labels.ts";
 import type { EvaluationContext } from "./context.ts";
 import { CountFold, ExtremeFold, type Fold, VarianceFold } from "./fold.ts";
+import { HistogramFold } from "./histogram-fold.ts";
 import { LabelGrouping } from "./label-grouping.ts";
 import type { VectorNode } from "./node.ts";
 import { MeanFold, RunningMeanFold, SumFold } from "./sum-fold.ts";
@@ -37,7 +37,7 @@ export function planFold(expression: Aggregation, operator: FoldOperator, inner:
             fold,
             isNameDropped: false,
             mayCollide: false,
-            mixed: undefined,
+            histograms: undefined,
           };
           groups.set(key, group);
         }
@@ -62,8 +62,8 @@ interface FoldGroup {
   readonly fold: Fold;
   isNameDropped: boolean;
   mayCollide: boolean;
-  /** The steps at which native histograms were among the series of a `sum` or `avg`. */
-  mixed: Uint8Array | undefined;
+  /** The native histograms of a `sum` or `avg`; undefined as long as there are none. */
+  histograms: HistogramFold | undefined;
 }
 
 function newFold(operator: FoldOperator, context: EvaluationContext): Fold {
@@ -102,15 +102,10 @@ function sortOutHistograms(
     case "group":
       return;
     case "sum":
-    case "avg": {
-      group.mixed ??= new Uint8Array(context.grid.stepCount);
-      const { histograms, isPresent } = series;
-      for (let step = 0; step < isPresent.length; step++) {
-        if (isPresent[step] === 1 && histograms?.[step] !== undefined) group.mixed[step] = 1;
-      }
-      dropHistograms(series);
+    case "avg":
+      group.histograms ??= new HistogramFold(expression, context);
+      group.histograms.take(series);
       return;
-    }
     default:
       if (dropHistograms(series)) remarkIgnored(expression, context);
   }
@@ -134,36 +129,17 @@ function visitGroups(
   let held = 0;
   for (const group of groups) {
     output.isPresent.set(group.fold.isPresent);
-    if (group.mixed !== undefined) dropMixed(expression, group.mixed, output, context);
+    output.histograms = undefined;
+    group.histograms?.finish(output);
     output.presentCount = countPresent(output.isPresent);
     if (output.presentCount === 0) continue;
     group.fold.finish(output.values);
     output.labels = group.labels;
     output.isNameDropped = group.isNameDropped && context.settings.isNameRemovalDelayed;
     output.mayCollide = group.mayCollide;
-    output.histograms = undefined;
     held += output.presentCount;
     context.budget.hold(output.presentCount, expression.span);
     visit(output);
   }
   return held;
-}
-
-/** Floats and histograms have no sum together. */
-function dropMixed(
-  expression: Aggregation,
-  mixed: Uint8Array,
-  output: VectorSeries,
-  context: EvaluationContext,
-): void {
-  for (let step = 0; step < mixed.length; step++) {
-    if (mixed[step] === 0) continue;
-    if (output.isPresent[step] === 0) {
-      const message = `${expression.operator} of native histograms is not supported yet`;
-      throw new PromqlError("promql/execution", message, expression.span);
-    }
-    output.isPresent[step] = 0;
-    const message = "encountered a mix of histograms and floats for aggregation";
-    context.log.add("warning", message, expression.expression.span);
-  }
 }

@@ -1,8 +1,5 @@
 import type { BinaryOperator } from "../ast.ts";
-import { PromqlError } from "../error.ts";
-import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
-import type { EvaluationContext } from "./context.ts";
 import { arithmeticOf, comparisonOf, isArithmetic, isComparison } from "./operator.ts";
 import type { VectorSeries } from "./vector-series.ts";
 
@@ -75,44 +72,4 @@ function applyArithmetic(
       for (let step = 0; step < stepCount; step++) result[step] = compute(left[step]!, right[step]!);
     }
   }
-}
-
-/** One side of an operation: the histograms of a vector, or none for a scalar or a vector of floats. */
-export type HistogramSide = VectorSeries["histograms"];
-
-/**
- * Takes away the steps at which an operand is a native histogram and the operator does not go with that, with
- * Prometheus's remark.
- */
-export function dropIncompatible(
-  operation: Operation,
-  sides: { readonly left: HistogramSide; readonly right: HistogramSide },
-  output: VectorSeries,
-  context: EvaluationContext,
-): void {
-  const { operator, span } = operation;
-  for (let step = 0; step < output.isPresent.length; step++) {
-    if (output.isPresent[step] === 0) continue;
-    const left = sides.left?.[step] === undefined ? "float" : "histogram";
-    const right = sides.right?.[step] === undefined ? "float" : "histogram";
-    if (left === "float" && right === "float" && operator !== "</" && operator !== ">/") continue;
-    if (hasHistogramMeaning(operator, left, right)) {
-      const message = `operator ${quoteText(operator)} on native histograms is not supported yet`;
-      throw new PromqlError("promql/execution", message, span);
-    }
-    output.isPresent[step] = 0;
-    output.presentCount--;
-    const types = `${left} ${operator} ${right}`;
-    const message = `incompatible sample types encountered for binary operator ${quoteText(operator)}: ${types}`;
-    context.log.add("info", message, span);
-  }
-}
-
-type SampleType = "float" | "histogram";
-
-function hasHistogramMeaning(operator: BinaryOperator, left: SampleType, right: SampleType): boolean {
-  if (left === "float") return right === "histogram" && operator === "*";
-  if (right === "float")
-    return operator === "*" || operator === "/" || operator === "</" || operator === ">/";
-  return operator === "+" || operator === "-" || operator === "==" || operator === "!=";
 }

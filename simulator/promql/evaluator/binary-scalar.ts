@@ -1,5 +1,5 @@
 import type { BinaryExpression, BinaryOperator } from "../ast.ts";
-import { applyOperator, dropIncompatible } from "./apply-operator.ts";
+import { applyToSides, dropIncompatible } from "./histogram-operator.ts";
 import type { ScalarNode, VectorNode } from "./node.ts";
 import {
   type Arithmetic,
@@ -65,14 +65,12 @@ export function planMixedOperation(
       let held = 0;
       const inner = vector.forEachSeries(context, (series) => {
         const { values, histograms } = series;
-        const sides = isScalarLeft
-          ? { left: undefined, right: histograms }
-          : { left: histograms, right: undefined };
+        const side = { values, histograms };
+        const other = { values: numbers, histograms: undefined };
+        const sides = isScalarLeft ? { left: other, right: side } : { left: side, right: other };
         if (histograms !== undefined || isTrim(operator))
           dropIncompatible(expression, sides, series, context);
-        series.histograms = undefined;
-        const operands = isScalarLeft ? { left: numbers, right: values } : { left: values, right: numbers };
-        applyOperator(expression, operands, values, series);
+        applyToSides(expression, sides, side, series, context);
         if (series.presentCount === 0) return;
         if (dropsName) dropName(series, context, guard);
         held += series.presentCount;

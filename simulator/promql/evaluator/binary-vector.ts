@@ -1,8 +1,8 @@
 import type { BinaryExpression, VectorMatching } from "../ast.ts";
 import { PromqlError } from "../error.ts";
 import type { Labels } from "../labels.ts";
-import { applyOperator, dropIncompatible } from "./apply-operator.ts";
 import type { EvaluationContext, Settings } from "./context.ts";
+import { applyToSides, dropIncompatible } from "./histogram-operator.ts";
 import type { LabelGrouping } from "./label-grouping.ts";
 import type { VectorNode } from "./node.ts";
 import { type OneGroup, OneSide } from "./one-side.ts";
@@ -132,19 +132,18 @@ class VectorOperationRun {
     const { expression, matching, isSwapped } = this.#plan;
     const left = (isSwapped ? one : many).series;
     const right = (isSwapped ? many : one).series;
-    if (left.histograms !== undefined || right.histograms !== undefined || isTrim(expression.operator)) {
-      const sides = { left: left.histograms, right: right.histograms };
-      dropIncompatible(expression, sides, output, this.#context);
-    }
+    if (left.histograms !== undefined || right.histograms !== undefined || isTrim(expression.operator))
+      dropIncompatible(expression, { left, right }, output, this.#context);
     const labels = this.#plan.labels.of(many.labels, one.labels);
-    this.#noteMatch(group, labels, many.series.mayCollide);
-    output.histograms = undefined;
-    applyOperator(expression, { left: left.values, right: right.values }, left.values, output);
+    const { prometheus } = this.#context.settings;
+    // In Prometheus 2 what a comparison drops counts as not matched.
+    if (prometheus === 3) this.#noteMatch(group, labels, many.series.mayCollide);
+    applyToSides(expression, { left, right }, left, output, this.#context);
     if (output.presentCount === 0) return;
+    if (prometheus === 2) this.#noteMatch(group, labels, many.series.mayCollide);
     output.labels = labels;
     // As in Prometheus: a name whose removal was delayed before comes back here.
     output.isNameDropped = expression.returnsBool && this.#context.settings.isNameRemovalDelayed;
-    const { prometheus } = this.#context.settings;
     const keepsName = !changesMetric(expression.operator, prometheus) && !expression.returnsBool;
     output.mayCollide = keepsName && many.series.mayCollide && matching.cardinality !== "one-to-one";
     this.#held += output.presentCount;
@@ -152,7 +151,7 @@ class VectorOperationRun {
     this.#visit(output);
   }
 
-  /** Refuses a second match of the same group at one step, also where a comparison leaves nothing of it. */
+  /** Refuses a second match of the same group at one step. */
   #noteMatch(group: OneGroup, labels: Labels, mayCollide: boolean): void {
     const { isPresent } = this.#output;
     const { matching, expression } = this.#plan;

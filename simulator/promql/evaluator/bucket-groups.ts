@@ -1,10 +1,10 @@
-import { PromqlError } from "../error.ts";
 import type { Buckets } from "../functions/index.ts";
-import { type Labels, labelValue, metricNameLabel, withoutLabels } from "../labels.ts";
+import { type Labels, labelValue, withoutLabels } from "../labels.ts";
 import { parseFloatStrict } from "../number.ts";
 import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
 import type { EvaluationContext } from "./context.ts";
+import { type NativeGroup, namePart, separateKinds, takeNativeGroup } from "./native-group.ts";
 import type { VectorNode } from "./node.ts";
 import type { VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";
@@ -16,6 +16,8 @@ export interface BucketGroup {
   readonly isNameDropped: boolean;
   readonly mayCollide: boolean;
   readonly members: readonly BucketSeries[];
+  /** 1 at the steps at which it is not evaluated; see `separateKinds`. */
+  excluded: Uint8Array | undefined;
 }
 
 interface BucketSeries {
@@ -28,24 +30,31 @@ interface BucketSeries {
 /** The histograms of a vector, and what the budget holds for them. */
 export interface BucketGroups {
   readonly groups: readonly BucketGroup[];
+  readonly natives: readonly NativeGroup[];
   readonly held: number;
 }
 
-/** Reads a vector of buckets into histograms. Series without a proper `le` are remarked on and left out. */
+/**
+ * Reads a vector into histograms: classic ones from series of buckets, of which those without a proper `le` are
+ * remarked on and left out, and native ones.
+ */
 export function collectBuckets(vector: VectorNode, context: EvaluationContext): BucketGroups {
   const groups = new Map<string, GrowingGroup>();
-  const held = vector.forEachSeries(context, (series) => addBucket(groups, series, context, vector.span));
+  const natives: NativeGroup[] = [];
+  const held = vector.forEachSeries(context, (series) => {
+    const native = takeNativeGroup(series, context);
+    if (native !== undefined) natives.push(native);
+    if (series.presentCount > 0) addBucket(groups, series, context, vector.span);
+  });
   const finished = [...groups.values()];
   for (const { members } of finished)
     members.sort((left, right) => compareBounds(left.upperBound, right.upperBound));
-  return { groups: finished, held };
+  separateKinds(finished, natives, context, vector.span);
+  return { groups: finished, natives, held };
 }
 
-interface GrowingGroup {
-  readonly labels: Labels;
+interface GrowingGroup extends BucketGroup {
   readonly members: BucketSeries[];
-  readonly isNameDropped: boolean;
-  readonly mayCollide: boolean;
 }
 
 interface Bucket {
@@ -61,8 +70,6 @@ function addBucket(
   context: EvaluationContext,
   span: Span,
 ): void {
-  if (series.histograms !== undefined)
-    throw new PromqlError("promql/execution", "functions on native histograms are not supported yet", span);
   const labels = visibleLabels(series, context);
   let bucket = known.get(labels);
   if (bucket === undefined) {
@@ -76,7 +83,8 @@ function addBucket(
   }
   let group = groups.get(rest.key);
   if (group === undefined) {
-    group = { labels: rest, members: [], isNameDropped: series.isNameDropped, mayCollide: series.mayCollide };
+    const { isNameDropped, mayCollide } = series;
+    group = { labels: rest, members: [], isNameDropped, mayCollide, excluded: undefined };
     groups.set(rest.key, group);
   }
   const isDense = series.presentCount === series.values.length;
@@ -99,12 +107,6 @@ function remarkOnBound(labels: Labels, context: EvaluationContext, span: Span): 
   context.log.add("warning", message, span);
 }
 
-/** Messages name the metric only where its name is kept till the end. */
-export function namePart(labels: Labels, context: EvaluationContext): string {
-  const name = context.settings.isNameRemovalDelayed ? labelValue(labels, metricNameLabel) : "";
-  return name === "" ? "" : ` for metric name ${quoteText(name)}`;
-}
-
 function compareBounds(left: number, right: number): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
@@ -117,6 +119,8 @@ export function bucketsFor(group: BucketGroup): Buckets {
 
 /** Fills in the buckets that a histogram has at a step. */
 export function bucketsAt(group: BucketGroup, step: number, buckets: Buckets): void {
+  buckets.size = 0;
+  if (group.excluded?.[step] === 1) return;
   let size = 0;
   for (const { upperBound, counts, isPresent } of group.members) {
     if (isPresent !== undefined && isPresent[step] === 0) continue;

@@ -1,6 +1,8 @@
 import type { Aggregation } from "../ast.ts";
 import { PromqlError } from "../error.ts";
+import { formatHistogram } from "../histogram/index.ts";
 import { type Labels, withLabels } from "../labels.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
 import { formatFloat } from "../number.ts";
 import { quoteText } from "../quote.ts";
 import { LabelGrouping } from "./label-grouping.ts";
@@ -29,20 +31,15 @@ export function planCountValues(expression: Aggregation, valueLabel: string, inn
       const groups = new Map<string, ValueGroup>();
       const inputHeld = inner.forEachSeries(context, (series) => {
         const seen = visibleLabels(series, context);
-        if (series.histograms !== undefined)
-          throw new PromqlError(
-            "promql/execution",
-            "count_values of native histograms is not supported yet",
-            span,
-          );
         // Most series keep one value for long.
-        const groupByValue = new Map<number, ValueGroup>();
+        const groupByValue = new Map<number | NativeHistogram, ValueGroup>();
         for (let step = 0; step < stepCount; step++) {
           if (series.isPresent[step] === 0) continue;
-          const value = series.values[step]!;
+          const value = series.histograms?.[step] ?? series.values[step]!;
           let group = Object.is(value, -0) ? undefined : groupByValue.get(value);
           if (group === undefined) {
-            const labels = grouping.labelsOf(withLabels(seen, [[valueLabel, formatFloat(value)]]));
+            const text = typeof value === "number" ? formatFloat(value) : formatHistogram(value);
+            const labels = grouping.labelsOf(withLabels(seen, [[valueLabel, text]]));
             group = groups.get(labels.key) ?? { labels, counts: new Float64Array(stepCount) };
             groups.set(labels.key, group);
             if (!Object.is(value, -0)) groupByValue.set(value, group);

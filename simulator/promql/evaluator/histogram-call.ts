@@ -1,21 +1,17 @@
 import type { FunctionCall } from "../ast.ts";
-import {
-  fractionOfBuckets,
-  type MonotonicityFix,
-  noFix,
-  quantileOfBuckets,
-  quantileProblem,
-} from "../functions/index.ts";
-import { type Labels, withLabels } from "../labels.ts";
-import { formatFloat, formatFloatShort } from "../number.ts";
-import { type BucketGroup, bucketsAt, bucketsFor, collectBuckets, namePart } from "./bucket-groups.ts";
+import { type MonotonicityFix, quantileProblem } from "../functions/index.ts";
+import { fractionOfHistogram, quantileOfHistogram } from "../histogram/index.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
+import { formatFloatShort } from "../number.ts";
+import type { Span } from "../span.ts";
+import { collectBuckets } from "./bucket-groups.ts";
 import type { EvaluationContext } from "./context.ts";
 import { FixLog } from "./fix-log.ts";
+import { HistogramEmitter } from "./histogram-emitter.ts";
+import { type NativeGroup, namePart } from "./native-group.ts";
 import type { PlanNode, ScalarNode, VectorNode } from "./node.ts";
-import { VectorSeries } from "./vector-series.ts";
-import { CollisionGuard, dropName } from "./visible-labels.ts";
 
-/** Plans a function over classic histograms; undefined for any other function. */
+/** Plans a function over classic and native histograms; undefined for any other function. */
 export function planHistogramCall(call: FunctionCall, nodes: readonly PlanNode[]): VectorNode | undefined {
   const [first, second, third] = nodes;
   switch (call.name) {
@@ -59,10 +55,16 @@ function planQuantiles(
         remarkOnQuantiles(quantiles, scalar, context);
         return { quantiles, suffix };
       });
-      const { groups, held: inputHeld } = collectBuckets(vector, context);
-      const emitter = new Emitter(call, context, visit);
+      const { groups, natives, held: inputHeld } = collectBuckets(vector, context);
+      const emitter = new HistogramEmitter(call, context, visit);
       const fixes = new FixLog();
       for (const { quantiles, suffix } of columns) {
+        for (const native of natives) {
+          const readValue = nativeQuantiles(native, quantiles, context, vector.span);
+          emitter.computeNative(native, readValue);
+          if (suffix === undefined) emitter.emit(native, native.labels);
+          else emitter.emitByQuantile(native, quantiles, suffix);
+        }
         for (const group of groups) {
           const fixesOf = (fix: MonotonicityFix, step: number) =>
             fixes.add(namePart(group.labels, context), fix, context.grid.timesMs[step]!);
@@ -101,8 +103,12 @@ function planFraction(call: FunctionCall, { lower, upper, vector }: FractionArgu
     forEachSeries(context, visit) {
       const lowers = lower.evaluate(context);
       const uppers = upper.evaluate(context);
-      const { groups, held: inputHeld } = collectBuckets(vector, context);
-      const emitter = new Emitter(call, context, visit);
+      const { groups, natives, held: inputHeld } = collectBuckets(vector, context);
+      const emitter = new HistogramEmitter(call, context, visit);
+      for (const native of natives) {
+        emitter.computeNative(native, nativeFractions(native, { lowers, uppers }, context, vector.span));
+        emitter.emit(native, native.labels);
+      }
       // Prometheus 2 knew fractions of native histograms only.
       const isClassicKnown = context.settings.prometheus === 3;
       for (const group of isClassicKnown ? groups : []) {
@@ -115,91 +121,37 @@ function planFraction(call: FunctionCall, { lower, upper, vector }: FractionArgu
   };
 }
 
-/** Computes one histogram after the other into one borrowed series. */
-class Emitter {
-  held = 0;
-  readonly #call: FunctionCall;
-  readonly #context: EvaluationContext;
-  readonly #visit: (series: VectorSeries) => void;
-  readonly #output: VectorSeries;
-  readonly #guard: CollisionGuard;
+type ReadValue = (histogram: NativeHistogram, step: number) => number;
 
-  constructor(call: FunctionCall, context: EvaluationContext, visit: (series: VectorSeries) => void) {
-    this.#call = call;
-    this.#context = context;
-    this.#visit = visit;
-    this.#output = new VectorSeries(context.grid.stepCount);
-    this.#guard = new CollisionGuard(call.span);
-  }
-
-  computeQuantiles(
-    group: BucketGroup,
-    quantiles: Float64Array,
-    onFix: (fix: MonotonicityFix, step: number) => void,
-  ): void {
-    const toleratesDeltas = this.#context.settings.prometheus === 3;
-    const buckets = bucketsFor(group);
-    let fix = noFix();
-    this.#fill(group, buckets, (step) => {
-      const value = quantileOfBuckets(quantiles[step]!, buckets, fix, toleratesDeltas);
-      if (fix.isForced) {
-        onFix(fix, step);
-        fix = noFix();
-      }
-      return value;
-    });
-  }
-
-  computeFractions(group: BucketGroup, lowers: Float64Array, uppers: Float64Array): void {
-    const buckets = bucketsFor(group);
-    this.#fill(group, buckets, (step) => fractionOfBuckets(lowers[step]!, uppers[step]!, buckets));
-  }
-
-  #fill(group: BucketGroup, buckets: ReturnType<typeof bucketsFor>, valueAt: (step: number) => number): void {
-    const { values, isPresent } = this.#output;
-    let presentCount = 0;
-    for (let step = 0; step < values.length; step++) {
-      bucketsAt(group, step, buckets);
-      const isHeld = buckets.size > 0 ? 1 : 0;
-      isPresent[step] = isHeld;
-      presentCount += isHeld;
-      if (isHeld === 1) values[step] = valueAt(step);
+function nativeQuantiles(
+  { labels }: NativeGroup,
+  quantiles: Float64Array,
+  context: EvaluationContext,
+  span: Span,
+): ReadValue {
+  return (histogram, step) => {
+    const { value, nanEffect } = quantileOfHistogram(quantiles[step]!, histogram);
+    if (nanEffect !== undefined) {
+      const effect = nanEffect === "result" ? "result is NaN" : "result is skewed higher";
+      const message = `input to histogram_quantile has NaN observations, ${effect}${namePart(labels, context)}`;
+      context.log.add("info", message, span);
     }
-    this.#output.presentCount = presentCount;
-  }
-
-  /** Passes the computed series on under these labels. */
-  emit(group: BucketGroup, labels: Labels): void {
-    const output = this.#output;
-    if (output.presentCount === 0) return;
-    output.labels = labels;
-    output.mayCollide = group.mayCollide;
-    dropName(output, this.#context, this.#guard);
-    this.held += output.presentCount;
-    this.#context.budget.hold(output.presentCount, this.#call.span);
-    this.#visit(output);
-  }
-
-  /** Passes the computed series on, one for each quantile that occurs, which is written to the label `name`. */
-  emitByQuantile(group: BucketGroup, quantiles: Float64Array, name: string): void {
-    const whole = this.#output.isPresent.slice();
-    for (const quantile of new Set(quantiles)) {
-      let presentCount = 0;
-      for (let step = 0; step < whole.length; step++) {
-        const isHeld = whole[step] === 1 && Object.is(quantiles[step], quantile) ? 1 : 0;
-        this.#output.isPresent[step] = isHeld;
-        presentCount += isHeld;
-      }
-      this.#output.presentCount = presentCount;
-      const values = this.#output.values.slice();
-      this.emit(group, withLabels(group.labels, [[name, formatQuantile(quantile)]]));
-      this.#output.values.set(values);
-    }
-  }
+    return value;
+  };
 }
 
-/** As OpenMetrics writes floats: always with a point or an exponent. */
-function formatQuantile(quantile: number): string {
-  const text = Math.abs(quantile) < 1e21 ? formatFloat(quantile) : formatFloatShort(quantile);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+function nativeFractions(
+  { labels }: NativeGroup,
+  { lowers, uppers }: { readonly lowers: Float64Array; readonly uppers: Float64Array },
+  context: EvaluationContext,
+  span: Span,
+): ReadValue {
+  return (histogram, step) => {
+    const { value, hasNanObservations } = fractionOfHistogram(lowers[step]!, uppers[step]!, histogram);
+    if (hasNanObservations) {
+      const what = "input to histogram_fraction has NaN observations, which are excluded from all fractions";
+      context.log.add("info", `${what}${namePart(labels, context)}`, span);
+    }
+    return value;
+  };
 }

@@ -1,5 +1,14 @@
-import type { Aggregation, BinaryExpression, Expression, FunctionCall, UnaryExpression } from "../ast.ts";
+import type {
+  Aggregation,
+  BinaryExpression,
+  Expression,
+  FunctionCall,
+  UnaryExpression,
+  VectorSelector,
+} from "../ast.ts";
 import { PromqlError } from "../error.ts";
+import { deviationOfHistogram, meanOfHistogram, varianceOfHistogram } from "../histogram/index.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
 import { binaryChainOf } from "../traverse.ts";
 import { isFoldOperator, planFold } from "./aggregation.ts";
 import { planQuantile } from "./aggregation-quantile.ts";
@@ -23,6 +32,7 @@ import {
   planTimestamp,
   unsupportedCall,
 } from "./special-call.ts";
+import { statsOnlySelectors } from "./stats-selectors.ts";
 import { isStepInvariant, planStepInvariant } from "./step-invariant.ts";
 import { planSubquery } from "./subquery.ts";
 import { planScalarNegation, planVectorNegation } from "./unary.ts";
@@ -31,22 +41,24 @@ import { planWindowCall } from "./window-call.ts";
 
 /** Plans a checked expression; parts that are the same at every step are evaluated once. */
 export function planExpression(expression: Expression, settings: Settings): PlanNode {
-  return new Planner(settings).plan(expression, false);
+  return new Planner(settings, statsOnlySelectors(expression)).plan(expression, false);
 }
 
-const nativeHistogramFunctions: ReadonlySet<string> = new Set([
-  "histogram_avg",
-  "histogram_count",
-  "histogram_stddev",
-  "histogram_stdvar",
-  "histogram_sum",
+const nativeHistogramFunctions: ReadonlyMap<string, (histogram: NativeHistogram) => number> = new Map([
+  ["histogram_avg", meanOfHistogram],
+  ["histogram_count", ({ count }) => count],
+  ["histogram_stddev", deviationOfHistogram],
+  ["histogram_stdvar", varianceOfHistogram],
+  ["histogram_sum", ({ sum }) => sum],
 ]);
 
 class Planner {
   readonly #settings: Settings;
+  readonly #statsOnly: ReadonlySet<VectorSelector>;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, statsOnly: ReadonlySet<VectorSelector>) {
     this.#settings = settings;
+    this.#statsOnly = statsOnly;
   }
 
   /** `isFixed` when an expression around this one is evaluated once already. */
@@ -74,9 +86,11 @@ class Planner {
       case "string":
         return { kind: "string", span: expression.span, value: expression.value };
       case "vector-selector":
-        return planVectorSelector(expression, "value");
-      case "matrix-selector":
-        return planRangeSelector(expression, isFixed);
+        return planVectorSelector(expression, "value", this.#statsOnly.has(expression));
+      case "matrix-selector": {
+        const isStatsOnly = this.#statsOnly.has(expression.selector);
+        return planRangeSelector(expression, { isFixed, isStatsOnly });
+      }
       case "subquery": {
         // The inner expression has a grid of its own, so what is fixed there must be found anew.
         const inner = this.plan(expression.expression, false);
@@ -167,8 +181,8 @@ class Planner {
     if (call.name === "timestamp" && first?.kind === "vector") return planTimestamp(call, first);
     if (call.name === "start_timestamp") return planStartTimestamp(call);
     if (call.name === "vector" && first?.kind === "scalar") return planVectorOfScalar(call, first);
-    if (nativeHistogramFunctions.has(call.name) && first?.kind === "vector")
-      return planNativeHistogramCall(call, first);
+    const read = nativeHistogramFunctions.get(call.name);
+    if (read !== undefined && first?.kind === "vector") return planNativeHistogramCall(call, first, read);
     const node =
       planWindowCall(call, nodes) ??
       planElementCall(call, nodes) ??

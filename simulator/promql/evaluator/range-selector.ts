@@ -6,10 +6,22 @@ import type { EvaluationContext } from "./context.ts";
 import type { RangeNode, WindowFrame } from "./node.ts";
 import { findWindows, TimestampCache, type WindowEdges } from "./sample-index.ts";
 import { durationMs, referenceTimes, strayShifts } from "./selection-time.ts";
+import { statsColumn } from "./stats-column.ts";
 import { selectsOneMetric } from "./vector-selector.ts";
 
-/** Plans a range selector; `isFixed` when an expression around it is evaluated once for all steps. */
-export function planRangeSelector(expression: MatrixSelector, isFixed: boolean): RangeNode {
+/** How a range selector is read. */
+export interface RangeReading {
+  /** An expression around it is evaluated once for all steps. */
+  readonly isFixed: boolean;
+  /** Only the counts and sums of histograms are needed; see `statsOnlySelectors`. */
+  readonly isStatsOnly: boolean;
+}
+
+/** Plans a range selector. */
+export function planRangeSelector(
+  expression: MatrixSelector,
+  { isFixed, isStatsOnly }: RangeReading,
+): RangeNode {
   const { selector } = expression;
   return {
     kind: "range",
@@ -35,7 +47,11 @@ export function planRangeSelector(expression: MatrixSelector, isFixed: boolean):
         prometheus: context.settings.prometheus,
       });
       const visitWindows = windowVisitor(edges, visit);
-      for (const series of found) visitWindows(series);
+      for (const series of found) {
+        const { histograms } = series;
+        const isReduced = isStatsOnly && histograms !== undefined;
+        visitWindows(isReduced ? { ...series, histograms: statsColumn(histograms, edges) } : series);
+      }
       return 0;
     },
   };

@@ -76,11 +76,12 @@ function checkLimits(
     if (smallest < -1) remark(smallest, -1);
     return false;
   }
-  if (largest < 1) return true;
-  if (Number.isNaN(largest)) {
-    const isOld = context.settings.prometheus === 2;
-    throw refuse(isOld ? "Scalar value NaN overflows int64" : "Parameter value is NaN");
+  if (context.settings.prometheus === 2) {
+    const beyond = limits.find((limit) => !(limit >= -(2 ** 63) && limit <= integerMax));
+    if (beyond !== undefined) throw refuse(`Scalar value ${formatFloatShort(beyond)} overflows int64`);
   }
+  if (largest < 1) return true;
+  if (Number.isNaN(largest)) throw refuse("Parameter value is NaN");
   if (smallest <= -(2 ** 63)) throw refuse(`Scalar value ${formatFloatShort(smallest)} underflows int64`);
   if (largest >= integerMax) throw refuse(`Scalar value ${formatFloatShort(largest)} overflows int64`);
   return false;
@@ -123,7 +124,7 @@ function selectorOf(
   group: readonly number[],
   before: readonly Uint8Array[],
 ): StepSelector {
-  const { expression, members, limits } = run;
+  const { expression, members, limits, context } = run;
   const { operator } = expression;
   const candidates = (step: number) => group.filter((_, position) => before[position]![step] === 1);
   if (operator === "limit_ratio") {
@@ -135,7 +136,7 @@ function selectorOf(
   return (step) => {
     const count = countAt(step);
     if (count < 1) return [];
-    const heap = new TopHeap(count, operator === "topk");
+    const heap = new TopHeap(count, operator === "topk", context.settings.prometheus);
     group.forEach((index, position) => {
       if (before[position]![step] === 1) heap.offer(members[index]!.values[step]!, index);
     });

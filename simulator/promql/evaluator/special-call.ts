@@ -1,5 +1,6 @@
 import type { FunctionCall } from "../ast.ts";
 import { PromqlError } from "../error.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
 import { absentLabelsOfExpression } from "./absent-labels.ts";
 import type { PlanNode, VectorNode } from "./node.ts";
 import { planVectorSelector } from "./vector-selector.ts";
@@ -68,21 +69,47 @@ export function planStartTimestamp(call: FunctionCall): VectorNode {
   };
 }
 
-/** Plans the functions that read native histograms: floats have no result. */
-export function planNativeHistogramCall(call: FunctionCall, vector: VectorNode): VectorNode {
+/** Plans a function that reads one number off each native histogram; floats have no result. */
+export function planNativeHistogramCall(
+  call: FunctionCall,
+  vector: VectorNode,
+  read: (histogram: NativeHistogram) => number,
+): VectorNode {
   return {
     kind: "vector",
     span: call.span,
-    forEachSeries(context) {
-      const held = vector.forEachSeries(context, (series) => {
+    forEachSeries(context, visit) {
+      const guard = new CollisionGuard(call.span);
+      let held = 0;
+      const inner = vector.forEachSeries(context, (series) => {
         if (series.histograms === undefined) return;
-        const message = `${call.name} of native histograms is not supported yet`;
-        throw new PromqlError("promql/execution", message, call.span);
+        readHistograms(series, series.histograms, read);
+        if (series.presentCount === 0) return;
+        dropName(series, context, guard);
+        held += series.presentCount;
+        context.budget.hold(series.presentCount, call.span);
+        visit(series);
       });
-      context.budget.release(held);
-      return 0;
+      context.budget.release(inner);
+      return held;
     },
   };
+}
+
+function readHistograms(
+  series: VectorSeries,
+  histograms: readonly (NativeHistogram | undefined)[],
+  read: (histogram: NativeHistogram) => number,
+): void {
+  series.presentCount = 0;
+  histograms.forEach((histogram, step) => {
+    const isRead = histogram !== undefined && series.isPresent[step] === 1;
+    series.isPresent[step] = isRead ? 1 : 0;
+    if (!isRead) return;
+    series.values[step] = read(histogram);
+    series.presentCount++;
+  });
+  series.histograms = undefined;
 }
 
 /** Refuses a function that the evaluator does not know. */

@@ -1,3 +1,5 @@
+import type { PrometheusMajor } from "../matcher.ts";
+
 /**
  * The largest (or smallest) values of those offered, as a binary heap whose root is the one to go first. Of equal
  * values the earlier one stays. NaN goes before everything else.
@@ -5,12 +7,18 @@
 export class TopHeap {
   readonly #capacity: number;
   readonly #sign: 1 | -1;
+  readonly #isOld: boolean;
   readonly #values: number[] = [];
   readonly #members: number[] = [];
 
-  constructor(capacity: number, isLargest: boolean) {
+  /**
+   * Which of several equal values goes first depends on how a new value takes the place of the root: Prometheus 3
+   * writes it there, Prometheus 2 removes the root and appends it.
+   */
+  constructor(capacity: number, isLargest: boolean, prometheus: PrometheusMajor) {
     this.#capacity = capacity;
     this.#sign = isLargest ? 1 : -1;
+    this.#isOld = prometheus === 2;
   }
 
   offer(value: number, member: number): void {
@@ -22,10 +30,19 @@ export class TopHeap {
       return;
     }
     const worst = this.#values[0]!;
-    if (!(worst < rank || (Number.isNaN(worst) && !Number.isNaN(rank)))) return;
-    this.#values[0] = rank;
-    this.#members[0] = member;
-    this.#moveDown(0);
+    // In Prometheus 2 one NaN takes the place of another.
+    const isReplaceable = Number.isNaN(worst) && (this.#isOld || !Number.isNaN(rank));
+    if (!(worst < rank || isReplaceable)) return;
+    const last = this.#values.length - 1;
+    if (this.#isOld) {
+      this.#swap(0, last);
+      this.#moveDown(0, last);
+    }
+    const place = this.#isOld ? last : 0;
+    this.#values[place] = rank;
+    this.#members[place] = member;
+    if (this.#isOld) this.#moveUp(last);
+    else this.#moveDown(0, this.#values.length);
   }
 
   /** The members that are left, best first. */
@@ -50,13 +67,14 @@ export class TopHeap {
     }
   }
 
-  #moveDown(start: number): void {
+  /** Restores the order of the first `length` values below `start`. */
+  #moveDown(start: number, length: number): void {
     let at = start;
     for (;;) {
       const left = 2 * at + 1;
-      if (left >= this.#values.length) return;
+      if (left >= length) return;
       const right = left + 1;
-      const worse = right < this.#values.length && this.#isWorse(right, left) ? right : left;
+      const worse = right < length && this.#isWorse(right, left) ? right : left;
       if (!this.#isWorse(worse, at)) return;
       this.#swap(at, worse);
       at = worse;

@@ -1,5 +1,6 @@
 import type { UnaryExpression } from "../ast.ts";
-import { PromqlError } from "../error.ts";
+import { multiplyHistogram } from "../histogram/index.ts";
+import type { NativeHistogram } from "../native-histogram.ts";
 import type { ScalarNode, VectorNode } from "./node.ts";
 import { CollisionGuard, dropName } from "./visible-labels.ts";
 
@@ -23,11 +24,14 @@ export function planVectorNegation(expression: UnaryExpression, inner: VectorNod
       return inner.forEachSeries(context, (series) => {
         const { values } = series;
         for (let step = 0; step < values.length; step++) values[step] = -values[step]!;
-        if (series.histograms !== undefined)
-          throw new PromqlError("promql/execution", "negating native histograms is not supported yet", span);
+        series.histograms = series.histograms?.map(negated);
         dropName(series, context, guard);
         visit(series);
       });
     },
   };
+}
+
+function negated(histogram: NativeHistogram | undefined): NativeHistogram | undefined {
+  return histogram === undefined ? undefined : multiplyHistogram(histogram, -1);
 }

@@ -3,8 +3,10 @@ import { metricNameLabel } from "../labels.ts";
 import type { Series } from "../series.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { VectorNode } from "./node.ts";
-import { findNewest, firstAfter, type Lookback, type NewestSamples, TimestampCache } from "./sample-index.ts";
+import { findNewest, type Lookback, type NewestSamples, TimestampCache } from "./sample-index.ts";
 import { referenceTimes } from "./selection-time.ts";
+import { fillSmoothed } from "./smoothed-selector.ts";
+import { statsColumn } from "./stats-column.ts";
 import { VectorSeries } from "./vector-series.ts";
 import { hasTypeOrUnit } from "./visible-labels.ts";
 
@@ -14,8 +16,12 @@ import { hasTypeOrUnit } from "./visible-labels.ts";
  */
 export type SelectedPart = "value" | "time" | "start";
 
-/** Plans an instant selector. */
-export function planVectorSelector(selector: VectorSelector, part: SelectedPart): VectorNode {
+/** Plans an instant selector; `isStatsOnly` when no more than counts and sums of histograms are needed. */
+export function planVectorSelector(
+  selector: VectorSelector,
+  part: SelectedPart,
+  isStatsOnly = false,
+): VectorNode {
   const isOneMetric = selectsOneMetric(selector);
   return {
     kind: "vector",
@@ -37,10 +43,14 @@ export function planVectorSelector(selector: VectorSelector, part: SelectedPart)
         output.isNameDropped = false;
         output.mayCollide = mayCollide;
         if (part === "start" && series.startTimestampsMs === undefined) continue;
-        if (selector.extension === "smoothed") fillSmoothed(series, lookback, output);
+        // What else than the value is asked for is that of the newest sample, as in Prometheus.
+        if (selector.extension === "smoothed" && part === "value")
+          fillSmoothed(series, lookback, output, (level, message) =>
+            context.log.add(level, message, selector.span),
+          );
         else if (series.staleTimestampsMs.length === 0 && series.histograms === undefined)
           fillFloats(series, newest.of(series.timestampsMs, series.sampleCount), output, part);
-        else fillAny(series, lookback, output, part);
+        else fillAny(isStatsOnly ? reduced(series, lookback) : series, lookback, output, part);
         if (output.presentCount === 0) continue;
         held += output.presentCount;
         context.budget.hold(output.presentCount, selector.span);
@@ -49,6 +59,13 @@ export function planVectorSelector(selector: VectorSelector, part: SelectedPart)
       return held;
     },
   };
+}
+
+/** The series with counts and sums of its histograms alone; see `statsOnlySelectors`. */
+function reduced(series: Series, { timesMs, lookbackMs, isClosed }: Lookback): Series {
+  if (series.histograms === undefined) return series;
+  const startsMs = timesMs.map((timeMs) => timeMs - lookbackMs);
+  return { ...series, histograms: statsColumn(series.histograms, { startsMs, endsMs: timesMs, isClosed }) };
 }
 
 /** Whether every series that a selector finds has the same metric name. */
@@ -141,27 +158,4 @@ function newestFinder(timestampsMs: ArrayLike<number>, count: number): (timeMs: 
     while (next < count && timestampsMs[next]! <= timeMs) next++;
     return next - 1;
   };
-}
-
-/** `smoothed`: the value on the line between the samples before and after, which may be a lookback away each. */
-function fillSmoothed(series: Series, { timesMs, lookbackMs }: Lookback, output: VectorSeries): void {
-  const { timestampsMs, values, sampleCount } = series;
-  output.presentCount = 0;
-  output.histograms = undefined;
-  for (let step = 0; step < timesMs.length; step++) {
-    const timeMs = timesMs[step]!;
-    const next = firstAfter(timestampsMs, sampleCount, timeMs);
-    output.isPresent[step] = 0;
-    // What is exactly at the step comes out as it is, because it is at the line's begin.
-    const before = next - 1;
-    if (before < 0 || timestampsMs[before]! <= timeMs - lookbackMs) continue;
-    const hasNext = next < sampleCount && timestampsMs[next]! <= timeMs + lookbackMs;
-    const share = hasNext
-      ? (timeMs - timestampsMs[before]!) / (timestampsMs[next]! - timestampsMs[before]!)
-      : 0;
-    const rise = share === 0 ? 0 : values[next]! - values[before]!;
-    output.values[step] = values[before]! + rise * share;
-    output.isPresent[step] = 1;
-    output.presentCount++;
-  }
 }

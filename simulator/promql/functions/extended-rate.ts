@@ -1,6 +1,6 @@
+import { fillExtendedHistogramRates } from "./histogram-rate.ts";
 import type { RateKind } from "./rate-kind.ts";
 import type { StepOutput, WindowSeries, WindowSetup } from "./window.ts";
-import { hasHistograms } from "./window.ts";
 
 /**
  * `rate`, `increase` and `delta` of an `anchored` or `smoothed` selector: from the value at the begin of the range
@@ -11,14 +11,13 @@ export function extendedRate(
   series: WindowSeries,
   setup: WindowSetup,
   output: StepOutput,
-  { isCounter, isRate }: RateKind,
+  kind: RateKind,
 ): void {
+  const { isCounter, isRate } = kind;
   const divisor = isRate ? setup.rangeMs / 1000 : 1;
   output.presentCount = 0;
   for (let step = 0; step < setup.stepCount; step++) {
     output.isPresent[step] = 0;
-    if (hasHistograms(series, step))
-      setup.fail("smoothed and anchored modifiers do not work with native histograms");
     const span = extendedSpan(series, setup, step);
     if (span === undefined) continue;
     output.isPresent[step] = 1;
@@ -29,6 +28,7 @@ export function extendedRate(
     if (isCounter) change += lostInResets(series, span, left, right);
     output.values[step] = change / divisor;
   }
+  if (series.histograms !== undefined) fillExtendedHistogramRates(series, setup, output, kind);
 }
 
 /** Which samples make up a range, and its boundaries. */

@@ -1,7 +1,6 @@
-import { quotedMetricName } from "./message.ts";
+import { fillHistogramDifferences } from "./histogram-rate.ts";
 import { isRestart } from "./reset.ts";
 import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
-import { hasHistograms } from "./window.ts";
 
 /** `irate`: the per-second slope between the last two samples of a counter. */
 export const irate: WindowFunction = (series, setup, output) => lastDifference(series, setup, output, true);
@@ -17,8 +16,6 @@ function lastDifference(series: WindowSeries, setup: WindowSetup, output: StepOu
   for (let step = 0; step < setup.stepCount; step++) {
     isPresent[step] = 0;
     const last = end[step]! - 1;
-    if (series.histograms !== undefined && hasHistograms(series, step) && isAnnotatedMix(series, setup, step))
-      continue;
     if (last <= first[step]!) continue;
     const before = values[last - 1]!;
     let change = values[last]!;
@@ -38,25 +35,5 @@ function lastDifference(series: WindowSeries, setup: WindowSetup, output: StepOu
     presentCount++;
   }
   output.presentCount = presentCount;
-}
-
-/** Whether one of the last two samples of the window is a native histogram, which has no difference to a float. */
-function isAnnotatedMix(series: WindowSeries, setup: WindowSetup, step: number): boolean {
-  const histograms = series.histograms;
-  if (histograms === undefined) return false;
-  const floatCount = series.bounds.end[step]! - series.bounds.first[step]!;
-  const histogramCount = histograms.end[step]! - histograms.first[step]!;
-  if (floatCount + histogramCount < 2) return true;
-  const newestHistogramMs = histograms.timestampsMs[histograms.end[step]! - 1]!;
-  const secondFloatMs = floatCount < 2 ? undefined : series.timestampsMs[series.bounds.end[step]! - 2];
-  if (secondFloatMs !== undefined && newestHistogramMs < secondFloatMs) return false;
-  const newestFloatMs = floatCount < 1 ? undefined : series.timestampsMs[series.bounds.end[step]! - 1];
-  const secondHistogramMs =
-    histogramCount < 2 ? undefined : histograms.timestampsMs[histograms.end[step]! - 2];
-  const isMix =
-    newestFloatMs !== undefined && (secondHistogramMs === undefined || newestFloatMs > secondHistogramMs);
-  if (!isMix) setup.fail("irate and idelta of native histograms are not supported yet");
-  const name = quotedMetricName(series.labels);
-  setup.annotate("warning", `encountered a mix of histograms and floats for metric name ${name}`, 0);
-  return true;
+  if (series.histograms !== undefined) fillHistogramDifferences(series, setup, output, isRate);
 }

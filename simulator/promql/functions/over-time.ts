@@ -1,3 +1,4 @@
+import { fillHistogramMeans, fillHistogramSums } from "./histogram-over-time.ts";
 import { quotedMetricName } from "./message.ts";
 import { fillWindowMeans, fillWindowSums } from "./sliding-sum.ts";
 import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
@@ -6,15 +7,15 @@ import { hasHistograms } from "./window.ts";
 /** `sum_over_time`: the sum of the window's samples. */
 export const sumOverTime: WindowFunction = (series, setup, output) => {
   markFloats(series, output);
-  if (series.histograms !== undefined) dropMixes(series, setup, output);
   fillWindowSums(series, output);
+  if (series.histograms !== undefined) fillHistogramSums(series, setup, output);
 };
 
 /** `avg_over_time`: the mean of the window's samples. */
 export const avgOverTime: WindowFunction = (series, setup, output) => {
   markFloats(series, output);
-  if (series.histograms !== undefined) dropMixes(series, setup, output);
   fillWindowMeans(series, output, setup.prometheus);
+  if (series.histograms !== undefined) fillHistogramMeans(series, setup, output);
 };
 
 /** `count_over_time`: how many samples the window holds. */
@@ -90,16 +91,4 @@ export function markSamples(series: WindowSeries, output: StepOutput): void {
 function histogramCount(series: WindowSeries, step: number): number {
   const histograms = series.histograms;
   return histograms === undefined ? 0 : histograms.end[step]! - histograms.first[step]!;
-}
-
-function dropMixes(series: WindowSeries, setup: WindowSetup, output: StepOutput): void {
-  for (let step = 0; step < setup.stepCount; step++) {
-    if (!hasHistograms(series, step)) continue;
-    if (output.isPresent[step] === 0)
-      setup.fail("sum_over_time and avg_over_time of native histograms are not supported yet");
-    const name = quotedMetricName(series.labels);
-    setup.annotate("warning", `encountered a mix of histograms and floats for metric name ${name}`, 0);
-    output.isPresent[step] = 0;
-    output.presentCount--;
-  }
 }

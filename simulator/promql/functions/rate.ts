@@ -1,9 +1,8 @@
 import { extendedRate } from "./extended-rate.ts";
-import { quotedMetricName } from "./message.ts";
+import { fillHistogramRates } from "./histogram-rate.ts";
 import type { RateKind } from "./rate-kind.ts";
 import { type ResetSums, resetSums } from "./reset.ts";
 import type { Extrapolation, StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
-import { hasHistograms } from "./window.ts";
 
 /** `rate`: the per-second slope of a counter, extrapolated to the window's boundaries. */
 export const rate: WindowFunction = (series, setup, output) =>
@@ -34,7 +33,7 @@ function extrapolatedRate(
   if (!kind.isCounter) fillSlopes(series, times, output);
   else if (setup.prometheus === 2) fillCounterSlopes2(series, setup, times, output, { resets, kind });
   else fillCounterSlopes(series, setup, times, output, { resets, kind });
-  if (series.histograms !== undefined) dropMixedWindows(series, setup, output);
+  if (series.histograms !== undefined) fillHistogramRates(series, setup, output, kind);
 }
 
 /** A gauge: no zero to respect and no resets, so the difference is scaled by a factor of times alone. */
@@ -167,25 +166,4 @@ function emptyExtrapolation(stepCount: number): Omit<Extrapolation, "definedCoun
     factor: new Float64Array(stepCount),
     isDefined: new Uint8Array(stepCount),
   };
-}
-
-/** Windows that hold floats and native histograms have no result; those of histograms alone are not ours. */
-function dropMixedWindows(series: WindowSeries, setup: WindowSetup, output: StepOutput): void {
-  const { first, end } = series.bounds;
-  for (let step = 0; step < setup.stepCount; step++) {
-    if (!hasHistograms(series, step)) continue;
-    if (end[step]! > first[step]!) {
-      const name = quotedMetricName(series.labels);
-      setup.annotate("warning", `encountered a mix of histograms and floats for metric name ${name}`, 0);
-    } else if (
-      series.histograms !== undefined &&
-      series.histograms.end[step]! - series.histograms.first[step]! > 1
-    ) {
-      setup.fail("rate, increase and delta of native histograms are not supported yet");
-    }
-    if (output.isPresent[step] === 1) {
-      output.isPresent[step] = 0;
-      output.presentCount--;
-    }
-  }
 }

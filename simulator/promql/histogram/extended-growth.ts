@@ -4,6 +4,7 @@ import { isCounterReset } from "./counter-reset.ts";
 import { addWithRemark, type OnRemark } from "./growth.ts";
 import type { HistogramRun, RunSlice } from "./histogram-run.ts";
 import { HistogramSum } from "./histogram-sum.ts";
+import { interpolateInRun } from "./interpolation.ts";
 import { hasCustomBuckets } from "./schema.ts";
 
 /** A range with an extended selector, whose slice may also hold samples outside of it. */
@@ -76,7 +77,7 @@ function leftEnd(
   onRemark: OnRemark,
 ): NativeHistogram | undefined {
   if (!range.isSmoothed || run.timestampsMs[first]! >= range.startMs) return run.values[first]!;
-  return interpolate(run, first + 1, { atMs: range.startMs, isCounter: range.isCounter }, onRemark);
+  return interpolateInRun(run, first + 1, { atMs: range.startMs, isCounter: range.isCounter }, onRemark);
 }
 
 function rightEnd(
@@ -87,27 +88,7 @@ function rightEnd(
 ): NativeHistogram | undefined {
   const last = end - 1;
   if (!range.isSmoothed || last === first || run.timestampsMs[last]! <= range.endMs) return run.values[last]!;
-  return interpolate(run, last, { atMs: range.endMs, isCounter: range.isCounter }, onRemark);
-}
-
-/** The histogram between a sample and the one before; a counter that began anew in between did so at once. */
-function interpolate(
-  run: HistogramRun,
-  index: number,
-  { atMs, isCounter }: { readonly atMs: number; readonly isCounter: boolean },
-  onRemark: OnRemark,
-): NativeHistogram | undefined {
-  const [before, after] = [run.values[index - 1]!, run.values[index]!];
-  const [beforeMs, afterMs] = [run.timestampsMs[index - 1]!, run.timestampsMs[index]!];
-  const share = (atMs - beforeMs) / (afterMs - beforeMs);
-  const sum = new HistogramSum(after, false);
-  if (isCounter && run.isReset(index)) {
-    sum.multiply(share);
-    return sum.histogram();
-  }
-  if (!addWithRemark(sum, before, -1, onRemark)) return undefined;
-  sum.multiply(share);
-  return addWithRemark(sum, before, 1, onRemark) ? sum.histogram() : undefined;
+  return interpolateInRun(run, last, { atMs: range.endMs, isCounter: range.isCounter }, onRemark);
 }
 
 /**

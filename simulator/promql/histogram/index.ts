@@ -10,6 +10,7 @@ export { growthOfPair, growthOfRun, type OnRemark } from "./growth.ts";
 export { HistogramMean } from "./histogram-mean.ts";
 export { HistogramRun, type RunSlice } from "./histogram-run.ts";
 export { HistogramSum, type SumRemarks } from "./histogram-sum.ts";
+export { interpolateInRun } from "./interpolation.ts";
 export { deviationOfHistogram, meanOfHistogram, varianceOfHistogram } from "./moments.ts";
 export { type HistogramQuantile, type NanEffect, quantileOfHistogram } from "./quantile.ts";
 export { HintRecorder } from "./recorded-hints.ts";

@@ -23,7 +23,8 @@ describe("quoted texts", () => {
     ["`a\\n\"'b`", "a\\n\"'b"],
     ['"\\x41\\101\\u0041\\U00000041"', "AAAA"],
     ['"\\xc3\\xa9 \\303\\251"', "é é"],
-    ['"\\xff"', "\ufffd"],
+    ['"\\xff"', "\udcff"],
+    ['"\\xc5z\\xc3\\xa9\\xe2\\x82"', "\udcc5z\u00e9\udce2\udc82"],
   ])("%s is unquoted", (quoted, expected) => {
     expect(unquoteText(quoted)).toEqual({ value: expected });
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  compactHistogram,
   fractionOfHistogram,
   isSameHistogram,
   trimHistogram,
@@ -79,8 +80,10 @@ describe("trimming a histogram", () => {
     fc.assert(
       fc.property(anyHistogram, fc.double({ min: -8, max: 8, noNaN: true }), (histogram, value) => {
         if (histogram.schema === -53 || histogram.count === 0) return;
-        const fraction = fractionOfHistogram(Number.NEGATIVE_INFINITY, value, histogram).value;
-        expect(trimHistogram(histogram, value, "below").count / histogram.count).toBeCloseTo(fraction, 6);
+        // An empty bucket beside the zero bucket counts for the one estimate and not for the other.
+        const compact = compactHistogram(histogram);
+        const fraction = fractionOfHistogram(Number.NEGATIVE_INFINITY, value, compact).value;
+        expect(trimHistogram(compact, value, "below").count / histogram.count).toBeCloseTo(fraction, 6);
       }),
       { seed: 20_261_121, numRuns: 300 },
     );

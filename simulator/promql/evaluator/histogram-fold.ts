@@ -1,0 +1,67 @@
+import type { Aggregation } from "../ast.ts";
+import { HistogramMean, type HistogramRemark, HistogramSum, remarkText } from "../histogram/index.ts";
+import { labelValue, metricNameLabel } from "../labels.ts";
+import type { EvaluationContext } from "./context.ts";
+import type { VectorSeries } from "./vector-series.ts";
+import { visibleLabels } from "./visible-labels.ts";
+
+/** The native histograms of one group of a `sum` or `avg`, added up step by step. */
+export class HistogramFold {
+  readonly #expression: Aggregation;
+  readonly #context: EvaluationContext;
+  /** What was added so far; `incompatible` where histograms of both kinds met. */
+  readonly #totals: (HistogramSum | HistogramMean | "incompatible" | undefined)[];
+
+  constructor(expression: Aggregation, context: EvaluationContext) {
+    this.#expression = expression;
+    this.#context = context;
+    this.#totals = new Array(context.grid.stepCount).fill(undefined);
+  }
+
+  /** Adds the histograms of a series and takes them out of it, so that floats remain. */
+  take(series: VectorSeries): void {
+    const { histograms, isPresent } = series;
+    if (histograms === undefined) return;
+    for (let step = 0; step < isPresent.length; step++) {
+      const histogram = isPresent[step] === 1 ? histograms[step] : undefined;
+      if (histogram === undefined) continue;
+      isPresent[step] = 0;
+      series.presentCount--;
+      const total = this.#totals[step];
+      if (total === undefined)
+        this.#totals[step] =
+          this.#expression.operator === "sum"
+            ? new HistogramSum(histogram, true)
+            : new HistogramMean(histogram);
+      else if (total !== "incompatible" && !total.add(histogram)) {
+        this.#totals[step] = "incompatible";
+        const labels = visibleLabels(series, this.#context);
+        this.#remark("mixed-kinds", labelValue(labels, metricNameLabel));
+      }
+    }
+    series.histograms = undefined;
+  }
+
+  /** Puts the totals beside the group's floats; a step with both has no result. */
+  finish(output: VectorSeries): void {
+    this.#totals.forEach((total, step) => {
+      if (total === undefined) return;
+      if (output.isPresent[step] === 1) {
+        output.isPresent[step] = 0;
+        const message = "encountered a mix of histograms and floats for aggregation";
+        this.#context.log.add("warning", message, this.#expression.expression.span);
+      } else if (total !== "incompatible") {
+        if (total.hasReconciledBounds) this.#remark("reconciled-aggregation", "");
+        if (total.hasConflictingResets) this.#remark("conflicting-resets-in-aggregation", "");
+        output.isPresent[step] = 1;
+        output.histograms ??= new Array(output.values.length).fill(undefined);
+        output.histograms[step] = total.histogram();
+      }
+    });
+  }
+
+  #remark(remark: HistogramRemark, metricName: string): void {
+    const { level, message } = remarkText(remark, metricName);
+    this.#context.log.add(level, message, this.#expression.expression.span);
+  }
+}
