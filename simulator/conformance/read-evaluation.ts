@@ -1,7 +1,7 @@
 import { parseDurationMs } from "../promql/index.ts";
 import type { ProblemList } from "./problem-list.ts";
 import { readExpectation } from "./read-expectation.ts";
-import type { EvaluationCommand, EvaluationTime } from "./script.ts";
+import type { EvaluationCommand, EvaluationHead } from "./script.ts";
 import type { ScriptBlock, ScriptLine } from "./script-lines.ts";
 
 const instantPattern = /^(eval(?:_[a-z]+)?)\s+instant(?:\s+at\s+(\S+))?\s+(\S.*)$/i;
@@ -29,13 +29,6 @@ export function readEvaluation(block: ScriptBlock, problems: ProblemList): Evalu
     time: read.time,
     expectation,
   };
-}
-
-/** The head of an evaluation; `word` may be one of the older forms such as `eval_fail`. */
-export interface EvaluationHead {
-  readonly word: string;
-  readonly time: EvaluationTime;
-  readonly expression: string;
 }
 
 function readInstant(head: ScriptLine, problems: ProblemList): EvaluationHead | "invalid" | undefined {

@@ -7,9 +7,9 @@ import {
   unquoteText,
 } from "../promql/index.ts";
 import type { ProblemList } from "./problem-list.ts";
-import type { EvaluationHead } from "./read-evaluation.ts";
 import type {
   AnnotationExpectation,
+  EvaluationHead,
   Expectation,
   ExpectedResult,
   ExpectedSeries,

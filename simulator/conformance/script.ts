@@ -99,3 +99,10 @@ export interface ExpectedSeries {
   readonly samples: readonly SequenceSample[];
   readonly text: string;
 }
+
+/** The head of an evaluation; `word` may be one of the older forms such as `eval_fail`. */
+export interface EvaluationHead {
+  readonly word: string;
+  readonly time: EvaluationTime;
+  readonly expression: string;
+}

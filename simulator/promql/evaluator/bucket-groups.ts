@@ -3,29 +3,12 @@ import { type Labels, labelValue, withoutLabels } from "../labels.ts";
 import { parseFloatStrict } from "../number.ts";
 import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
+import type { BucketGroup, BucketSeries } from "./bucket-group.ts";
 import type { EvaluationContext } from "./context.ts";
 import { type NativeGroup, namePart, separateKinds, takeNativeGroup } from "./native-group.ts";
 import type { VectorNode } from "./node.ts";
 import type { VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";
-
-/** The series of one classic histogram, lowest bucket first. */
-export interface BucketGroup {
-  /** Without `le`, and with the metric name as far as it could be seen. */
-  readonly labels: Labels;
-  readonly isNameDropped: boolean;
-  readonly mayCollide: boolean;
-  readonly members: readonly BucketSeries[];
-  /** 1 at the steps at which it is not evaluated; see `separateKinds`. */
-  excluded: Uint8Array | undefined;
-}
-
-interface BucketSeries {
-  readonly upperBound: number;
-  readonly counts: Float64Array;
-  /** Undefined where the bucket is present at all steps. */
-  readonly isPresent: Uint8Array | undefined;
-}
 
 /** The histograms of a vector, and what the budget holds for them. */
 export interface BucketGroups {

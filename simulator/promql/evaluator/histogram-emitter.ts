@@ -3,7 +3,8 @@ import { fractionOfBuckets, type MonotonicityFix, noFix, quantileOfBuckets } fro
 import { type Labels, withLabels } from "../labels.ts";
 import type { NativeHistogram } from "../native-histogram.ts";
 import { formatFloat, formatFloatShort } from "../number.ts";
-import { type BucketGroup, bucketsAt, bucketsFor } from "./bucket-groups.ts";
+import type { BucketGroup } from "./bucket-group.ts";
+import { bucketsAt, bucketsFor } from "./bucket-groups.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { NativeGroup } from "./native-group.ts";
 import { VectorSeries } from "./vector-series.ts";

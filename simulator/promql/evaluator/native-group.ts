@@ -2,7 +2,7 @@ import { type Labels, labelValue, metricNameLabel } from "../labels.ts";
 import type { NativeHistogram } from "../native-histogram.ts";
 import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
-import type { BucketGroup } from "./bucket-groups.ts";
+import type { BucketGroup } from "./bucket-group.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";

@@ -31,7 +31,7 @@ export class SeriesCollector {
 }
 
 /** Adds the steps of one series to another; see `SeriesCollector`. */
-export function mergeSeries(into: VectorSeries, series: VectorSeries, span: Span): void {
+function mergeSeries(into: VectorSeries, series: VectorSeries, span: Span): void {
   for (let step = 0; step < series.isPresent.length; step++) {
     if (series.isPresent[step] === 0) continue;
     if (into.isPresent[step] === 1) throw duplicateLabels(span);

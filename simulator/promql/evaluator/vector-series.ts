@@ -25,7 +25,7 @@ export class VectorSeries {
 }
 
 /** Takes over everything but the columns. */
-export function copyIdentity(from: VectorSeries, to: VectorSeries): void {
+function copyIdentity(from: VectorSeries, to: VectorSeries): void {
   to.labels = from.labels;
   to.isNameDropped = from.isNameDropped;
   to.mayCollide = from.mayCollide;

@@ -19,7 +19,7 @@ export function addCompensated(sum: CompensatedSum, value: number): void {
 }
 
 /** The value of the sum. */
-export function compensatedTotal(sum: CompensatedSum): number {
+function compensatedTotal(sum: CompensatedSum): number {
   return Number.isFinite(sum.total) ? sum.total + sum.compensation : sum.total;
 }
 

@@ -22,12 +22,13 @@ export {
   functionSignatures,
   signatureOf,
 } from "./signatures.ts";
-export type {
-  HistogramWindows,
-  StepOutput,
-  WindowBounds,
-  WindowFunction,
-  WindowSeries,
-  WindowSetup,
+export {
+  type HistogramWindows,
+  hasHistograms,
+  type StepOutput,
+  type WindowBounds,
+  type WindowFunction,
+  type WindowSeries,
+  type WindowSetup,
 } from "./window.ts";
 export { windowFunctions } from "./window-functions.ts";

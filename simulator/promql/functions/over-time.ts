@@ -34,7 +34,7 @@ export const presentOverTime: WindowFunction = (series, _setup, output) => {
 };
 
 /** Marks the steps whose window holds a float sample. */
-export function markFloats(series: WindowSeries, output: StepOutput): void {
+function markFloats(series: WindowSeries, output: StepOutput): void {
   const { first, end } = series.bounds;
   const { isPresent } = output;
   let presentCount = 0;

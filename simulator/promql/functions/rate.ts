@@ -85,9 +85,8 @@ function fillCounterSlopes(
 
 /** The growth with what was lost in resets. Where little is left of large values, the order of adding matters. */
 function raisedGrowth(growth: number, resets: ResetSums, step: number): number {
-  const lost = resets.sums[step]!;
-  if (lost === 0) return growth;
-  const raised = growth + lost;
+  if (resets.hasReset[step] === 0) return growth;
+  const raised = growth + resets.sums[step]!;
   return Math.abs(raised) >= 1e-6 * resets.scale ? raised : resets.exactGrowth(step);
 }
 

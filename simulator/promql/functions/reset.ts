@@ -4,6 +4,8 @@ import type { WindowSeries } from "./window.ts";
 export interface ResetSums {
   /** For each step the sum of the values before each reset in the window, by which a counter's growth is raised. */
   readonly sums: Float64Array;
+  /** 1 for each step whose window holds a reset; their sum may be 0 all the same. */
+  readonly hasReset: Uint8Array;
   /** The largest magnitude among the values before a reset. */
   readonly scale: number;
   /** The growth over a step's window, added up in order of time. */
@@ -21,7 +23,7 @@ export function resetSums(series: WindowSeries, stepCount: number): ResetSums | 
       : resetPositions(series, series.startTimestampsMs, from, last);
   if (positions === undefined) return undefined;
   return {
-    sums: sumsBefore(series, positions, stepCount),
+    ...sumsBefore(series, positions, stepCount),
     scale: positions.reduce((scale, at) => Math.max(scale, Math.abs(series.values[at - 1]!)), 0),
     exactGrowth: (step) => exactGrowth(series, positions, step),
   };
@@ -95,10 +97,15 @@ export function isRestart(beforeStartMs: number, beforeMs: number, startMs: numb
  * Sums over sliding windows of resets without ever subtracting, so that nothing drifts: sums from each reset up
  * to a pivot are kept, those past the pivot run along, and the pivot moves when a window has passed it.
  */
-function sumsBefore(series: WindowSeries, positions: readonly number[], stepCount: number): Float64Array {
+function sumsBefore(
+  series: WindowSeries,
+  positions: readonly number[],
+  stepCount: number,
+): Pick<ResetSums, "sums" | "hasReset"> {
   const { values } = series;
   const { first, end } = series.bounds;
   const sums = new Float64Array(stepCount);
+  const hasReset = new Uint8Array(stepCount);
   const untilPivot = new Float64Array(positions.length);
   let oldest = 0;
   let next = 0;
@@ -121,7 +128,8 @@ function sumsBefore(series: WindowSeries, positions: readonly number[], stepCoun
       pivot = next;
       sincePivot = 0;
     }
+    hasReset[step] = next > oldest ? 1 : 0;
     sums[step] = oldest < pivot ? untilPivot[oldest]! + sincePivot : sincePivot;
   }
-  return sums;
+  return { sums, hasReset };
 }

@@ -22,7 +22,7 @@ export function withoutEmptyEnds(column: BucketColumn): BucketColumn {
 }
 
 /** The index that a bucket has in a coarser schema. */
-export function coarserIndex(index: number, schemaDifference: number): number {
+function coarserIndex(index: number, schemaDifference: number): number {
   return Math.floor((index - 1) / 2 ** schemaDifference) + 1;
 }
 

@@ -58,9 +58,6 @@ function withBounds(layout: BucketLayout, bounds: readonly number[]): BucketLayo
 }
 
 /** Visits the buckets of a column. */
-export function forEachCount(
-  { offset, counts }: BucketColumn,
-  visit: (index: number, count: number) => void,
-): void {
+function forEachCount({ offset, counts }: BucketColumn, visit: (index: number, count: number) => void): void {
   for (let i = 0; i < counts.length; i++) visit(offset + i, counts[i]!);
 }

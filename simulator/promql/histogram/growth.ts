@@ -89,7 +89,7 @@ function checkSlice(
 }
 
 /** The same histogram in a schema that is not finer. */
-export function inSchema(histogram: NativeHistogram, schema: number): NativeHistogram {
+function inSchema(histogram: NativeHistogram, schema: number): NativeHistogram {
   if (histogram.schema <= schema) return histogram;
   const { positive, negative } = withSchema(layoutOf(histogram), schema);
   return { ...withColumns(histogram, { positive, negative }), schema };
