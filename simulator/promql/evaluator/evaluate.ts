@@ -1,6 +1,6 @@
 import type { Expression } from "../ast.ts";
 import { PromqlError } from "../error.ts";
-import { extendedSamples, type WindowSeries } from "../functions/index.ts";
+import { extendedSamples, hasHistograms, type WindowSeries } from "../functions/index.ts";
 import { compareLabels } from "../labels.ts";
 import type { EvaluationOptions } from "../options.ts";
 import type {
@@ -180,6 +180,10 @@ function collectWindows(plan: RangeNode, context: EvaluationContext): RangeVecto
   const found: RangeVectorSeries[] = [];
   const frame = plan.frame(context);
   plan.forEachWindow(context, frame, (series) => {
+    if (frame.extension !== undefined && hasHistograms(series, 0)) {
+      const message = `${frame.extension} modifier is not supported with histograms`;
+      throw new PromqlError("promql/execution", message, plan.span);
+    }
     const samples = samplesOf(series, frame);
     context.budget.hold(samples.length, plan.span);
     if (samples.length > 0) found.push({ labels: series.labels, samples });

@@ -1,6 +1,13 @@
 import type { Annotation } from "../annotation.ts";
 import { quotedMetricName } from "../functions/index.ts";
-import { HistogramRun, interpolateInRun, isSameBucketKind, remarkText, withHint } from "../histogram/index.ts";
+import {
+  type HistogramRemark,
+  HistogramRun,
+  interpolateInRun,
+  isSameBucketKind,
+  remarkText,
+  withHint,
+} from "../histogram/index.ts";
 import { labelValue, metricNameLabel } from "../labels.ts";
 import type { NativeHistogram } from "../native-histogram.ts";
 import type { HistogramColumn, Series } from "../series.ts";
@@ -55,21 +62,8 @@ function fillSmoothedHistograms(
   { lookback, output, annotate }: Smoothing,
 ): void {
   const { timesMs, lookbackMs } = lookback;
-  const run = new HistogramRun(column.values, column.timestampsMs);
+  const interpolated = interpolator(series, column, annotate);
   const histograms = new Array<NativeHistogram | undefined>(timesMs.length).fill(undefined);
-  const interpolated = (timeMs: number, before: number, next: number): NativeHistogram | undefined => {
-    const [left, right] = [column.values[before]!, column.values[next]!];
-    const onRemark = (remark: Parameters<typeof remarkText>[0]) => {
-      const { level, message } = remarkText(remark, labelValue(series.labels, metricNameLabel));
-      annotate(level, message);
-    };
-    if (!isSameBucketKind(left, right)) {
-      onRemark("mixed-kinds");
-      return undefined;
-    }
-    const isCounter = left.counterResetHint !== "gauge" || right.counterResetHint !== "gauge";
-    return interpolateInRun(run, next, { atMs: timeMs, isCounter }, onRemark);
-  };
   for (let step = 0; step < timesMs.length; step++) {
     const timeMs = timesMs[step]!;
     const near = { timeMs, lookbackMs };
@@ -94,6 +88,28 @@ function fillSmoothedHistograms(
     output.presentCount++;
   }
   output.histograms = histograms;
+}
+
+/** Makes a function for the histogram at a time between two samples next to each other; none where their kinds differ. */
+function interpolator(
+  series: Series,
+  { values, timestampsMs }: HistogramColumn,
+  annotate: Annotate,
+): (timeMs: number, before: number, next: number) => NativeHistogram | undefined {
+  const run = new HistogramRun(values, timestampsMs);
+  const onRemark = (remark: HistogramRemark) => {
+    const { level, message } = remarkText(remark, labelValue(series.labels, metricNameLabel));
+    annotate(level, message);
+  };
+  return (timeMs, before, next) => {
+    const [left, right] = [values[before]!, values[next]!];
+    if (!isSameBucketKind(left, right)) {
+      onRemark("mixed-kinds");
+      return undefined;
+    }
+    const isCounter = left.counterResetHint !== "gauge" || right.counterResetHint !== "gauge";
+    return interpolateInRun(run, next, { atMs: timeMs, isCounter }, onRemark);
+  };
 }
 
 /** The samples up to a time and after it that are less than a lookback away; -1 for none. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bucketsOf } from "../../../../simulator/promql/histogram/buckets.ts";
 import {
   deviationOfHistogram,
   fractionOfHistogram,
@@ -7,7 +8,6 @@ import {
   quantileOfHistogram,
   varianceOfHistogram,
 } from "../../../../simulator/promql/histogram/index.ts";
-import { bucketsOf } from "../../../../simulator/promql/histogram/buckets.ts";
 import { anyHistogram } from "./any-histogram.ts";
 import { written } from "./written.ts";
 
