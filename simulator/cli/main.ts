@@ -62,7 +62,8 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
     .exitProcess(false)
     // Thrown, because a command would run in spite of a message.
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      const isOwn = error !== undefined && error !== null && error.name !== "YError";
+      throw isOwn ? error : new UsageError(message ?? error?.message);
     });
   try {
     await parser.parseAsync();

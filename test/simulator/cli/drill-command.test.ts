@@ -124,6 +124,7 @@ describe("klaxon drill", () => {
       "/nowhere.yml: there is no such file",
     ],
     ["an option that is not there", ["--sed", "1"], "Unknown argument"],
+    ["an option without its value", ["--json"], "Not enough arguments following: json"],
   ])("refuses %s with exit code 2 and one clear line", (_what, words, message) => {
     const { status, stdout, stderr } = klaxon(["drill", ...words]);
     expect(status).toBe(2);
