@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { allEnvironments, thresholds } from "../../environments/index.ts";
 import type { Finding } from "../document/index.ts";
 import { type Assets, parseAssets, type RoutingText } from "../drill/index.ts";
@@ -59,5 +59,5 @@ export function ownScenarioFiles(): readonly { readonly name: string; readonly f
 
 /** The name that a scenario file of a user's own gets. */
 export function nameOfScenarioFile(file: string): string {
-  return basename(file).replace(/\.(ya?ml|json)$/, "");
+  return file.replace(/\.(ya?ml|json)$/, "");
 }

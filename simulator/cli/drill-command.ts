@@ -45,6 +45,15 @@ export function drillCommand(options: DrillOptions, terminal: Terminal): ExitCod
       terminal.writeError("klaxon: `--seed` takes a whole number from 0\n");
       return exitCodes.invalidInput;
     }
+    for (const path of [
+      options.json,
+      options.junit,
+      options.exportPromtool,
+      options.rules,
+      options.routing,
+    ]) {
+      if (path === "") throw new FileError("''", "an option has an empty path; name a file or folder");
+    }
     const { assets, findings } = loadAssets({ rulesFolder: options.rules, routingFile: options.routing });
     const selected = assets === undefined ? undefined : selectScenarios(options.names, assets);
     const problems = [...findings, ...(selected?.findings ?? [])];
@@ -108,7 +117,11 @@ interface Selected {
 // A name is a system, a scenario, one of its variants, or a file of the user's own.
 function selectScenarios(names: readonly string[], assets: Assets): Selected {
   const own = ownScenarioFiles();
-  const known = { alerts: assets.alertNames, receivers: assets.receiverNames };
+  const known = {
+    alerts: assets.alertNames,
+    receivers: assets.receiverNames,
+    recorded: assets.recordedNames,
+  };
   const parse = ({ name, file }: { readonly name: string; readonly file: string }) =>
     parseScenario(readInput(file), file, name, known);
   if (names.length === 0) return merge(own.map(parse));

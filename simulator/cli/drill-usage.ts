@@ -1,4 +1,7 @@
 import type { Argv } from "yargs";
+import { UsageError } from "./usage-error.ts";
+
+const singleOptions = ["seed", "json", "junit", "export-promtool", "rules", "routing"] as const;
 
 /** The words that `klaxon drill` understands. */
 export function drillUsage(command: Argv) {
@@ -8,7 +11,11 @@ export function drillUsage(command: Argv) {
       array: true,
       describe: "a system, system/name, system/name:variant, or a scenario file; without one, all",
     })
-    .option("seed", { type: "number", describe: "fixes all chance; default: each scenario's own" })
+    .option("seed", {
+      type: "number",
+      requiresArg: true,
+      describe: "fixes all chance; default: each scenario's own",
+    })
     .option("list", {
       type: "boolean",
       default: false,
@@ -39,6 +46,12 @@ export function drillUsage(command: Argv) {
       type: "boolean",
       default: false,
       describe: "tell the whole time line of every drill",
+    })
+    .check((words) => {
+      for (const name of singleOptions) {
+        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
+      }
+      return true;
     })
     .example("$0 drill", "every scenario; fails when an alert is reached by none")
     .example("$0 drill api/instance-killed --verbose", "one scenario with its time line")

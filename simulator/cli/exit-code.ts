@@ -6,6 +6,7 @@ export const exitCodes = {
   notStarted: 3,
   stopped: 4,
   internal: 70,
+  brokenPipe: 141,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

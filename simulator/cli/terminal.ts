@@ -1,3 +1,5 @@
+import { exitCodes } from "./exit-code.ts";
+
 /** Where a command writes, and what that place can show. */
 export interface Terminal {
   readonly hasColor: boolean;
@@ -12,6 +14,13 @@ export interface Terminal {
 
 /** The terminal of this process. `NO_COLOR` and pipes are honoured, `FORCE_COLOR` as well. */
 export function processTerminal(): Terminal {
+  // A reader that has seen enough (`| head`) closes the pipe; that is no mistake of anybody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit(exitCodes.brokenPipe);
+    });
+  }
   const isInteractive = process.stderr.isTTY === true && process.env.CI === undefined;
   const clearProgress = () => {
     if (isInteractive) process.stderr.write("\r\u001b[2K");

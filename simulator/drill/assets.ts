@@ -17,6 +17,8 @@ export interface Assets {
   readonly groups: readonly RuleGroup[];
   readonly alertNames: readonly string[];
   readonly receiverNames: readonly string[];
+  /** Names of series that rules record. */
+  readonly recordedNames: readonly string[];
   readonly routing: ReadonlyMap<Scenario["environment"], Routing>;
   /** For groups that name no interval of their own. */
   readonly evaluationIntervalMs: number;
@@ -81,6 +83,11 @@ export function parseAssets(texts: AssetTexts): {
       ),
     ),
     receiverNames: unique(receivers),
+    recordedNames: unique(
+      groups.flatMap((group) =>
+        group.rules.filter((rule) => rule.kind === "recording").map((rule) => rule.name),
+      ),
+    ),
     routing,
     evaluationIntervalMs: texts.evaluationIntervalMs,
     heartbeatLossMs: texts.heartbeatLossMs,

@@ -36,6 +36,12 @@ export function checkRules(groups: readonly RuleGroup[]): readonly Finding[] {
   );
 }
 
+/** Problems of an expression over the series of the systems and of recording rules; see `checkRules`. */
+export function expressionProblems(expression: Expression, recorded: readonly string[]): readonly Problem[] {
+  const known = new Set([...seriesNamesOfSystems, ...recorded]);
+  return [...unknownMetrics(expression, known), ...impossibleComparisons(expression)];
+}
+
 type Problem = Pick<Finding, "code" | "severity" | "message">;
 
 function unknownMetrics(expression: Expression, known: ReadonlySet<string>): readonly Problem[] {

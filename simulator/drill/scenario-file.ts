@@ -5,8 +5,9 @@ import {
   parseDocument,
   type SourceDocument,
 } from "../document/index.ts";
-import { PromqlError, parseExpression } from "../promql/index.ts";
+import { PromqlError, parseExpression, valueTypeOf } from "../promql/index.ts";
 import { targetsOf } from "../systems/index.ts";
+import { expressionProblems } from "./rule-check.ts";
 import {
   type Scenario,
   type ScenarioFile,
@@ -19,6 +20,8 @@ import {
 export interface KnownNames {
   readonly alerts: readonly string[];
   readonly receivers: readonly string[];
+  /** Names of series that rules record. */
+  readonly recorded: readonly string[];
 }
 
 /** The drills of a scenario file, or everything that is wrong with it. */
@@ -47,6 +50,9 @@ export function parseScenario(
     : { scenarios: scenariosOf(checked.value, name), findings: [] };
 }
 
+// Every sample of a drill is held in memory: about 40 MB a day.
+const drillMsMax = 14 * 24 * 3_600_000;
+
 type Path = readonly (string | number)[];
 
 /** Collects what the schema cannot see: names, expressions, and parts that contradict each other. */
@@ -66,6 +72,11 @@ class ScenarioCheck {
       for (const [index, condition] of file[list].entries()) {
         this.checkExpression(condition.expression, [list, index, "expression"]);
       }
+    }
+    if (file.control + file.observe > drillMsMax) {
+      const message =
+        "control phase and observation are longer than 14 days together, which no memory holds; shorten them";
+      this.add("too-long", ["observe"], message);
     }
     this.checkPlan("sustained", file, file, []);
     for (const [name, variant] of Object.entries(file.variants)) {
@@ -171,7 +182,17 @@ class ScenarioCheck {
   private checkExpression(text: string | undefined, path: Path): void {
     if (text === undefined) return;
     try {
-      parseExpression(text);
+      const expression = parseExpression(text);
+      if (valueTypeOf(expression) === "string") {
+        this.add(
+          "bad-expression",
+          path,
+          `\`${text}\` is a text, which is always there; write an expression over series`,
+        );
+      }
+      for (const { code, message } of expressionProblems(expression, this.known.recorded)) {
+        this.add(code.replace("rules/", ""), path, message);
+      }
     } catch (error) {
       if (!(error instanceof PromqlError)) throw error;
       this.add("bad-expression", path, `\`${text}\` is not PromQL: ${error.message}`);

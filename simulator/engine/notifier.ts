@@ -63,7 +63,8 @@ function sentByRule(
     const labels = relabel(withExternalLabels(alert.labels, options.externalLabels));
     if (labels === undefined) continue;
     const lastMs = lastSendableMs(timeline, alert, position);
-    sent.push(...sendings(timeline, alert, lastMs, options, { labels, generatorUrl }));
+    // One by one: an alert of months is sent more often than a call takes arguments.
+    for (const each of sendings(timeline, alert, lastMs, options, { labels, generatorUrl })) sent.push(each);
   }
   return sent;
 }

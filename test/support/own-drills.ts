@@ -12,7 +12,11 @@ export function ownAssets(): Assets {
 /** All of klaxon's own scenarios in all their variants. */
 export function ownScenarios(assets: Assets): readonly Scenario[] {
   return ownScenarioFiles().flatMap(({ name, file }) => {
-    const known = { alerts: assets.alertNames, receivers: assets.receiverNames };
+    const known = {
+      alerts: assets.alertNames,
+      receivers: assets.receiverNames,
+      recorded: assets.recordedNames,
+    };
     const { scenarios, findings } = parseScenario(readInput(file), file, name, known);
     if (findings.length > 0) throw new Error(`${file} is broken: ${JSON.stringify(findings)}`);
     return scenarios;

@@ -6,7 +6,7 @@ import type { EvaluationContext } from "./context.ts";
 import type { RangeNode, WindowFrame } from "./node.ts";
 import { findWindows, TimestampCache, type WindowEdges } from "./sample-index.ts";
 import { durationMs, referenceTimes, strayShifts } from "./selection-time.ts";
-import { statsColumn } from "./stats-column.ts";
+import { statsColumn, withHistograms } from "./stats-column.ts";
 import { selectsOneMetric } from "./vector-selector.ts";
 
 /** How a range selector is read. */
@@ -50,7 +50,7 @@ export function planRangeSelector(
       for (const series of found) {
         const { histograms } = series;
         const isReduced = isStatsOnly && histograms !== undefined;
-        visitWindows(isReduced ? { ...series, histograms: statsColumn(histograms, edges) } : series);
+        visitWindows(isReduced ? withHistograms(series, statsColumn(histograms, edges)) : series);
       }
       return 0;
     },

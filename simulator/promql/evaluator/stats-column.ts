@@ -1,6 +1,6 @@
 import { isCounterReset } from "../histogram/index.ts";
 import type { CounterResetHint, NativeHistogram } from "../native-histogram.ts";
-import type { HistogramColumn } from "../series.ts";
+import type { HistogramColumn, Series } from "../series.ts";
 import type { WindowEdges } from "./sample-index.ts";
 
 /**
@@ -48,4 +48,13 @@ function statsOf({ schema, count, sum, counterResetHint }: NativeHistogram): Nat
     negativeBuckets: [],
     customValues: [],
   };
+}
+
+/**
+ * The series with other histograms. Field by field, because a source's series may be objects whose fields are getters,
+ * which a spread would lose.
+ */
+export function withHistograms(series: Series, histograms: HistogramColumn): Series {
+  const { labels, timestampsMs, values, sampleCount, staleTimestampsMs, startTimestampsMs } = series;
+  return { labels, timestampsMs, values, sampleCount, staleTimestampsMs, startTimestampsMs, histograms };
 }

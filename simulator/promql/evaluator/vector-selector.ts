@@ -6,7 +6,7 @@ import type { VectorNode } from "./node.ts";
 import { findNewest, type Lookback, type NewestSamples, TimestampCache } from "./sample-index.ts";
 import { referenceTimes } from "./selection-time.ts";
 import { fillSmoothed } from "./smoothed-selector.ts";
-import { statsColumn } from "./stats-column.ts";
+import { statsColumn, withHistograms } from "./stats-column.ts";
 import { VectorSeries } from "./vector-series.ts";
 import { hasTypeOrUnit } from "./visible-labels.ts";
 
@@ -65,7 +65,7 @@ export function planVectorSelector(
 function reduced(series: Series, { timesMs, lookbackMs, isClosed }: Lookback): Series {
   if (series.histograms === undefined) return series;
   const startsMs = timesMs.map((timeMs) => timeMs - lookbackMs);
-  return { ...series, histograms: statsColumn(series.histograms, { startsMs, endsMs: timesMs, isClosed }) };
+  return withHistograms(series, statsColumn(series.histograms, { startsMs, endsMs: timesMs, isClosed }));
 }
 
 /** Whether every series that a selector finds has the same metric name. */

@@ -58,7 +58,7 @@ describe("klaxon drill", () => {
     );
     const { status, stdout } = klaxon(["drill", file]);
     expect(status).toBe(1);
-    expect(stdout).toContain("late  late  One instance is killed");
+    expect(stdout).toMatch(/^late {2}\S+late {2}One instance is killed$/m);
     expect(stdout).toContain("late: noticed after 70s, not within 20s");
     expect(stdout).toMatch(/\+10s {2}firing ApiInstanceDown\{instance="api-2:8080"\}/);
     expect(stdout).toContain("1 scenarios: 0 held, 0 missed, 1 late, 0 noisy");
@@ -124,6 +124,7 @@ describe("klaxon drill", () => {
       "/nowhere.yml: there is no such file",
     ],
     ["an option that is not there", ["--sed", "1"], "Unknown argument"],
+    ["an option given twice", ["--json", "a", "--json", "b"], "`--json` is given more than once"],
     ["an option without its value", ["--json"], "Not enough arguments following: json"],
   ])("refuses %s with exit code 2 and one clear line", (_what, words, message) => {
     const { status, stdout, stderr } = klaxon(["drill", ...words]);

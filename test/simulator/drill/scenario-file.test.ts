@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../../simulator/drill/index.ts";
 
-const known = { alerts: ["ApiInstanceDown", "TargetDown"], receivers: ["api-page", "api-ticket"] };
+const known = {
+  alerts: ["ApiInstanceDown", "TargetDown"],
+  receivers: ["api-page", "api-ticket"],
+  recorded: ["a:b"],
+};
 
 const sound = `title: One instance is killed
 description: It dies.
@@ -106,6 +110,22 @@ describe("a scenario file", () => {
       "symptom: rate(probe_success)",
       [
         '4:10 scenario/bad-expression: `rate(probe_success)` is not PromQL: expected type range vector in call to function "rate", got instant vector',
+      ],
+    ],
+    [
+      "a metric that nobody has",
+      "symptom: probe_success == 0",
+      "symptom: probe_sucess == 0",
+      [
+        "4:10 scenario/unknown-metric: no system has a metric `probe_sucess` and no rule records it; did you mean `probe_success`?",
+      ],
+    ],
+    [
+      "a drill beyond all memory",
+      "system: api\n",
+      "system: api\ncontrol: 60d\n",
+      [
+        "1:1 scenario/too-long: control phase and observation are longer than 14 days together, which no memory holds; shorten them",
       ],
     ],
     [
