@@ -10,6 +10,8 @@ export {
   signatureOf,
 } from "./functions/signatures.ts";
 export {
+  type Bucket,
+  bucketsOf,
   type ClassicPart,
   ClassicParts,
   classicPartOf,

@@ -18,6 +18,7 @@ import type { Settings } from "./context.ts";
 import { planCountValues } from "./count-values.ts";
 import { planElementCall } from "./element-call.ts";
 import { planHistogramCall } from "./histogram-call.ts";
+import { planInfoCall } from "./info-call.ts";
 import { planLabelCall } from "./label-call.ts";
 import type { PlanNode, VectorNode } from "./node.ts";
 import { planRangeSelector } from "./range-selector.ts";
@@ -189,7 +190,8 @@ class Planner {
       planScalarCall(call, nodes) ??
       planHistogramCall(call, nodes) ??
       planSortCall(call, nodes) ??
-      planLabelCall(call, nodes, this.#settings);
+      planLabelCall(call, nodes, this.#settings) ??
+      planInfoCall(call, nodes);
     if (node === undefined) throw unsupportedCall(call, nodes);
     return node;
   }

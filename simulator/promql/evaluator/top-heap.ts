@@ -45,11 +45,19 @@ export class TopHeap {
     else this.#moveDown(0, this.#values.length);
   }
 
-  /** The members that are left, best first. */
+  /** The members that are left, best first; of a few that are all NaN the last one is, as in Go's sorting. */
   best(): readonly number[] {
     const positions = this.#values.map((_, position) => position);
-    positions.sort((left, right) => compareRanks(this.#values[right]!, this.#values[left]!));
+    if (positions.length <= insertionSortMax) this.#sortByInsertion(positions);
+    else positions.sort((left, right) => compareRanks(this.#values[right]!, this.#values[left]!));
     return positions.map((position) => this.#members[position]!);
+  }
+
+  #sortByInsertion(positions: number[]): void {
+    for (let end = 1; end < positions.length; end++) {
+      for (let at = end; at > 0 && this.#isWorse(positions[at - 1]!, positions[at]!); at--)
+        [positions[at - 1], positions[at]] = [positions[at]!, positions[at - 1]!];
+    }
   }
 
   #isWorse(left: number, right: number): boolean {
@@ -86,6 +94,9 @@ export class TopHeap {
     [this.#members[left], this.#members[right]] = [this.#members[right]!, this.#members[left]!];
   }
 }
+
+// Go sorts so few values by insertion.
+const insertionSortMax = 12;
 
 /** Orders numbers with NaN below everything. */
 function compareRanks(left: number, right: number): number {

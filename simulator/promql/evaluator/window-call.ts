@@ -60,7 +60,7 @@ function forEachResult(
     output.isNameDropped = !keepsName;
     output.mayCollide = mayCollide;
     guard?.check(output);
-    remarkOnName?.(series.labels);
+    if (remarkOnName !== undefined && hasFloats(output)) remarkOnName(series.labels);
     held += output.presentCount;
     context.budget.hold(output.presentCount, call.span);
     visit(output);
@@ -167,6 +167,13 @@ function nameRemark(plan: WindowCall, context: EvaluationContext): ((labels: Lab
       remark(`name does not end in _total/_sum/_count/_bucket: ${quoteText(name)}`);
     }
   };
+}
+
+function hasFloats({ histograms, isPresent }: VectorSeries): boolean {
+  return (
+    histograms === undefined ||
+    histograms.some((histogram, i) => histogram === undefined && isPresent[i] === 1)
+  );
 }
 
 /** `absent_over_time`: 1 at the steps at which no series has a sample in its window. */

@@ -6,6 +6,17 @@ function sign(value: number): number {
   return value < 0 ? -1 : value > 0 ? 1 : value;
 }
 
+// Go takes the hyperbolic functions of large values from `exp`, so they become infinite as early as that does.
+const largeMin = 709;
+
+function hyperbolicSine(value: number): number {
+  return Math.abs(value) >= largeMin ? Math.sign(value) * Math.exp(Math.abs(value)) * 0.5 : Math.sinh(value);
+}
+
+function hyperbolicCosine(value: number): number {
+  return Math.abs(value) >= largeMin ? Math.exp(Math.abs(value)) * 0.5 : Math.cosh(value);
+}
+
 /** The functions that take one instant vector and change each float by itself; histograms are left out. */
 export const elementFunctions: ReadonlyMap<string, ElementFunction> = new Map<string, ElementFunction>([
   ["abs", Math.abs],
@@ -22,8 +33,8 @@ export const elementFunctions: ReadonlyMap<string, ElementFunction> = new Map<st
   ["asin", Math.asin],
   ["acos", Math.acos],
   ["atan", Math.atan],
-  ["sinh", Math.sinh],
-  ["cosh", Math.cosh],
+  ["sinh", hyperbolicSine],
+  ["cosh", hyperbolicCosine],
   ["tanh", Math.tanh],
   ["asinh", Math.asinh],
   ["acosh", Math.acosh],

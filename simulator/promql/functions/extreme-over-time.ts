@@ -42,26 +42,38 @@ function extremeOverTime(
     const until = end[step]!;
     if (output.isPresent[step] === 0) continue;
     if (from >= pivot) {
-      fillBest(ranks, bestUntilPivot, from - origin, until - origin);
+      fillBest({ ranks, bestUntilPivot, isLater: isTime }, from - origin, until - origin);
       pivot = until;
       next = until;
       bestSincePivot = -1;
     }
     for (; next < until; next++) {
       const at = next - origin;
-      if (bestSincePivot < 0 || ranks[at]! >= ranks[bestSincePivot]!) bestSincePivot = at;
+      if (bestSincePivot < 0 || isBetter(ranks[at]!, ranks[bestSincePivot]!, isTime)) bestSincePivot = at;
     }
     let best = bestUntilPivot[from - origin]!;
-    if (bestSincePivot >= 0 && ranks[bestSincePivot]! >= ranks[best]!) best = bestSincePivot;
+    if (bestSincePivot >= 0 && isBetter(ranks[bestSincePivot]!, ranks[best]!, isTime)) best = bestSincePivot;
     output.values[step] = isTime ? series.timestampsMs[origin + best]! / 1000 : series.values[origin + best]!;
   }
 }
 
-/** For each sample up to the pivot, the best one from there to the pivot, later ones first where equal. */
-function fillBest(ranks: Float64Array, bestUntilPivot: Int32Array, from: number, until: number): void {
+/** Whether a later sample takes the place of the best so far: of equal ones times want the last, values the first. */
+function isBetter(later: number, best: number, isLater: boolean): boolean {
+  return later > best || (isLater && later === best);
+}
+
+interface BestSamples {
+  readonly ranks: Float64Array;
+  readonly bestUntilPivot: Int32Array;
+  /** Which of equal samples counts; it shows where they are 0 and -0. */
+  readonly isLater: boolean;
+}
+
+/** For each sample up to the pivot, the best one from there to the pivot. */
+function fillBest({ ranks, bestUntilPivot, isLater }: BestSamples, from: number, until: number): void {
   let best = until - 1;
   for (let i = until - 1; i >= from; i--) {
-    if (ranks[i]! > ranks[best]!) best = i;
+    if (ranks[i]! > ranks[best]! || (!isLater && ranks[i]! === ranks[best]!)) best = i;
     bestUntilPivot[i] = best;
   }
 }

@@ -1,45 +1,58 @@
 import { markFloatsOnly } from "./over-time.ts";
-import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
+import { slideLines } from "./sliding-regression.ts";
+import type { StepOutput, WindowFunction, WindowSeries } from "./window.ts";
+import { overlapsMuch } from "./window-length.ts";
 
-/** `deriv`: the per-second slope of a line through the window's floats. */
+/** `deriv`: the slope per second of a line through the window's floats. */
 export const deriv: WindowFunction = (series, setup, output) => {
-  forEachRegression(series, setup, output, (step) => {
-    const originMs = series.timestampsMs[series.bounds.first[step]!]!;
-    return regressionOf(series, step, originMs).slope;
-  });
+  markFloatsOnly(series, setup, output, 2);
+  const plain = (step: number) => {
+    output.values[step] = regressionOf(series, step, series.timestampsMs[series.bounds.first[step]!]!).slope;
+  };
+  if (!overlapsMuch(series, setup.stepCount)) forEachPresent(output, plain);
+  else
+    slideLines(
+      series,
+      output,
+      (step, line) => {
+        output.values[step] = line.slope;
+      },
+      plain,
+    );
 };
 
 /** `predict_linear`: where a line through the window's floats will be so many seconds after the step. */
 export const predictLinear: WindowFunction = (series, setup, output) => {
+  markFloatsOnly(series, setup, output, 2);
   const aheadS = setup.parameters[0] ?? new Float64Array(setup.stepCount);
-  forEachRegression(series, setup, output, (step) => {
+  const plain = (step: number) => {
     const { slope, intercept } = regressionOf(series, step, setup.stepTimesMs[step]!);
-    return slope * aheadS[step]! + intercept;
-  });
+    output.values[step] = slope * aheadS[step]! + intercept;
+  };
+  if (!overlapsMuch(series, setup.stepCount)) forEachPresent(output, plain);
+  else
+    slideLines(
+      series,
+      output,
+      (step, { slope, originMs, meanTimeS, meanValue }) => {
+        const sinceMeanS = (setup.stepTimesMs[step]! - originMs) / 1000 - meanTimeS;
+        output.values[step] = slope * aheadS[step]! + (meanValue + slope * sinceMeanS);
+      },
+      plain,
+    );
 };
 
-function forEachRegression(
-  series: WindowSeries,
-  setup: WindowSetup,
-  output: StepOutput,
-  compute: (step: number) => number,
-): void {
-  markFloatsOnly(series, setup, output, 2);
-  for (let step = 0; step < setup.stepCount; step++) {
-    if (output.isPresent[step] === 1) output.values[step] = compute(step);
-  }
+function forEachPresent({ isPresent }: StepOutput, visit: (step: number) => void): void {
+  for (let step = 0; step < isPresent.length; step++) if (isPresent[step] === 1) visit(step);
 }
 
-interface Line {
+interface Intercepted {
   readonly slope: number;
   readonly intercept: number;
 }
 
-/**
- * Least squares with time zero at `originMs`. Each window is added up anew, in Prometheus's order: the slope is
- * a small difference of large sums, so sums that slide would agree with it in fewer digits.
- */
-function regressionOf(series: WindowSeries, step: number, originMs: number): Line {
+/** Least squares with time zero at `originMs`, added up in Prometheus's order. */
+function regressionOf(series: WindowSeries, step: number, originMs: number): Intercepted {
   const from = series.bounds.first[step]!;
   const end = series.bounds.end[step]!;
   const oldest = series.values[from]!;

@@ -1,6 +1,7 @@
 import { addCompensated, type CompensatedSum } from "./compensated-sum.ts";
 import { markFloatsOnly } from "./over-time.ts";
 import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
+import { overlapsMuch } from "./window-length.ts";
 
 /** `stdvar_over_time`: the population variance of the window's floats. */
 export const stdvarOverTime: WindowFunction = (series, setup, output) =>
@@ -13,15 +14,12 @@ export const stddevOverTime: WindowFunction = (series, setup, output) => {
     output.values[step] = Math.sqrt(output.values[step]!);
 };
 
-// Up to so many visits of a sample, going over each window anew is no slower than sliding.
-const visitsPerSampleMax = 8;
-
 function varianceOverTime(series: WindowSeries, setup: WindowSetup, output: StepOutput): void {
   markFloatsOnly(series, setup, output, 1);
   const { first, end } = series.bounds;
   const origin = first[0] ?? 0;
   const size = (end[setup.stepCount - 1] ?? 0) - origin;
-  if (series.bounds.sampleVisits > visitsPerSampleMax * size) {
+  if (overlapsMuch(series, setup.stepCount)) {
     slideVariance(series, output, { origin, size });
     return;
   }
@@ -92,7 +90,10 @@ function slideVariance(
     const tailCount = until - pivot;
     const gap = mean - means[from - origin]!;
     const joined = squares[from - origin]! + square + (gap * gap * headCount * tailCount) / (until - from);
-    output.values[step] = joined / (until - from);
+    // What does not fit a float is left to the plain way, which says how it overflows.
+    output.values[step] = Number.isFinite(joined)
+      ? joined / (until - from)
+      : varianceOfSlice(values, from, until);
   }
 }
 

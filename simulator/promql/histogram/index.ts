@@ -1,4 +1,5 @@
 export { addHistograms, type HistogramResult, subtractHistograms } from "./arithmetic.ts";
+export { type Bucket, bucketsOf } from "./buckets.ts";
 export { type ClassicPart, ClassicParts, classicPartOf } from "./classic-conversion.ts";
 export { compactHistogram, withHint } from "./compact.ts";
 export { isCounterReset } from "./counter-reset.ts";

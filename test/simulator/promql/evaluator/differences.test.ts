@@ -46,4 +46,73 @@ describe("found by comparing with Prometheus", () => {
     expect(instantLines(source, "0s", "topk(1, m)", { prometheus: 2 })).toEqual(['m{i="b"} NaN']);
     expect(instantLines(source, "0s", "topk(1, m)")).toEqual(['m{i="a"} NaN']);
   });
+
+  it("several NaN come in the order in which Go leaves them", () => {
+    const source = sourceOf("15s", 'm{i="a"} NaN\nm{i="b"} NaN\nm{i="c"} 1');
+    expect(instantLines(source, "0s", "topk(3, m)")).toEqual(['m{i="c"} 1', 'm{i="a"} NaN', 'm{i="b"} NaN']);
+  });
+
+  it.each<[string, string]>([
+    ["1 / max_over_time(m[1m])", "{} +Inf"],
+    ["1 / min_over_time(m[1m])", "{} +Inf"],
+    ["1 / max_over_time(n[1m])", "{} -Inf"],
+    ["1 / min_over_time(n[1m])", "{} -Inf"],
+  ])("the first of 0 and -0 is the extreme: %s", (expression, line) => {
+    const source = sourceOf("15s", "m 0 -0 0\nn -0 0 -0");
+    expect(instantLines(source, "30s", expression)).toEqual([line]);
+  });
+
+  it("a variance too large for a float is infinite, however long the windows are", () => {
+    const source = sourceOf("15s", "m 1 1e300 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1");
+    expect(rangeLines(source, "0s 75s 15s", "stdvar_over_time(m[3m])")).toEqual([
+      "{} 0 +Inf +Inf +Inf +Inf +Inf",
+    ]);
+    expect(instantLines(source, "75s", "stdvar_over_time(m[3m])")).toEqual(["{} +Inf"]);
+  });
+
+  it("sinh and cosh become infinite where Go's do", () => {
+    const source = sourceOf("15s", 'm{i="a"} 710\nm{i="b"} -710\nm{i="c"} 709.5');
+    expect(instantLines(source, "0s", "sinh(m)")).toEqual([
+      '{i="a"} +Inf',
+      '{i="b"} -Inf',
+      '{i="c"} 6.77493159657e+307',
+    ]);
+    expect(instantLines(source, "0s", "cosh(m{i!='c'})")).toEqual(['{i="a"} +Inf', '{i="b"} +Inf']);
+  });
+});
+
+describe("lines through long windows", () => {
+  const text = Array.from({ length: 200 }, (_, index) => 1e9 + index * index).join(" ");
+  const source = sourceOf("15s", `m ${text}`);
+  // Of squares the slope is the sum of the first and the last number; 40 samples lie in ten minutes.
+  const slope = (last: number) => (2 * last - 39) / 15;
+
+  it("keep every digit of the slope, however far the values are from zero", () => {
+    const expected = Array.from({ length: 120 }, (_, index) => slope(60 + index));
+    const [line = ""] = rangeLines(source, "15m 44m45s 15s", "deriv(m[10m])");
+    const found = line.split(" ").slice(1).map(Number);
+    expect(found).toHaveLength(120);
+    for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index] ?? 0, 10);
+  });
+
+  it("are the same for one step and for many", () => {
+    const [line = ""] = rangeLines(source, "15m 44m45s 15s", "predict_linear(m[10m], 600) - 1e9");
+    const [once = ""] = instantLines(source, "44m45s", "predict_linear(m[10m], 600) - 1e9");
+    const last = Number(line.split(" ").at(-1));
+    expect(last).toBeCloseTo(Number(once.split(" ").at(-1)), 3);
+    // The mean of the squares, and the slope from the middle of the window to ten minutes past its end.
+    const mean = (140 ** 2 + 179 ** 2) / 2 - (39 * 38) / 6;
+    expect(last).toBeCloseTo(mean + slope(179) * (600 + (39 * 15) / 2), 4);
+  });
+
+  it("are none where a number is missing, and constant values have the slope 0", () => {
+    const odd = sourceOf("15s", `a 1 NaN ${"3 ".repeat(60)}\nb 1 -Inf ${"3 ".repeat(60)}`);
+    const lines = rangeLines(
+      odd,
+      "0s 12m45s 15s",
+      'label_replace(deriv(a[10m]), "of", "a", "", "") or deriv(b[10m])',
+    );
+    const expected = [...Array.from({ length: 40 }, () => "NaN"), ...Array.from({ length: 11 }, () => "0")];
+    for (const line of lines) expect(line.split(" ").slice(2)).toEqual(expected);
+  });
 });

@@ -175,7 +175,6 @@ describe("matching fails where it is ambiguous", () => {
       "label_replace(a, 'y', '$1', 'x', '(')",
       "promql/execution: invalid regular expression in label_replace(): (",
     ],
-    ["info(a)", "promql/execution: info(vector) is not supported yet"],
   ])("%s", (expression, failure) => {
     expect(failureOf(() => instantLines(source, "1m", expression))).toBe(failure);
   });
