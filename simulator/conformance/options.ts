@@ -10,4 +10,5 @@ export const upstreamFeatures: ReadonlySet<FeatureFlag> = new Set<FeatureFlag>([
   "promql-extended-range-selectors",
   "promql-binop-fill-modifiers",
   "promql-delayed-name-removal",
+  "use-start-timestamps",
 ]);

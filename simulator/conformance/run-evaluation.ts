@@ -7,6 +7,7 @@ import {
   PromqlError,
   parseExpression,
   type SeriesSource,
+  type Span,
 } from "../promql/index.ts";
 import { fixedTo, otherTimesMs, usesQueryTimes } from "./at-variants.ts";
 import { annotationDifference, isMatch, matcherText } from "./check-annotations.ts";
@@ -80,14 +81,34 @@ type Outcome<Value> =
   | { readonly kind: "done"; readonly value: Value }
   | { readonly kind: "failed"; readonly messages: readonly string[] };
 
-/** An error counts with its message alone, and with its place as Prometheus writes errors of parsing. */
+/**
+ * An error counts with its message alone, with its place as Prometheus writes errors of parsing, and with its place as
+ * Prometheus writes it for durations that turn out to be invalid.
+ */
 function attempt<Value>(run: () => Value, expression: string): Outcome<Value> {
   try {
     return { kind: "done", value: run() };
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
-    return { kind: "failed", messages: [error.message, formatPromqlError(expression, error)] };
+    const { message } = error;
+    const placed = [formatPromqlError(expression, error), `${offsetsOf(expression, error.span)}: ${message}`];
+    return { kind: "failed", messages: [message, ...placed] };
   }
+}
+
+/** Where a part begins and ends in bytes of UTF-8, as `22:28`, without the parentheses around it. */
+function offsetsOf(expression: string, { start, end }: Span): string {
+  const text = expression.slice(start, end);
+  const opening = /^[(\s]*/.exec(text)?.[0].length ?? 0;
+  let inner = text.slice(opening);
+  while (inner.endsWith(")") && inner.split(")").length > inner.split("(").length)
+    inner = inner.slice(0, -1).trimEnd();
+  const from = byteCount(expression.slice(0, start + opening));
+  return `${from}:${from + byteCount(inner)}`;
+}
+
+function byteCount(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 interface Evaluation {

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { refuseNewerGroups } from "./older-regex.ts";
 
 /** The operator of a label matcher. */
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
@@ -55,6 +56,7 @@ const compiledPatternsMax = 1_000;
 function compileAnchored(pattern: string, prometheus: PrometheusMajor): (value: string) => boolean {
   // Between the anchors a pattern such as `a)|(b` would become valid, so it must be so on its own as well.
   if (prometheus === 3) RE2JS.compile(pattern);
+  else refuseNewerGroups(pattern);
   const compiled = RE2JS.compile(`^(?${prometheus === 3 ? "s" : ""}:${pattern})$`);
   if (prometheus === 2) RE2JS.compile(pattern);
   const known = new Map<string, boolean>();

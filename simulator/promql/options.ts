@@ -1,3 +1,4 @@
+import type { TimeMemory } from "./evaluator/index.ts";
 import type { PrometheusMajor } from "./matcher.ts";
 
 /** Language features that Prometheus keeps behind a flag; the names are those of `--enable-feature`. */
@@ -7,7 +8,8 @@ export type FeatureFlag =
   | "promql-extended-range-selectors"
   | "promql-binop-fill-modifiers"
   | "type-and-unit-labels"
-  | "promql-delayed-name-removal";
+  | "promql-delayed-name-removal"
+  | "use-start-timestamps";
 
 /** How expressions are read. */
 export interface ParseOptions {
@@ -27,4 +29,6 @@ export interface EvaluationOptions extends ParseOptions {
   readonly defaultSubqueryStepMs?: number;
   /** How many samples one evaluation may hold in memory. Default 50,000,000, as Prometheus. */
   readonly samplesMax?: number;
+  /** What is known about times from earlier evaluations. Default: nothing. */
+  readonly memory?: TimeMemory;
 }

@@ -40,15 +40,14 @@ function evaluateGrid(
 ): RangeResult {
   const settings = resolveSettings(options);
   const plan = planFor(expression, settings);
-  const context = createContext(source, settings, grid, expression.span);
+  const context = createContext(source, settings, grid, { span: expression.span, memory: options.memory });
   switch (plan.kind) {
     case "scalar":
       return { type: "scalar", values: plan.evaluate(context), annotations: context.log.list() };
     case "string":
-      return { type: "string", value: plan.value, annotations: [] };
     case "range": {
-      const message =
-        'invalid expression type "range vector" for range query, must be Scalar or instant Vector';
+      const type = plan.kind === "string" ? "string" : "range vector";
+      const message = `invalid expression type "${type}" for range query, must be Scalar or instant Vector`;
       throw new PromqlError("promql/type", message, expression.span);
     }
     case "vector": {
@@ -83,7 +82,7 @@ function evaluateOnce(
   const settings = resolveSettings(options);
   const plan = planFor(expression, settings);
   const query = { startMs: timestampMs, endMs: timestampMs, stepMs: 0 };
-  const context = createContext(source, settings, query, expression.span);
+  const context = createContext(source, settings, query, { span: expression.span, memory: options.memory });
   switch (plan.kind) {
     case "scalar": {
       const value = plan.evaluate(context)[0] ?? Number.NaN;

@@ -82,7 +82,8 @@ function planQuantiles(
 
 function remarkOnQuantiles(quantiles: Float64Array, scalar: ScalarNode, context: EvaluationContext): void {
   let last: number | undefined;
-  for (const quantile of quantiles) {
+  for (let step = 0; step < quantiles.length; step++) {
+    const quantile = quantiles[step]!;
     if (last !== undefined && Object.is(last, quantile)) continue;
     last = quantile;
     const problem = quantileProblem(quantile, formatFloatShort);

@@ -1,1 +1,2 @@
 export { evaluateInstant, evaluateRange } from "./evaluate.ts";
+export { createTimeMemory, type TimeMemory } from "./time-memory.ts";

@@ -65,21 +65,26 @@ interface Wish {
   refuse(message: string): PromqlError;
 }
 
-const targetInfo: Matcher = { label: metricNameLabel, operator: "=", value: "target_info" };
-
 function wishOf(call: FunctionCall): Wish {
   const [, selector] = call.arguments;
-  const matchers = selector?.kind === "vector-selector" ? selector.matchers : undefined;
-  const ofName = matchers?.filter(({ label }) => label === metricNameLabel) ?? [targetInfo];
-  const ofData = matchers?.filter(({ label }) => label !== metricNameLabel) ?? [];
+  const matchers = selector?.kind === "vector-selector" ? selector.matchers : [];
+  const ofName = nameMatchers(matchers.filter(({ label }) => label === metricNameLabel));
+  const ofData = matchers.filter(({ label }) => label !== metricNameLabel);
   const nameTests = ofName.map((matcher) => compileMatcher(matcher, 3));
   return {
-    matchers: [...(ofName.length === 0 ? [targetInfo] : ofName), ...ofData],
+    matchers: [...ofName, ...ofData],
     labelNames: ofData.length === 0 ? undefined : new Set(ofData.map(({ label }) => label)),
     mayBeMissing: ofData.every((matcher) => compileMatcher(matcher, 3)("")),
-    isInfoMetric: (name) => nameTests.length > 0 && nameTests.every((isMatch) => isMatch(name)),
+    isInfoMetric: (name) => nameTests.every((isMatch) => isMatch(name)),
     refuse: (message) => new PromqlError("promql/execution", message, call.span),
   };
+}
+
+/** Which metrics are info metrics: as asked for; where only some are ruled out, any other that is named like one. */
+function nameMatchers(asked: readonly Matcher[]): readonly Matcher[] {
+  if (asked.length === 0) return [{ label: metricNameLabel, operator: "=", value: "target_info" }];
+  if (asked.some(({ operator }) => operator === "=" || operator === "=~")) return asked;
+  return [{ label: metricNameLabel, operator: "=~", value: ".+_info" }, ...asked];
 }
 
 interface Row {

@@ -3,6 +3,7 @@ import type { FunctionCall } from "../ast.ts";
 import { PromqlError } from "../error.ts";
 import { type Labels, labelValue, metricNameLabel, withLabels } from "../labels.ts";
 import type { PrometheusMajor } from "../matcher.ts";
+import { refuseNewerGroups } from "../older-regex.ts";
 import type { Settings } from "./context.ts";
 import { isValidLabelName } from "./label-name.ts";
 import type { PlanNode, VectorNode } from "./node.ts";
@@ -74,6 +75,7 @@ function replacer(call: FunctionCall, texts: readonly string[], settings: Settin
 
 function compile(call: FunctionCall, pattern: string, prometheus: PrometheusMajor): RE2JS {
   try {
+    if (prometheus === 2) refuseNewerGroups(pattern);
     return RE2JS.compile(`^(?${prometheus === 3 ? "s" : ""}:${pattern})$`);
   } catch {
     const message = `invalid regular expression in label_replace(): ${pattern}`;

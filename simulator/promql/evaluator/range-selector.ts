@@ -4,7 +4,7 @@ import type { HistogramColumn, Series } from "../series.ts";
 import { absentLabelsOf } from "./absent-labels.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { RangeNode, WindowFrame } from "./node.ts";
-import { findWindows, TimestampCache, type WindowEdges } from "./sample-index.ts";
+import { findWindows, type TimestampCache, type WindowEdges } from "./sample-index.ts";
 import { durationMs, referenceTimes, strayShifts } from "./selection-time.ts";
 import { statsColumn, withHistograms } from "./stats-column.ts";
 import { selectsOneMetric } from "./vector-selector.ts";
@@ -46,7 +46,11 @@ export function planRangeSelector(
         toMs: endsMs[endsMs.length - 1]!,
         prometheus: context.settings.prometheus,
       });
-      const visitWindows = windowVisitor(edges, visit);
+      const visitWindows = windowVisitor(
+        { edges, bounds: context.memory.windows(edges) },
+        visit,
+        context.settings.usesStartTimestamps,
+      );
       for (const series of found) {
         const { histograms } = series;
         const isReduced = isStatsOnly && histograms !== undefined;
@@ -62,28 +66,37 @@ export function edgesOf(frame: WindowFrame, context: EvaluationContext): WindowE
   const { lookbackMs, prometheus } = context.settings;
   const beforeMs = frame.rangeMs + (frame.extension === undefined ? 0 : lookbackMs);
   const afterMs = frame.extension === "smoothed" ? lookbackMs : 0;
+  const startsMs = context.memory.shifted(frame.endsMs, -beforeMs);
+  const { startShiftsMs } = frame;
   return {
-    startsMs: frame.endsMs.map((endMs, step) => endMs - beforeMs + (frame.startShiftsMs?.[step] ?? 0)),
-    endsMs: afterMs === 0 ? frame.endsMs : frame.endsMs.map((endMs) => endMs + afterMs),
+    startsMs:
+      startShiftsMs === undefined
+        ? startsMs
+        : startsMs.map((startMs, step) => startMs + startShiftsMs[step]!),
+    endsMs: context.memory.shifted(frame.endsMs, afterMs),
     isClosed: prometheus === 2,
+    spanMs: startShiftsMs === undefined ? beforeMs + afterMs : undefined,
   };
+}
+
+/** Windows, and how they are found in a column of timestamps. */
+export interface FoundWindows {
+  readonly edges: WindowEdges;
+  readonly bounds: TimestampCache<WindowBounds>;
 }
 
 /** Makes a function that finds the windows of a stored series and passes them on where any sample is in them. */
 export function windowVisitor(
-  edges: WindowEdges,
+  { edges, bounds: known }: FoundWindows,
   visit: (series: WindowSeries) => void,
+  usesStartTimestamps = false,
 ): (series: Series) => void {
-  const stepCount = edges.endsMs.length;
-  const windows = new TimestampCache<WindowBounds>(
-    (timestampsMs, sampleCount) => findWindows(timestampsMs, sampleCount, edges),
-    (bounds) => bounds.end[stepCount - 1] ?? 0,
-    stepCount,
-  );
   return (series) => {
-    const bounds = windows.of(series.timestampsMs, series.sampleCount);
+    const bounds = known.of(series.timestampsMs, series.sampleCount);
     const histograms =
-      series.histograms === undefined ? undefined : histogramWindows(series.histograms, edges);
+      series.histograms === undefined
+        ? undefined
+        : histogramWindows(series.histograms, edges, usesStartTimestamps);
     if (bounds.sampleVisits === 0 && histograms === undefined) return;
     visit({
       labels: series.labels,
@@ -91,15 +104,20 @@ export function windowVisitor(
       values: series.values,
       bounds,
       histograms,
-      startTimestampsMs: series.startTimestampsMs,
+      startTimestampsMs: usesStartTimestamps ? series.startTimestampsMs : undefined,
     });
   };
 }
 
-function histogramWindows(column: HistogramColumn, edges: WindowEdges): HistogramWindows | undefined {
+function histogramWindows(
+  column: HistogramColumn,
+  edges: WindowEdges,
+  usesStartTimestamps: boolean,
+): HistogramWindows | undefined {
   const timestampsMs = Float64Array.from(column.timestampsMs);
   const { first, end, sampleVisits } = findWindows(timestampsMs, timestampsMs.length, edges);
   if (sampleVisits === 0) return undefined;
-  const { values, startTimestampsMs } = column;
+  const { values } = column;
+  const startTimestampsMs = usesStartTimestamps ? column.startTimestampsMs : undefined;
   return { timestampsMs: column.timestampsMs, values, startTimestampsMs, first, end };
 }

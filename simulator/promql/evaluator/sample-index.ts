@@ -5,6 +5,8 @@ export interface WindowEdges {
   readonly startsMs: Float64Array;
   readonly endsMs: Float64Array;
   readonly isClosed: boolean;
+  /** How long each window is; undefined where they are not of one length. */
+  readonly spanMs: number | undefined;
 }
 
 /** Finds the samples of each window by two pointers. The edges must not fall from step to step. */
@@ -32,7 +34,13 @@ export function findWindows(
     sampleVisits += until - from;
     if (until - from > sampleCountMax) sampleCountMax = until - from;
   }
-  return { first, end, sampleVisits, sampleCountMax, extrapolation: undefined };
+  return {
+    first,
+    end,
+    sampleVisits,
+    sampleCountMax,
+    extrapolations: { rate: undefined, increase: undefined },
+  };
 }
 
 /** For each step the newest sample that an instant selector finds, or -1; and where there is one. */
@@ -113,6 +121,11 @@ export class TimestampCache<Found> {
     this.#endOf = endOf;
     const fitting = Math.floor(stepsRememberedMax / Math.max(1, stepCount));
     this.#columnsMax = Math.min(columnsRememberedMax, Math.max(16, fitting));
+  }
+
+  /** How many columns are remembered. */
+  get columnCount(): number {
+    return this.#byColumn.size;
   }
 
   of(timestampsMs: Float64Array, sampleCount: number): Found {

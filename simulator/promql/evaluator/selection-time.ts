@@ -64,8 +64,7 @@ export function referenceTimes(modifiers: TimeModifiers, context: EvaluationCont
   const { timesMs, stepCount } = context.grid;
   if (modifiers.at !== undefined)
     return new Float64Array(stepCount).fill(instantOf(modifiers.at, context.query) - offsetMs);
-  if (offsetMs === 0) return timesMs;
-  return timesMs.map((timeMs) => timeMs - offsetMs);
+  return context.memory.shifted(timesMs, -offsetMs);
 }
 
 function instantOf(at: AtModifier, query: QueryTimes): number {

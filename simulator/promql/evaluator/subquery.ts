@@ -6,6 +6,7 @@ import type { RangeNode, ScalarNode, VectorNode, WindowFrame } from "./node.ts";
 import { edgesOf, windowVisitor } from "./range-selector.ts";
 import { durationMs, referenceTimes, strayShifts } from "./selection-time.ts";
 import { SeriesCollector } from "./series-collector.ts";
+import { TimeMemory } from "./time-memory.ts";
 import type { VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";
 
@@ -34,7 +35,9 @@ export function planSubquery(
       const times = innerTimes(expression, context, frame);
       if (times === undefined) return 0;
       const innerContext = withGrid(context, times, expression.span);
-      const visitWindows = windowVisitor(edgesOf(frame, context), visit);
+      const edges = edgesOf(frame, context);
+      // The columns are made for this evaluation, so nothing is remembered about them.
+      const visitWindows = windowVisitor({ edges, bounds: new TimeMemory().windows(edges) }, visit);
       if (inner.kind === "scalar") {
         visitWindows(scalarSeries(inner.evaluate(innerContext), innerContext.grid.timesMs));
         return 0;

@@ -3,7 +3,7 @@ import { metricNameLabel } from "../labels.ts";
 import type { Series } from "../series.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { VectorNode } from "./node.ts";
-import { findNewest, type Lookback, type NewestSamples, TimestampCache } from "./sample-index.ts";
+import type { Lookback, NewestSamples } from "./sample-index.ts";
 import { referenceTimes } from "./selection-time.ts";
 import { fillSmoothed } from "./smoothed-selector.ts";
 import { statsColumn, withHistograms } from "./stats-column.ts";
@@ -30,11 +30,7 @@ export function planVectorSelector(
     forEachSeries(context, visit) {
       const lookback = lookbackOf(selector, context);
       const found = selectSeries(selector, context, lookback);
-      const newest = new TimestampCache<NewestSamples>(
-        (timestampsMs, sampleCount) => findNewest(timestampsMs, sampleCount, lookback),
-        (samples) => samples.end,
-        context.grid.stepCount,
-      );
+      const newest = context.memory.newest(lookback);
       const output = new VectorSeries(context.grid.stepCount);
       const mayCollide = !isOneMetric || found.some((series) => hasTypeOrUnit(series.labels));
       let held = 0;
@@ -65,7 +61,10 @@ export function planVectorSelector(
 function reduced(series: Series, { timesMs, lookbackMs, isClosed }: Lookback): Series {
   if (series.histograms === undefined) return series;
   const startsMs = timesMs.map((timeMs) => timeMs - lookbackMs);
-  return withHistograms(series, statsColumn(series.histograms, { startsMs, endsMs: timesMs, isClosed }));
+  return withHistograms(
+    series,
+    statsColumn(series.histograms, { startsMs, endsMs: timesMs, isClosed, spanMs: lookbackMs }),
+  );
 }
 
 /** Whether every series that a selector finds has the same metric name. */

@@ -18,9 +18,13 @@ export class VectorSeries {
   presentCount = 0;
   histograms: (NativeHistogram | undefined)[] | undefined = undefined;
 
-  constructor(stepCount: number) {
-    this.values = new Float64Array(stepCount);
-    this.isPresent = new Uint8Array(stepCount);
+  constructor(
+    stepCount: number,
+    values: Float64Array = new Float64Array(stepCount),
+    isPresent: Uint8Array = new Uint8Array(stepCount),
+  ) {
+    this.values = values;
+    this.isPresent = isPresent;
   }
 }
 
@@ -33,10 +37,8 @@ function copyIdentity(from: VectorSeries, to: VectorSeries): void {
 
 /** A copy that may be kept. */
 export function keepSeries(series: VectorSeries): VectorSeries {
-  const kept = new VectorSeries(0);
+  const kept = new VectorSeries(series.values.length, series.values.slice(), series.isPresent.slice());
   copyIdentity(series, kept);
-  kept.values = series.values.slice();
-  kept.isPresent = series.isPresent.slice();
   kept.presentCount = series.presentCount;
   kept.histograms = series.histograms?.slice();
   return kept;

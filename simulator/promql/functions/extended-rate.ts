@@ -19,7 +19,7 @@ export function extendedRate(
   for (let step = 0; step < setup.stepCount; step++) {
     output.isPresent[step] = 0;
     const span = extendedSpan(series, setup, step);
-    if (span === undefined) continue;
+    if (span === undefined || isBehind(series, span)) continue;
     output.isPresent[step] = 1;
     output.presentCount++;
     const left = leftValue(series, span, isCounter);
@@ -65,6 +65,11 @@ export function extendedSpan(
   if (isSmoothed) while (last > from && timestampsMs[last - 1]! >= endMs) last--;
   if (timestampsMs[last]! <= startMs) return undefined;
   return { first, last, startMs, endMs, isSmoothed };
+}
+
+/** Whether all samples lie behind the range, which then holds nothing to tell a change by. */
+function isBehind({ timestampsMs }: WindowSeries, { first, endMs, isSmoothed }: ExtendedSpan): boolean {
+  return isSmoothed && timestampsMs[first]! > endMs;
 }
 
 /** The samples of an extended range as they are shown: one at each boundary, and those between. */

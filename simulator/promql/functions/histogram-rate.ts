@@ -3,12 +3,14 @@ import {
   growthOfPair,
   growthOfRun,
   growthOverRange,
+  growthSinceStart,
   HistogramRun,
   multiplyHistogram,
 } from "../histogram/index.ts";
 import type { NativeHistogram } from "../native-histogram.ts";
 import { fillHistogramSteps, putHistogram, remarkOnMix, reporter, runOf } from "./histogram-window.ts";
 import type { RateKind } from "./rate-kind.ts";
+import { isStartInWindow, remarkOnOverlap, type StartedSpan, startedFactor } from "./started-rate.ts";
 import type { HistogramWindows, StepOutput, WindowSeries, WindowSetup } from "./window.ts";
 
 /** `rate`, `increase` and `delta` at the steps whose window holds histograms; see `fillHistogramSteps`. */
@@ -22,13 +24,36 @@ export function fillHistogramRates(
   if (histograms === undefined) return;
   const run = runOf(series);
   const onRemark = reporter(series, setup);
+  if (kind.isCounter && histograms.startTimestampsMs !== undefined) {
+    const { startTimestampsMs } = histograms;
+    remarkOnOverlap(series, setup, { ...histograms, startTimestampsMs });
+  }
   fillHistogramSteps(series, setup, output, (step) => {
     const slice = { first: histograms.first[step]!, end: histograms.end[step]! };
+    const started = kind.isCounter ? startedSpan(histograms, setup, step) : undefined;
+    if (started !== undefined) {
+      const growth = growthSinceStart(run, slice, onRemark);
+      return growth && multiplyHistogram(growth, startedFactor(started, kind, setup.rangeMs));
+    }
     if (slice.end - slice.first < 2) return undefined;
     const growth = growthOfRun(run, slice, kind.isCounter, onRemark);
     if (growth === undefined) return undefined;
     return multiplyHistogram(growth, extrapolationFactor(histograms, setup, step, { kind, growth }));
   });
+}
+
+/** The span of a window within which counting began; undefined where it did not. */
+function startedSpan(
+  { startTimestampsMs, timestampsMs, first, end }: HistogramWindows,
+  setup: WindowSetup,
+  step: number,
+): StartedSpan | undefined {
+  const startMs = startTimestampsMs?.[first[step]!] ?? 0;
+  const firstMs = timestampsMs[first[step]!]!;
+  const windowEndMs = setup.windowEndsMs[step]!;
+  if (!isStartInWindow(startMs, firstMs, windowEndMs - setup.rangeMs)) return undefined;
+  const lastMs = timestampsMs[end[step]! - 1]!;
+  return { startMs, firstMs, lastMs, sampleCount: end[step]! - first[step]!, windowEndMs };
 }
 
 /** By how much the growth between the samples is extended to the whole window, as for floats. */

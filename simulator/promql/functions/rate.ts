@@ -2,6 +2,7 @@ import { extendedRate } from "./extended-rate.ts";
 import { fillHistogramRates } from "./histogram-rate.ts";
 import type { RateKind } from "./rate-kind.ts";
 import { type ResetSums, resetSums } from "./reset.ts";
+import { fillStartedSlopes, remarkOnOverlap } from "./started-rate.ts";
 import type { Extrapolation, StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
 
 /** `rate`: the per-second slope of a counter, extrapolated to the window's boundaries. */
@@ -33,6 +34,11 @@ function extrapolatedRate(
   if (!kind.isCounter) fillSlopes(series, times, output);
   else if (setup.prometheus === 2) fillCounterSlopes2(series, setup, times, output, { resets, kind });
   else fillCounterSlopes(series, setup, times, output, { resets, kind });
+  if (kind.isCounter && series.startTimestampsMs !== undefined) {
+    const { startTimestampsMs, timestampsMs, bounds } = series;
+    fillStartedSlopes(series, setup, output, { resets, kind });
+    remarkOnOverlap(series, setup, { startTimestampsMs, timestampsMs, ...bounds });
+  }
   if (series.histograms !== undefined) fillHistogramRates(series, setup, output, kind);
 }
 
@@ -123,7 +129,8 @@ function fillCounterSlopes2(
  * 1.1 mean distances between samples, else by half such a distance.
  */
 function extrapolationOf(series: WindowSeries, setup: WindowSetup, kind: RateKind): Extrapolation {
-  const known = series.bounds.extrapolation;
+  const result = kind.isRate ? "rate" : "increase";
+  const known = series.bounds.extrapolations[result];
   if (known !== undefined) return known;
   const { first, end } = series.bounds;
   const { timestampsMs } = series;
@@ -152,7 +159,7 @@ function extrapolationOf(series: WindowSeries, setup: WindowSetup, kind: RateKin
     definedCount++;
   }
   const extrapolation = { ...times, definedCount };
-  series.bounds.extrapolation = extrapolation;
+  series.bounds.extrapolations[result] = extrapolation;
   return extrapolation;
 }
 

@@ -85,12 +85,13 @@ function resetPositions(
 }
 
 /**
- * Whether start timestamps show that a counter began anew between two samples. 0 stands for an unknown start.
- * A start exactly at the sample before counts for delta series, but not where that sample's start is unknown.
+ * Whether start timestamps show that a counter began anew between two samples. A start that is 0, at its own sample
+ * or after it stands for an unknown one. A start exactly at the sample before counts for delta series, but not where
+ * that sample's start is unknown.
  */
 export function isRestart(beforeStartMs: number, beforeMs: number, startMs: number, atMs: number): boolean {
-  if (startMs === 0 || startMs > atMs || startMs < beforeMs) return false;
-  return startMs > beforeMs || beforeStartMs !== 0;
+  if (startMs === 0 || startMs >= atMs || startMs < beforeMs) return false;
+  return startMs > beforeMs || (beforeStartMs !== 0 && beforeStartMs < beforeMs);
 }
 
 /**

@@ -14,8 +14,8 @@ export interface WindowBounds {
   readonly sampleVisits: number;
   /** The largest number of samples in one window. */
   readonly sampleCountMax: number;
-  /** Filled by the function that the windows belong to; see `extrapolationOf`. */
-  extrapolation: Extrapolation | undefined;
+  /** Filled by functions when they first need it; see `extrapolationOf`. */
+  readonly extrapolations: { rate: Extrapolation | undefined; increase: Extrapolation | undefined };
 }
 
 /** What extrapolating to a window's boundaries needs to know of its times, for each step. Seconds throughout. */

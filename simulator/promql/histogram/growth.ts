@@ -32,6 +32,23 @@ export function growthOfRun(
   return withHint(sum.histogram(), "gauge");
 }
 
+/**
+ * As `growthOfRun` of a counter that began with the first histogram of the slice, which may be the only one: what that
+ * one holds is part of the growth.
+ */
+export function growthSinceStart(
+  run: HistogramRun,
+  slice: RunSlice,
+  onRemark: OnRemark,
+): NativeHistogram | undefined {
+  const oldest = run.values[slice.first]!;
+  if (slice.end - slice.first < 2) return oldest;
+  const growth = growthOfRun(run, slice, true, onRemark);
+  if (growth === undefined) return undefined;
+  const sum = new HistogramSum(growth, false);
+  return addWithRemark(sum, oldest, 1, onRemark) ? withHint(sum.histogram(), "gauge") : undefined;
+}
+
 /** What to count from: the first histogram, or nothing where a reset follows, whatever its layout was. */
 function startOf(run: HistogramRun, { first }: RunSlice, isCounter: boolean): NativeHistogram {
   const oldest = run.values[first]!;

@@ -7,7 +7,7 @@ export { isSameHistogram } from "./equality.ts";
 export { type ExtendedRange, growthOverRange } from "./extended-growth.ts";
 export { formatHistogram, histogramNotation } from "./format.ts";
 export { fractionOfHistogram, type HistogramFraction } from "./fraction.ts";
-export { growthOfPair, growthOfRun, type OnRemark } from "./growth.ts";
+export { growthOfPair, growthOfRun, growthSinceStart, type OnRemark } from "./growth.ts";
 export { HistogramMean } from "./histogram-mean.ts";
 export { HistogramRun, type RunSlice } from "./histogram-run.ts";
 export { HistogramSum, type SumRemarks } from "./histogram-sum.ts";

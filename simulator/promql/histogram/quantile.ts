@@ -28,9 +28,12 @@ export function quantileOfHistogram(quantile: number, histogram: NativeHistogram
     if (Number.isNaN(histogram.sum)) return { value: Number.NaN, nanEffect: "result" };
     return exactly(bucket.upper);
   }
-  const nanEffect = Number.isNaN(histogram.sum) && hasNanObservations(histogram, found) ? "skew" : undefined;
   const rankInBucket = found.isForward ? rank - (reached - bucket.count) : reached - rank;
-  return { value: interpolate(bucket, rankInBucket / bucket.count, histogram), nanEffect };
+  if (!Number.isNaN(histogram.sum))
+    return exactly(interpolate(bucket, rankInBucket / bucket.count, histogram));
+  const nanEffect = hasNanObservations(histogram, found) ? "skew" : undefined;
+  const last = lastBucket(histogram, found) ?? bucket;
+  return { value: interpolate(last, rankInBucket / last.count, histogram), nanEffect };
 }
 
 function exactly(value: number): HistogramQuantile {
@@ -94,6 +97,16 @@ function hasNanObservations(histogram: NativeHistogram, { place, reached }: Foun
   let count = Math.min(reached, histogram.count);
   for (let next = place + 1; next < placeCountOf(histogram); next++) count += countAt(histogram, next);
   return count < histogram.count;
+}
+
+/**
+ * The last bucket behind the one that was found. Prometheus looks through all buckets for observations of NaN, and
+ * then interpolates in the one where that ended.
+ */
+function lastBucket(histogram: NativeHistogram, { place }: FoundBucket): Bucket | undefined {
+  for (let last = placeCountOf(histogram) - 1; last > place; last--)
+    if (isBucket(histogram, last)) return bucketAt(histogram, last);
+  return undefined;
 }
 
 function interpolate({ lower, upper }: Bucket, fraction: number, histogram: NativeHistogram): number {

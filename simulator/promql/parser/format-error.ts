@@ -8,7 +8,8 @@ export function formatPromqlError(text: string, error: PromqlError): string {
   return `${positionOf(text, error.span.start)}: parse error: ${error.message}`;
 }
 
-function positionOf(text: string, offset: number): string {
+/** A place as Prometheus writes it, line and column, where columns count bytes of UTF-8. */
+export function positionOf(text: string, offset: number): string {
   if (text === "") return "unknown position";
   const before = text.slice(0, offset);
   const line = before.split("\n").length;

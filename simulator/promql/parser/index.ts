@@ -1,4 +1,4 @@
-export { formatPromqlError } from "./format-error.ts";
+export { formatPromqlError, positionOf } from "./format-error.ts";
 export { parseExpression } from "./parse-expression.ts";
 export { unquote } from "./parse-selector.ts";
 export { scanSequenceNumber } from "./scan-number.ts";

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { labelsFromRecord, type Series } from "../../../../simulator/promql/index.ts";
+import {
+  type FeatureFlag,
+  labelsFromRecord,
+  type Series,
+  type SeriesSource,
+} from "../../../../simulator/promql/index.ts";
 import { memorySource } from "../memory-source.ts";
-import { instantLines } from "./evaluate-text.ts";
+import { instantLines as linesOf, rangeLines } from "./evaluate-text.ts";
 
 function counter(values: readonly number[], startsS: readonly number[]): Series {
   return {
@@ -13,6 +18,15 @@ function counter(values: readonly number[], startsS: readonly number[]): Series 
     histograms: undefined,
     startTimestampsMs: Float64Array.from(startsS, (startS) => startS * 1000),
   };
+}
+
+const features: ReadonlySet<FeatureFlag> = new Set<FeatureFlag>([
+  "use-start-timestamps",
+  "promql-experimental-functions",
+]);
+
+function instantLines(source: SeriesSource, at: string, expression: string): readonly string[] {
+  return linesOf(source, at, expression, { features });
 }
 
 describe("start timestamps show resets that values do not", () => {
@@ -42,5 +56,39 @@ describe("start timestamps show resets that values do not", () => {
     expect(instantLines(source, "1m", "start_timestamp(c_total)")).toEqual(["{} 20"]);
     expect(instantLines(source, "1m", "start_timestamp(c_total offset 45s)")).toEqual(["{} -9"]);
     expect(instantLines(source, "1m", "start_timestamp(c_total + 0)")).toEqual([]);
+  });
+});
+
+describe("a start within the window stands for a counter of zero at that time", () => {
+  it.each<[string, readonly number[], readonly number[], string[]]>([
+    ["of several samples", [60, 90, 120], [-10, -10, -10], ["{} 120"]],
+    ["of a counter that began anew after them", [60, 90, 20], [-10, -10, -10], ["{} 110"]],
+    ["of one sample alone", [60], [-10], ["{} 60"]],
+    ["at the begin of the window, which is outside", [60], [-30], []],
+    ["unknown", [60], [0], []],
+    ["after its own sample, which cannot be", [60, 70], [80, 80], ["{} 25"]],
+  ])("%s", (_name, values, startsS, lines) => {
+    expect(instantLines(memorySource([counter(values, startsS)]), "30s", "increase(c_total[1m])")).toEqual(
+      lines,
+    );
+  });
+
+  it("counts for rates and at each step on its own", () => {
+    const source = memorySource([counter([60, 90, 120], [-10, -10, -10])]);
+    expect(instantLines(source, "30s", "rate(c_total[1m])")).toEqual(["{} 2"]);
+    expect(instantLines(source, "30s", "delta(c_total[1m])")).toEqual(["{} 75"]);
+    const lines = rangeLines(source, "0s 1m15s 15s", "increase(c_total[50s])", { features });
+    expect(lines).toEqual(["{} 60 90 120 100 55 _"]);
+  });
+});
+
+describe("without the flag start timestamps are not looked at", () => {
+  it.each([
+    ["increase(c_total[1m])", ["{} 4"]],
+    ["resets(c_total[1m1ms])", ["{} 0"]],
+    ["irate(c_total[1m])", ["{} 0.0666666666667"]],
+  ])("%s", (expression, lines) => {
+    const source = memorySource([counter([5, 6, 7, 8, 9], [-9, -9, 20, 20, 50])]);
+    expect(linesOf(source, "1m", expression)).toEqual(lines);
   });
 });

@@ -51,9 +51,10 @@ describe("the quantile of a histogram", () => {
     expect(quantileOfHistogram(0.9, histogram)).toEqual({ value: Number.NaN, nanEffect: "result" });
   });
 
-  it("is what it is where infinities alone make the sum NaN", () => {
+  it("is looked for in the last bucket where infinities alone make the sum NaN, as Prometheus does", () => {
     const histogram = written("count:8 sum:NaN buckets:[4 4]");
-    expect(quantileOfHistogram(0.25, histogram)).toEqual({ value: 2 ** -0.5, nanEffect: undefined });
+    expect(quantileOfHistogram(0.25, histogram)).toEqual({ value: 2 ** 0.5, nanEffect: undefined });
+    expect(quantileOfHistogram(0.75, histogram)).toEqual({ value: 2 ** 0.5, nanEffect: undefined });
   });
 });
 
