@@ -48,9 +48,9 @@ export function parseAlertmanagerConfig(
   options: AlertmanagerConfigOptions = {},
 ): ParsedAlertmanagerConfig {
   const { documents, findings: syntaxFindings } = parseDocuments(content, file);
-  const findings: Finding[] = [...syntaxFindings];
+  const findings: Finding[] = syntaxFindings.map(sayWhatToWrite);
   const [document, second] = documents;
-  if (document === undefined || hasErrors(findings)) return { config: undefined, findings };
+  if (document === undefined) return { config: undefined, findings };
   const context = readContext(document, content, findings, options);
   if (second !== undefined) {
     const message = "only the first document of the file counts; remove the others";
@@ -164,7 +164,16 @@ function checkWhole(settings: Section): void {
   }
   const route = settings.section("route");
   if (route !== undefined) checkRoutes(route, receivers, intervals);
-  else if (!isBroken(settings, "route")) settings.problem("missing", undefined, "the file needs `route`");
+  else if (!isBroken(settings, "route"))
+    settings.problem("missing", undefined, `the file needs \`route\`; ${smallest}`);
+}
+
+const smallest = "write at least `route: { receiver: … }` and `receivers: [{ name: … }]`";
+
+function sayWhatToWrite(finding: Finding): Finding {
+  return finding.code === "document/empty"
+    ? { ...finding, message: `${finding.message}; ${smallest}` }
+    : finding;
 }
 
 // In a bracket there is at least one range, whose ends are single characters.

@@ -16,7 +16,7 @@ export {
   parseAlertmanagerConfig,
 } from "./config-file.ts";
 export { fingerprintOf } from "./fingerprint.ts";
-export { findInhibition, type Inhibition } from "./inhibition.ts";
+export { findInhibitions, type Inhibition } from "./inhibition.ts";
 export {
   formatMatcher,
   formatMatchers,
@@ -34,8 +34,36 @@ export {
   webhookMessage,
 } from "./notification-data.ts";
 export type { NotificationReason } from "./notification-log.ts";
+export {
+  type AnsweredRoute,
+  answerRoute,
+  notifiedReceivers,
+  type PassedOverRoute,
+  type RouteAnswer,
+  type RouteMuting,
+  type RouteQuestion,
+  receiversOf,
+} from "./route-answer.ts";
+export { parseInstantMs, routeExpectationsSchema } from "./route-expectation.ts";
+export {
+  type LocatedExpectation,
+  parseRouteExpectations,
+  type RouteExpectationFile,
+} from "./route-expectation-file.ts";
+export { judgeRoute, type RouteDifference, type RouteVerdict } from "./route-verdict.ts";
 export { groupKeyOf, groupLabelsOf, matchRoutes, type RouteMatch } from "./routing.ts";
 export { type NotificationInput, simulateNotifications } from "./simulate.ts";
+export {
+  type NotificationTemplates,
+  parseNotificationTemplates,
+  type RenderedField,
+  type RenderedText,
+  type RenderOptions,
+  renderIntegration,
+  renderText,
+  type TemplateText,
+  templateProblem,
+} from "./template/index.ts";
 export { containsTime, type IntervalRange, type TimeInterval } from "./time-interval.ts";
 export type {
   DeliveryAttempt,

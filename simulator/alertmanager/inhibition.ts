@@ -12,26 +12,26 @@ export interface Inhibition {
 }
 
 /**
- * The first rule by which one of the firing alerts mutes a label set, or undefined. An alert that matches both sides
- * of a rule does not mute another one that does, and so never itself.
+ * What mutes a label set: each rule with each of the firing alerts by which it does, in the order of the rules. An alert
+ * that matches both sides of a rule does not mute another one that does, and so never itself.
  */
-export function findInhibition(
+export function findInhibitions(
   config: AlertmanagerConfig,
   firing: readonly Labels[],
   target: Labels,
-): Inhibition | undefined {
-  for (const rule of config.inhibitRules) {
-    if (!matchesAll(rule.targetMatchers, target)) continue;
+): readonly Inhibition[] {
+  return config.inhibitRules.flatMap((rule) => {
+    if (!matchesAll(rule.targetMatchers, target)) return [];
     const isTwoSided = matchesAll(rule.sourceMatchers, target);
-    const by = firing.find(
-      (source) =>
-        matchesAll(rule.sourceMatchers, source) &&
-        rule.equal.every((name) => labelValue(source, name) === labelValue(target, name)) &&
-        !(isTwoSided && matchesAll(rule.targetMatchers, source)),
-    );
-    if (by !== undefined) return { rule, by };
-  }
-  return undefined;
+    return firing
+      .filter(
+        (source) =>
+          matchesAll(rule.sourceMatchers, source) &&
+          rule.equal.every((name) => labelValue(source, name) === labelValue(target, name)) &&
+          !(isTwoSided && matchesAll(rule.targetMatchers, source)),
+      )
+      .map((by) => ({ rule, by }));
+  });
 }
 
 /**

@@ -1,4 +1,10 @@
-import { type DocumentPath, didYouMean, type Finding, type SourceDocument } from "../document/index.ts";
+import {
+  type DocumentPath,
+  didYouMean,
+  type Finding,
+  type SourceDocument,
+  shownText,
+} from "../document/index.ts";
 import type { MatcherSyntax, ParsedMatchers } from "./matcher-text.ts";
 
 /** What a text in the configuration says that nobody may read again; prints as `<secret>` everywhere. */
@@ -196,10 +202,15 @@ export function reportUnknownFields(
 ): void {
   for (const field of written) {
     if (known.includes(field)) continue;
-    const message = `unknown field \`${field}\`${didYouMean(field, known)}`;
+    const names =
+      known.length > knownFieldsMax ? "" : `; known are ${known.map((name) => `\`${name}\``).join(", ")}`;
+    const message = `unknown field \`${shownText(field)}\`${didYouMean(field, known) || names}`;
     report(context, "unknown-field", [...path, field], message, "key");
   }
 }
+
+// Some receivers have dozens, which would bury the message.
+const knownFieldsMax = 20;
 
 /** The path of a section as a user would say it: the last named step, with its position in a list. */
 export function where(path: DocumentPath): string {

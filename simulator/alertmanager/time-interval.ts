@@ -53,7 +53,7 @@ interface WallClock {
 
 function wallClock(timeZone: string, atMs: number): WallClock {
   // Shifting the instant by the zone's offset lets the UTC getters answer for the zone.
-  const shifted = new Date(atMs + offsetMs(timeZone, atMs));
+  const shifted = new Date(atMs + zoneOffsetMs(timeZone, atMs));
   return {
     year: shifted.getUTCFullYear(),
     month: shifted.getUTCMonth() + 1,
@@ -63,7 +63,8 @@ function wallClock(timeZone: string, atMs: number): WallClock {
   };
 }
 
-function offsetMs(timeZone: string, atMs: number): number {
+/** How far the clocks of a time zone are ahead of UTC at an instant; the zone must be a known one. */
+export function zoneOffsetMs(timeZone: string, atMs: number): number {
   if (timeZone === "UTC") return 0;
   let format = formats.get(timeZone);
   if (format === undefined) {

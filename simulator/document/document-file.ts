@@ -1,18 +1,11 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from "yaml";
+import { type Document, LineCounter, parseAllDocuments } from "yaml";
+import type { DocumentPath } from "./document-path.ts";
+import { fileBytesMax, tooLargeFinding } from "./file-content.ts";
 import type { Finding } from "./finding.ts";
-
-/** The way to a value in a document: keys of maps and indexes of lists. */
-export type DocumentPath = readonly PropertyKey[];
+import { measureText, nestingDepthMax, valuesMax } from "./text-size.ts";
+import { yamlErrorText } from "./yaml-error-text.ts";
+import { YamlPlaces } from "./yaml-places.ts";
+import { surveyYaml } from "./yaml-survey.ts";
 
 /** One-based line and column. */
 export interface DocumentPlace {
@@ -32,7 +25,7 @@ export interface SourceDocument {
 
 /** Bounds on what is read. */
 export interface DocumentLimits {
-  /** Default 32 MiB: more than any rule file in use, little enough to parse within seconds. */
+  /** Default `fileBytesMax`. */
   readonly bytesMax?: number;
 }
 
@@ -40,40 +33,69 @@ export interface DocumentLimits {
 export interface ParsedDocuments {
   readonly documents: readonly SourceDocument[];
   readonly findings: readonly Finding[];
+  /** Those of the findings that are about other documents than the first, which many readers never look at. */
+  readonly laterFindings: readonly Finding[];
 }
-
-const bytesMaxDefault = 32 * 1024 * 1024;
 
 /**
  * Parses a text of one or more YAML documents (JSON is YAML). Never throws on what a user wrote: too large,
- * not UTF-8, malformed, duplicate keys, nested too deeply or aliases that explode are findings with
- * codes `document/…`. An empty text yields no document and a finding.
+ * not UTF-8, control characters, malformed, duplicate keys, nested too deeply, more values than memory holds or
+ * aliases that explode are findings with codes `document/…`. An empty text yields no document and a finding.
  */
 export function parseDocuments(
   content: Uint8Array | string,
   file: string,
   limits: DocumentLimits = {},
 ): ParsedDocuments {
-  const bytesMax = limits.bytesMax ?? bytesMaxDefault;
+  const bytesMax = limits.bytesMax ?? fileBytesMax;
   if (content.length > bytesMax) {
-    const size = `${(content.length / 1_048_576).toFixed(0)} MiB`;
-    return failed(
-      file,
-      "document/too-large",
-      `the file has ${size}; at most ${bytesMax / 1_048_576} MiB are read, so split it`,
-    );
+    return { ...nothing, findings: [tooLargeFinding(file, content.length, bytesMax)] };
   }
   const text = decode(content);
   if (text === undefined) {
-    return failed(file, "document/not-utf-8", "the file is not UTF-8 text; save it as UTF-8");
+    const actual = isUtf16(content) ? "UTF-16" : "not UTF-8";
+    return failed(file, "document/not-utf-8", `the file is ${actual} text; save it as UTF-8`);
   }
   if (text.trim() === "") {
     return failed(file, "document/empty", "the file is empty");
   }
-  if (isNestedTooDeeply(text)) {
+  const { depth, valueCount } = measureText(text);
+  if (depth > nestingDepthMax) {
     return failed(file, "document/too-deep", "the file is nested too deeply to be read");
   }
-  return parseJsonQuickly(text, file) ?? parseYaml(text, file);
+  const controls = controlCharacters(text, file);
+  if (controls.length > 0) return { ...nothing, findings: controls };
+  const isPlaceable = valueCount <= valuesMax;
+  const quick = parseJsonQuickly(text, file, isPlaceable);
+  if (quick !== undefined) return quick;
+  if (isPlaceable) return parseYaml(text, file);
+  const message = `the file has more than ${valuesMax.toLocaleString("en-US")} values; split it`;
+  return failed(file, "document/too-many-values", message);
+}
+
+const nothing = { documents: [], laterFindings: [] } as const;
+
+function isUtf16(content: Uint8Array | string): boolean {
+  const [first, second] = content;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+const controlsShownMax = 20;
+
+// YAML allows none of them, and Prometheus's reader refuses the whole file.
+function controlCharacters(text: string, file: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  let line = 1;
+  let counted = 0;
+  for (const { index, 0: character } of text.matchAll(/[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]/g)) {
+    for (; counted < index; counted++) if (text.charCodeAt(counted) === 0x0a) line++;
+    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    const message = `the control character U+${code} may not stand in YAML; remove it, or write it in quotes as \`\\u${code}\``;
+    const column = index - text.lastIndexOf("\n", index - 1);
+    findings.push({ code: "document/control-character", severity: "error", message, file, line, column });
+    if (findings.length === controlsShownMax) break;
+  }
+  return findings;
 }
 
 /** As `parseDocuments` for files that must hold exactly one document. */
@@ -105,7 +127,7 @@ function decode(content: Uint8Array | string): string | undefined {
 // Generated files are JSON, which JSON.parse reads a hundred times faster; places are only needed for
 // findings, so the slow parse waits until somebody asks. It also keeps duplicate keys out: JSON.parse lets
 // them pass, so files with a finding-worthy doubt go the long way when places are first asked for.
-function parseJsonQuickly(text: string, file: string): ParsedDocuments | undefined {
+function parseJsonQuickly(text: string, file: string, isPlaceable: boolean): ParsedDocuments | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   let value: unknown;
   try {
@@ -119,7 +141,7 @@ function parseJsonQuickly(text: string, file: string): ParsedDocuments | undefin
   if (countKeys(value) !== countWrittenKeys(text)) return undefined;
   let slow: SourceDocument | undefined;
   const located = () => {
-    slow ??= parseYaml(text, file).documents[0];
+    if (isPlaceable) slow ??= parseYaml(text, file).documents[0];
     return slow;
   };
   const start: DocumentPlace = { line: 1, column: 1 };
@@ -133,6 +155,7 @@ function parseJsonQuickly(text: string, file: string): ParsedDocuments | undefin
       },
     ],
     findings: [],
+    laterFindings: [],
   };
 }
 
@@ -171,28 +194,38 @@ function parseYaml(text: string, file: string): ParsedDocuments {
       prettyErrors: false,
       version: "1.2",
       merge: true,
+      uniqueKeys: false,
     });
     const findings: Finding[] = [];
     const documents: SourceDocument[] = [];
-    for (const document of Array.isArray(parsed) ? parsed : []) {
-      for (const error of document.errors.slice(0, syntaxErrorsMax)) {
-        const message = lowerFirst(error.message.split("\n")[0] ?? "malformed YAML");
+    let firstCount: number | undefined;
+    for (const [index, document] of (Array.isArray(parsed) ? parsed : []).entries()) {
+      const { duplicateKeys, anchorCount, aliasCount } = surveyYaml(document);
+      // The parser searches all anchors for each alias.
+      if (anchorCount * aliasCount > aliasSearchesMax) return failedAliases(file);
+      const errors = [...document.errors, ...duplicateKeys].sort((left, right) => left.pos[0] - right.pos[0]);
+      for (const error of errors.slice(0, syntaxErrorsMax)) {
         findings.push({
-          code: "document/malformed",
+          code: error.code === "DUPLICATE_KEY" ? "document/duplicate-key" : "document/malformed",
           severity: "error",
-          message,
+          message: yamlErrorText(error, text),
           file,
           ...placeAt(error.pos[0]),
         });
       }
-      if (document.errors.length === 0 && document.contents !== null) {
+      // With a key written twice the rest can still be checked.
+      const isReadable = document.errors.length === 0;
+      // An empty first document stays, since most readers look at no other.
+      if (isReadable && (document.contents !== null || (index === 0 && parsed.length > 1))) {
         documents.push(sourceDocument(document, file, placeAt));
       }
+      firstCount ??= findings.length;
+      if (findings.length >= syntaxErrorsMax) break;
     }
-    if (documents.length === 0 && findings.length === 0) {
+    if (findings.length === 0 && documents.every(({ value }) => value === null)) {
       return failed(file, "document/empty", "the file holds comments only");
     }
-    return { documents, findings };
+    return { documents, findings, laterFindings: findings.slice(firstCount) };
   } catch (error) {
     return failedParse(error, file);
   }
@@ -201,28 +234,20 @@ function parseYaml(text: string, file: string): ParsedDocuments {
 // One unclosed bracket can echo through a whole file; the first errors are those that help.
 const syntaxErrorsMax = 20;
 
-const nestingDepthMax = 1_000;
-
-// Brackets inside strings are counted too; those of real files are balanced and shallow.
-function isNestedTooDeeply(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5b || code === 0x7b) depth++;
-    else if (code === 0x5d || code === 0x7d) depth--;
-    if (depth > nestingDepthMax) return true;
-  }
-  return false;
-}
-
 function failedParse(error: unknown, file: string): ParsedDocuments {
   if (error instanceof RangeError) {
     return failed(file, "document/too-deep", "the file is nested too deeply to be read");
   }
   if (error instanceof ReferenceError) {
-    return failed(file, "document/aliases", "the file's aliases expand to too much; write the values out");
+    return failedAliases(file);
   }
   throw error;
+}
+
+const aliasSearchesMax = 100_000_000;
+
+function failedAliases(file: string): ParsedDocuments {
+  return failed(file, "document/aliases", "the file's aliases expand to too much; write the values out");
 }
 
 function sourceDocument(
@@ -231,49 +256,15 @@ function sourceDocument(
   placeAt: (offset: number) => DocumentPlace,
 ): SourceDocument {
   const value: unknown = document.toJS({ maxAliasCount: 1000 });
+  const places = new YamlPlaces(document);
   return {
     file,
     value,
-    placeOf: (path) => placeAt(offsetOf(document, path, "value")),
-    keyPlaceOf: (path) => placeAt(offsetOf(document, path, "key")),
+    placeOf: (path) => placeAt(places.offsetOf(path, "value")),
+    keyPlaceOf: (path) => placeAt(places.offsetOf(path, "key")),
   };
 }
 
-function offsetOf(document: Document.Parsed, path: DocumentPath, wanted: "key" | "value"): number {
-  let node: unknown = document.contents;
-  let offset = startOf(node) ?? 0;
-  for (const [depth, step] of path.entries()) {
-    const isLast = depth === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-      );
-      if (pair === undefined) return offset;
-      const keyOffset = startOf(pair.key) ?? offset;
-      offset = isLast && wanted === "key" ? keyOffset : (startOf(pair.value) ?? keyOffset);
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)];
-      offset = startOf(node) ?? offset;
-    } else {
-      return offset;
-    }
-  }
-  return offset;
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? rangeStart(node) : undefined;
-}
-
-function rangeStart(node: Node): number | undefined {
-  return node.range?.[0];
-}
-
 function failed(file: string, code: string, message: string): ParsedDocuments {
-  return { documents: [], findings: [{ code, severity: "error", message, file, line: 1, column: 1 }] };
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, "");
+  return { ...nothing, findings: [{ code, severity: "error", message, file, line: 1, column: 1 }] };
 }

@@ -1,12 +1,15 @@
 export {
   type DocumentLimits,
-  type DocumentPath,
   type DocumentPlace,
   type ParsedDocuments,
   parseDocument,
   parseDocuments,
   type SourceDocument,
 } from "./document-file.ts";
+export type { DocumentPath } from "./document-path.ts";
+export { DocumentReader, type DocumentReaderOptions, type FieldMap, linesOf } from "./document-reader.ts";
+export { type FileContent, fileBytesMax, tooLargeFinding } from "./file-content.ts";
 export { compareFindings, type Finding, type FindingSeverity, hasErrors } from "./finding.ts";
 export { type Checked, checkDocument } from "./schema.ts";
+export { shownText } from "./shown-text.ts";
 export { didYouMean, suggestName } from "./suggestion.ts";

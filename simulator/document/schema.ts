@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { SourceDocument } from "./document-file.ts";
 import type { Finding } from "./finding.ts";
+import { issueText } from "./issue-text.ts";
+import { shownText } from "./shown-text.ts";
 import { didYouMean } from "./suggestion.ts";
 
 /** A document's value in its checked form, or everything that keeps it from having one. */
@@ -10,7 +12,7 @@ export type Checked<Value> =
 
 /**
  * Checks a document against a schema and turns every issue into a finding at its place. `area` begins the
- * codes (`<area>/unknown-field`, `<area>/wrong-value`); `knownFields` names the fields that may stand at a
+ * codes (`<area>/unknown-field`, `<area>/missing-field`, `<area>/wrong-value`); `knownFields` names the fields that may stand at a
  * path, for "did you mean" on misspelt ones.
  */
 export function checkDocument<Value>(
@@ -19,20 +21,38 @@ export function checkDocument<Value>(
   area: string,
   knownFields: (path: readonly PropertyKey[]) => readonly string[] = () => [],
 ): Checked<Value> {
-  const result = schema.safeParse(document.value);
+  const result = schema.safeParse(document.value, { error: issueText });
   if (result.success) return { value: result.data, findings: [] };
   const findings = flattenIssues(result.error.issues, []).flatMap(({ issue, path }) => {
     if (issue.code !== "unrecognized_keys") {
-      return [
-        finding(document, `${area}/wrong-value`, describe(issue.message, path), document.placeOf(path)),
-      ];
+      const isMissing = issue.code !== "custom" && path.length > 0 && isAbsent(document.value, path);
+      const message = isMissing
+        ? `missing \`${formatPath(path)}\`; ${issue.message}`
+        : describe(issue.message, path);
+      const code = `${area}/${isMissing ? "missing-field" : "wrong-value"}`;
+      return [finding(document, code, message, document.placeOf(path))];
     }
     return issue.keys.map((key) => {
-      const message = `unknown field \`${key}\`${didYouMean(key, knownFields(path))}`;
+      const message = `unknown field \`${shownText(key)}\`${adviceOn(key, knownFields(path))}`;
       return finding(document, `${area}/unknown-field`, message, document.keyPlaceOf([...path, key]));
     });
   });
   return { value: undefined, findings };
+}
+
+function isAbsent(root: unknown, path: readonly PropertyKey[]): boolean {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null) return true;
+    value = Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+  }
+  return value === undefined || value === null;
+}
+
+function adviceOn(field: string, known: readonly string[]): string {
+  const suggestion = didYouMean(field, known);
+  if (suggestion !== "" || known.length === 0) return suggestion;
+  return `; known are ${known.map((name) => `\`${name}\``).join(", ")}`;
 }
 
 interface LocatedIssue {
@@ -49,7 +69,10 @@ function flattenIssues(
     const path = [...base, ...issue.path];
     if (issue.code !== "invalid_union" || issue.errors.length === 0) return [{ issue, path }];
     const furthest = [...issue.errors].sort(
-      (left, right) => depth(right) - depth(left) || left.length - right.length,
+      (left, right) =>
+        Number(isOtherKind(left)) - Number(isOtherKind(right)) ||
+        depth(right) - depth(left) ||
+        left.length - right.length,
     )[0];
     return furthest === undefined || furthest.length === 0
       ? [{ issue, path }]
@@ -57,19 +80,27 @@ function flattenIssues(
   });
 }
 
+// A branch for texts says nothing about what is wrong inside a map.
+function isOtherKind([first, second]: readonly z.core.$ZodIssue[]): boolean {
+  if (first === undefined || second !== undefined || first.path.length > 0) return false;
+  return first.code === "invalid_type" || first.code === "invalid_value";
+}
+
 function depth(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
+// What follows a name is one sentence with it, but for messages that begin with a quotation of their own.
 function describe(message: string, path: readonly PropertyKey[]): string {
   const text = message.charAt(0).toLowerCase() + message.slice(1);
-  return path.length === 0 ? text : `\`${formatPath(path)}\`: ${text}`;
+  if (path.length === 0) return `the file ${text}`;
+  return `\`${formatPath(path)}\`${/^(must|is) /.test(text) ? "" : ":"} ${text}`;
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
   let text = "";
   for (const step of path)
-    text += typeof step === "number" ? `[${step}]` : `${text === "" ? "" : "."}${String(step)}`;
+    text += typeof step === "number" ? `[${step}]` : `${text === "" ? "" : "."}${shownText(String(step))}`;
   return text;
 }
 

@@ -110,6 +110,19 @@ export class AlertInstance {
     if (this.resultLabels.at(-1)?.labels.key !== labels.key) this.resultLabels.push({ from: index, labels });
   }
 
+  /** Notes evaluations with results that have the same labels as the last one. For the alert state machine only. */
+  noteRun(timestampsMs: Float64Array, values: Float64Array): void {
+    const from = this.resultTimes.length;
+    const end = from + values.length;
+    if (end > this.resultValues.length) {
+      const larger = new Float64Array(Math.max(end, from * 2));
+      larger.set(this.resultValues);
+      this.resultValues = larger;
+    }
+    this.resultValues.set(values, from);
+    for (let i = 0; i < timestampsMs.length; i++) this.resultTimes.push(timestampsMs[i] ?? 0);
+  }
+
   /** Sets the times of what happened to the alert. For the alert state machine only. */
   mark(event: "restored" | "fired" | "resolved" | "ended", timestampMs: number): void {
     switch (event) {

@@ -6,6 +6,7 @@ import { alertsForStateName, alertsName } from "./rule-outputs.ts";
 import type { RuleWriter } from "./rule-writer.ts";
 import type { ScheduledGroup } from "./schedule.ts";
 import type { StoredSeries } from "./stored-series.ts";
+import { countBefore } from "./timestamp-column.ts";
 
 /** A result to be held against the alerts there are; callers may change and reuse it after the step. */
 export interface AlertCandidate extends AlertResult {
@@ -19,6 +20,12 @@ export interface AlertCandidates {
   readonly count: number;
   /** Whether their identities are known to differ. */
   readonly areDistinct: boolean;
+}
+
+/** The results of an active alert at evaluations that follow each other. */
+export interface AlertColumn {
+  readonly identity: Labels;
+  readonly values: Float64Array;
 }
 
 /** How an evaluation of an alerting rule went wrong. */
@@ -93,6 +100,41 @@ export class AlertMachine {
       return { kind: "limit", message };
     }
     return this.write(index);
+  }
+
+  /**
+   * How many of the next evaluations would change no alert's state, if at each of them exactly the active alerts had
+   * results as at the last one: until one of them fires, `countMax` at most. 0 where they must be taken one by one.
+   */
+  steadyCount(index: number, countMax: number): number {
+    const { timestampsMs } = this.scheduled;
+    let count = this.isRestored ? countMax : 0;
+    for (const { instance, state, resultRound, alertsOutput, forStateOutput } of this.active.values()) {
+      if (resultRound !== this.round || alertsOutput === undefined || forStateOutput === undefined) return 0;
+      if (!this.writer.isContinued(alertsOutput, index) || !this.writer.isContinued(forStateOutput, index))
+        return 0;
+      if (state === "firing") continue;
+      const firesAtMs = instance.activeAtMs + this.rule.holdDurationMs;
+      count = Math.min(count, countBefore(timestampsMs, timestampsMs.length, firesAtMs) - index);
+    }
+    return Math.max(0, count);
+  }
+
+  /** Takes so many evaluations at once; see `steadyCount`. */
+  repeat(index: number, count: number, columns: readonly AlertColumn[]): void {
+    const timestampsMs = this.scheduled.timestampsMs.subarray(index, index + count);
+    for (const { identity, values } of columns)
+      this.active.get(identity.key)?.instance.noteRun(timestampsMs, values);
+    for (const { instance, alertsOutput, forStateOutput } of this.active.values()) {
+      if (alertsOutput === undefined || forStateOutput === undefined) continue;
+      this.writer.repeat(alertsOutput, index, count, 1);
+      this.writer.repeat(forStateOutput, index, count, Math.floor(instance.activeAtMs / 1000));
+    }
+  }
+
+  /** How many alerts are pending or firing. */
+  get activeCount(): number {
+    return this.active.size;
   }
 
   /** A restart: all alerts are forgotten, and nothing is written until `restore`. */

@@ -1,14 +1,24 @@
+import { type DocumentPath, type DocumentReader, shownText } from "../document/index.ts";
 import { parseDurationMs } from "../promql/index.ts";
 
-/** What a duration text means, or why it means nothing (a clause that ends a sentence). */
-export type DurationText =
-  | { readonly valueMs: number; readonly problem: undefined }
-  | { readonly valueMs: undefined; readonly problem: string };
-
-/** Reads a duration as configuration files write it: `1h30m`, `15s`, `0`; units fall in size. */
-export function readDurationText(text: string): DurationText {
+/**
+ * Reads the duration of a field as configuration files write it: `1h30m`, `15s`, `0`; units fall in size. Gives
+ * milliseconds; undefined where it is absent or wrong, which is noted.
+ */
+export function readDurationField(
+  reader: DocumentReader,
+  value: unknown,
+  path: DocumentPath,
+): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = reader.text(value, path);
+  if (text === undefined) return undefined;
   const valueMs = parseDurationMs(text);
-  return valueMs === undefined ? { valueMs, problem: problemOf(text) } : { valueMs, problem: undefined };
+  if (valueMs === undefined) {
+    const message = `\`${String(path.at(-1))}: ${shownText(text)}\` ${problemOf(text)}`;
+    reader.note("bad-duration", message, path);
+  }
+  return valueMs;
 }
 
 function problemOf(text: string): string {

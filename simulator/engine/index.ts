@@ -1,5 +1,6 @@
 export type { AlertInstance, AlertResult, AlertState } from "./alert-instance.ts";
 export { ColumnArena } from "./column-arena.ts";
+export { readDurationField } from "./duration-text.ts";
 export { evaluateRules } from "./evaluate-rules.ts";
 export { prometheusGroupOffsetMs } from "./group-offset.ts";
 export { type SendingOptions, type SentAlert, sentAlerts } from "./notifier.ts";
@@ -20,5 +21,7 @@ export { parseRuleFile, type RuleFile } from "./rule-file.ts";
 export type { RuleFileOptions } from "./rule-file-options.ts";
 export type { Interruption, ScheduledGroup, ScheduleOptions, Stretch } from "./schedule.ts";
 export { openTarget, type TargetOptions, type TargetWriter } from "./scrape.ts";
+export { storedLabels } from "./scrape-labels.ts";
 export { createSeriesStore, type SampleColumn, type SeriesStore } from "./store.ts";
 export type { AppendOutcome, StoredSeries } from "./stored-series.ts";
+export { type TemplateQueryText, templateQueries } from "./template/index.ts";

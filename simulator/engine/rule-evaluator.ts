@@ -1,4 +1,5 @@
 import {
+  createTimeMemory,
   type EvaluationOptions,
   type Expression,
   emptyLabels,
@@ -49,6 +50,7 @@ export class RuleEvaluator {
       prometheus: this.prometheus,
       lookbackMs: this.lookbackMs,
       defaultSubqueryStepMs: options.evaluationIntervalMs,
+      memory: createTimeMemory(),
       ...(options.features === undefined ? {} : { features: options.features }),
     };
     this.scheduled = scheduleGroups(groups, options);
@@ -118,7 +120,9 @@ export class RuleEvaluator {
       this.runSteps([run]);
       return;
     }
-    const expression = lagging(rule.expression, laggingSelectors);
+    // The rule's own expression, wherever it can be: what was prepared for it is found again.
+    const expression =
+      laggingSelectors.size === 0 ? rule.expression : lagging(rule.expression, laggingSelectors);
     for (const stretch of scheduled.stretches) {
       const end = stretch.firstIndex + stretch.count;
       let index = stretch.firstIndex;

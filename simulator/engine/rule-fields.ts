@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../document/index.ts";
+import type { DocumentPath, DocumentReader, FieldMap } from "../document/index.ts";
 import {
   describeValueType,
   type Expression,
@@ -6,7 +6,7 @@ import {
   parseExpression,
   valueTypeOf,
 } from "../promql/index.ts";
-import type { DocumentReader, FieldMap } from "./document-reader.ts";
+import { readDurationField } from "./duration-text.ts";
 import type { NamedText, Rule } from "./rule.ts";
 import type { RuleFileOptions } from "./rule-file-options.ts";
 import { checkNames, recordNameProblem } from "./rule-names.ts";
@@ -32,20 +32,19 @@ export function readRule(value: unknown, context: RuleContext): Rule | undefined
   const record = nameText(map, "record", context);
   const alert = nameText(map, "alert", context);
   if (record === undefined || alert === undefined) return undefined;
-  const labels = reader.texts(map.labels, [...path, "labels"], "`labels`");
-  const annotations = reader.texts(map.annotations, [...path, "annotations"], "`annotations`");
+  const labels = reader.texts(map.labels, [...path, "labels"]);
+  const annotations = reader.texts(map.annotations, [...path, "annotations"]);
   const prometheus = options.prometheus ?? 3;
   checkNames(reader, labels, [...path, "labels"], "label", prometheus);
   checkNames(reader, annotations, [...path, "annotations"], "annotation", prometheus);
-  const holdDurationMs = reader.durationMs(map.for, [...path, "for"], "for") ?? 0;
-  const keepFiringForMs =
-    reader.durationMs(map.keep_firing_for, [...path, "keep_firing_for"], "keep_firing_for") ?? 0;
+  const holdDurationMs = readDurationField(reader, map.for, [...path, "for"]) ?? 0;
+  const keepFiringForMs = readDurationField(reader, map.keep_firing_for, [...path, "keep_firing_for"]) ?? 0;
   const expression = readExpression(map, context);
   if (record !== "" && alert !== "") {
     const message = `a rule is either \`record: ${record}\` or \`alert: ${alert}\`; split it in two`;
-    reader.note("rules/record-and-alert", message, [...path, "alert"], { isAtKey: true });
+    reader.note("record-and-alert", message, [...path, "alert"], { isAtKey: true });
   } else if (record === "" && alert === "") {
-    reader.note("rules/missing-name", "the rule has neither `record` nor `alert`; write one of them", path);
+    reader.note("missing-name", "the rule has neither `record` nor `alert`; write one of them", path);
   }
   if (record !== "") {
     const alertingOnly = [
@@ -63,6 +62,7 @@ export function readRule(value: unknown, context: RuleContext): Rule | undefined
     labels: mergedTexts(context.groupLabels, labels),
     index: context.index,
     place: () => reader.placeOf(path),
+    expressionPlace: (offset: number) => reader.placeInText([...path, "expr"], expression.text, offset),
   };
   if (record !== "") return { kind: "recording", name: record, ...base };
   const byName = mergedTexts([], annotations);
@@ -74,7 +74,7 @@ function nameText(map: FieldMap, field: "record" | "alert", context: RuleContext
   const value = map[field];
   // Prometheus 2 takes the word itself for a name, where 3 sees that it means nothing.
   if (value === null && options.prometheus === 2) return reader.writtenNull([...path, field]);
-  return reader.text(value, [...path, field], `\`${field}\``);
+  return reader.text(value, [...path, field]);
 }
 
 function readExpression(
@@ -83,11 +83,11 @@ function readExpression(
 ): { readonly tree: Expression; readonly text: string } | undefined {
   const at = [...path, "expr"];
   const isWord = map.expr === null && options.prometheus === 2;
-  const text = isWord ? reader.writtenNull(at) : reader.text(map.expr, at, "`expr`");
+  const text = isWord ? reader.writtenNull(at) : reader.text(map.expr, at);
   if (text === undefined) return undefined;
   if (text === "") {
     const message = "the rule has no `expr`; write the expression to evaluate";
-    reader.note("rules/missing-expr", message, map.expr === undefined ? path : at);
+    reader.note("missing-expr", message, map.expr === undefined ? path : at);
     return undefined;
   }
   const { prometheus, features } = options;
@@ -100,12 +100,12 @@ function readExpression(
     // promtool accepts such rules, and Prometheus then fails them.
     if (type === "matrix" || type === "string") {
       const message = `\`expr\` yields a ${describeValueType(type)}, which fails at every evaluation; it must yield an instant vector or a scalar`;
-      reader.note("rules/not-a-vector", message, at, { severity: "warning" });
+      reader.note("not-a-vector", message, at, { severity: "warning" });
     }
     return { tree, text };
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
-    reader.noteInText("rules/bad-expr", `\`expr\`: ${error.message}`, at, text, error.span.start);
+    reader.noteInText("bad-expr", `\`expr\`: ${error.message}`, at, text, error.span.start);
     return undefined;
   }
 }
@@ -114,11 +114,11 @@ function checkRecording(name: string, alertingOnly: readonly string[], context: 
   const { path, reader, options } = context;
   for (const field of alertingOnly) {
     const message = `\`${field}\` has no meaning in a recording rule; remove it, or write \`alert\` for \`record\``;
-    reader.note("rules/recording-field", message, [...path, field], { isAtKey: true });
+    reader.note("recording-field", message, [...path, field], { isAtKey: true });
   }
   const problem = recordNameProblem(name, options.prometheus ?? 3);
   if (problem !== undefined)
-    reader.note("rules/bad-record-name", `\`record: ${name}\` ${problem}`, [...path, "record"]);
+    reader.note("bad-record-name", `\`record: ${name}\` ${problem}`, [...path, "record"]);
 }
 
 function checkTemplates(
@@ -134,7 +134,7 @@ function checkTemplates(
       const problem = checkAlertTemplate(text, alertName, options.prometheus);
       if (problem === undefined) continue;
       const at = [...path, field, name];
-      reader.note("rules/bad-template", `\`${name}\` is not a template: ${problem}`, at);
+      reader.note("bad-template", `\`${name}\` is not a template: ${problem}`, at);
     }
   }
 }

@@ -1,15 +1,18 @@
 import {
   compareFindings,
   type DocumentPath,
+  DocumentReader,
+  type FieldMap,
   type Finding,
+  linesOf,
   parseDocuments,
-  type SourceDocument,
 } from "../document/index.ts";
 import type { PrometheusMajor } from "../promql/index.ts";
-import { DocumentReader, type FieldMap } from "./document-reader.ts";
 import { duplicateRules } from "./duplicate-rules.ts";
+import { readDurationField } from "./duration-text.ts";
 import type { NamedText, Rule, RuleGroup } from "./rule.ts";
 import { readRule } from "./rule-fields.ts";
+import { foreignManifest, isManifest, type RuleRoot, ruleRoots } from "./rule-file-manifest.ts";
 import type { RuleFileOptions } from "./rule-file-options.ts";
 import { checkNames } from "./rule-names.ts";
 
@@ -30,90 +33,60 @@ export function parseRuleFile(
   file: string,
   options: RuleFileOptions = {},
 ): RuleFile {
-  const { documents, findings } = parseDocuments(content, file, options);
-  const notes = findings.map((finding) =>
-    finding.code === "document/empty" ? holdsNoRules(finding) : finding,
-  );
-  const lines = lazyLines(content);
+  const { documents, findings, laterFindings } = parseDocuments(content, file, options);
+  const [first] = documents;
+  const isRead = first !== undefined && isManifest(first.value);
+  const notes = findings.map((finding) => {
+    if (finding.code === "document/empty") return holdsNoRules(finding);
+    return laterFindings.includes(finding) && !isRead ? asIgnored(finding) : finding;
+  });
+  const lines = linesOf(content);
   const groups: RuleGroup[] = [];
+  const hasRules = documents.some(({ value }) => ruleRoots(value).length > 0);
   for (const [index, document] of documents.entries()) {
-    const reader = new DocumentReader(document, lines);
-    const roots = rootsOf(document);
+    const reader = new DocumentReader(document, { area: "rules", lines });
     if (index > 0 && !isManifest(document.value)) {
-      reader.note(
-        "rules/ignored-document",
-        "only the first document of a rule file is read; move its rules there",
-        [],
-        {
-          severity: "warning",
-        },
-      );
+      const message = "only the first document of a rule file is read; move its rules there";
+      reader.note("ignored-document", message, [], { severity: "warning" });
     } else {
-      for (const root of roots) groups.push(...readGroups(root, file, reader, options));
+      if (!hasRules) reader.note("no-rules", foreignManifest(document.value), ["kind"]);
+      for (const root of ruleRoots(document.value)) groups.push(...readGroups(root, file, reader, options));
     }
     notes.push(...reader.findings);
   }
   return { groups, findings: [...notes, ...duplicateRules(groups)].sort(compareFindings) };
 }
 
-interface Root {
-  readonly value: unknown;
-  readonly path: DocumentPath;
-  readonly isManifest: boolean;
-}
-
 function holdsNoRules(finding: Finding): Finding {
   return { ...finding, severity: "warning", message: `${finding.message}: no rules` };
 }
 
-function lazyLines(content: Uint8Array | string): () => readonly string[] {
-  let lines: readonly string[] | undefined;
-  return () => {
-    lines ??= (typeof content === "string" ? content : new TextDecoder().decode(content)).split(/\r\n|\n|\r/);
-    return lines;
-  };
-}
-
-function isManifest(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || !("kind" in value) || !("apiVersion" in value))
-    return false;
-  return true;
-}
-
-// A rule file is one root; a manifest keeps it under `spec`, and a list holds several manifests.
-function rootsOf(document: SourceDocument): readonly Root[] {
-  if (!isManifest(document.value)) return [{ value: document.value, path: [], isManifest: false }];
-  return manifestRoots(document.value, []);
-}
-
-function manifestRoots(value: unknown, path: DocumentPath): readonly Root[] {
-  if (typeof value !== "object" || value === null || !("kind" in value)) return [];
-  if (value.kind === "PrometheusRule") {
-    return [{ value: "spec" in value ? value.spec : undefined, path: [...path, "spec"], isManifest: true }];
-  }
-  if (!("items" in value) || !Array.isArray(value.items)) return [];
-  return value.items.flatMap((item: unknown, index) => manifestRoots(item, [...path, "items", index]));
+// Prometheus never comes to see what is wrong behind the first document of a rule file.
+function asIgnored(finding: Finding): Finding {
+  const message = `${finding.message} (Prometheus reads the first document only)`;
+  return { ...finding, severity: "warning", message };
 }
 
 function readGroups(
-  root: Root,
+  root: RuleRoot,
   file: string,
   reader: DocumentReader,
   options: RuleFileOptions,
 ): readonly RuleGroup[] {
+  if (root.isManifest && (root.value === undefined || root.value === null)) {
+    reader.note("missing-spec", "the manifest has no `spec`; write `spec: {groups: […]}`", root.path);
+  }
   const map = reader.map(root.value, root.path, root.isManifest ? "`spec`" : "a rule file");
   if (map === undefined) return [];
-  reader.unknownFields(map, root.path, ["groups"], (field) =>
-    field === "rules" ? "; rules stand in a group: `groups: [{name: …, rules: […]}]`" : undefined,
-  );
+  reader.unknownFields(map, root.path, ["groups"], (field) => misplacedFields.get(field));
   const path = [...root.path, "groups"];
   const names = new Set<string>();
-  return reader.list(map.groups, path, "`groups`").flatMap(([index, item]) => {
+  return reader.list(map.groups, path).flatMap(([index, item]) => {
     const group = readGroup(item, [...path, index], { file, reader, options, isManifest: root.isManifest });
     if (group === undefined) return [];
     if (names.has(group.name)) {
       reader.note(
-        "rules/duplicate-group",
+        "duplicate-group",
         `a group \`${group.name}\` stands in this file already; give each group a name of its own`,
         [...path, index, "name"],
       );
@@ -122,6 +95,17 @@ function readGroups(
     return [group];
   });
 }
+
+const ofManifests = "; a manifest has both, `apiVersion` and `kind: PrometheusRule`";
+const ofTests = "; that is a field of promtool's test files, and this is read as a rule file";
+const misplacedFields: ReadonlyMap<string, string> = new Map([
+  ["rules", "; rules stand in a group: `groups: [{name: …, rules: […]}]`"],
+  ["rule_files", ofTests],
+  ["evaluation_interval", ofTests],
+  ["tests", ofTests],
+  ["apiVersion", ofManifests],
+  ["kind", ofManifests],
+]);
 
 interface GroupContext {
   readonly file: string;
@@ -136,16 +120,16 @@ function readGroup(value: unknown, path: DocumentPath, context: GroupContext): R
   const map = reader.map(value, path, "a group");
   if (map === undefined) return undefined;
   reader.unknownFields(map, path, knownFields(context, prometheus), newerField(prometheus));
-  const name = reader.text(map.name, [...path, "name"], "`name`");
-  if (name === "") reader.note("rules/missing-name", "the group has no `name`; give it one", path);
-  const labels = reader.texts(map.labels, [...path, "labels"], "`labels`");
+  const name = reader.text(map.name, [...path, "name"]);
+  if (name === "") reader.note("missing-name", "the group has no `name`; give it one", path);
+  const labels = reader.texts(map.labels, [...path, "labels"]);
   checkNames(reader, labels, [...path, "labels"], "label", prometheus);
   return {
     name: name ?? "",
     file: context.file,
-    intervalMs: reader.durationMs(map.interval, [...path, "interval"], "interval") || undefined,
-    queryOffsetMs: reader.durationMs(map.query_offset, [...path, "query_offset"], "query_offset"),
-    limit: reader.integer(map.limit, [...path, "limit"], "limit") ?? 0,
+    intervalMs: readDurationField(reader, map.interval, [...path, "interval"]) || undefined,
+    queryOffsetMs: readDurationField(reader, map.query_offset, [...path, "query_offset"]),
+    limit: reader.integer(map.limit, [...path, "limit"]) ?? 0,
     rules: readRules(map, path, labels, reader, options),
     place: () => reader.placeOf(path),
   };
@@ -159,7 +143,7 @@ function readRules(
   options: RuleFileOptions,
 ): readonly Rule[] {
   const rules: Rule[] = [];
-  for (const [index, item] of reader.list(group.rules, [...path, "rules"], "`rules`")) {
+  for (const [index, item] of reader.list(group.rules, [...path, "rules"])) {
     const rulePath = [...path, "rules", index];
     const rule = readRule(item, { path: rulePath, index: rules.length, groupLabels, reader, options });
     if (rule !== undefined) rules.push(rule);

@@ -1,6 +1,5 @@
-import type { DocumentPath } from "../document/index.ts";
+import type { DocumentPath, DocumentReader } from "../document/index.ts";
 import { metricNameLabel, type PrometheusMajor } from "../promql/index.ts";
-import type { DocumentReader } from "./document-reader.ts";
 import type { NamedText } from "./rule.ts";
 
 /** Notes the names of labels or annotations that the release line does not allow. */
@@ -14,7 +13,7 @@ export function checkNames(
   for (const [name] of texts) {
     const problem = nameProblem(name, kind, prometheus);
     if (problem === undefined) continue;
-    reader.note(`rules/bad-${kind}-name`, `\`${name}\` ${problem}`, [...path, name], { isAtKey: true });
+    reader.note(`bad-${kind}-name`, `\`${name}\` ${problem}`, [...path, name], { isAtKey: true });
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type RangeResult,
   type ResultSeries,
 } from "../promql/index.ts";
-import { type AlertCandidate, AlertMachine } from "./alert-machine.ts";
+import { type AlertCandidate, type AlertColumn, AlertMachine } from "./alert-machine.ts";
 import { AlertTexts, type TemplateSurroundings } from "./alert-texts.ts";
 import type { PlannedRule } from "./plan.ts";
 import { FailureLog } from "./rule-failure.ts";
@@ -166,9 +166,30 @@ export class RuleRun {
       }
       const failure = machine.step(index + step, { candidates, count: present, areDistinct });
       if (failure !== undefined) this.failures.add(failure.kind, failure.message, index + step);
+      else if (areDistinct && present > 0 && present === machine.activeCount)
+        step += repeatAlerts(machine, rows, { index, step: step + 1, count });
     }
   }
 }
+
+/** Takes the steps at which everything is as at the one before all at once, and returns how many they were. */
+function repeatAlerts(
+  machine: AlertMachine,
+  rows: readonly AlertRow[],
+  { index, step, count }: { readonly index: number; readonly step: number; readonly count: number },
+): number {
+  let end = count;
+  for (const row of rows) end = Math.min(end, row.sameUntil(step, count));
+  if (end - step < repeatedMin) return 0;
+  const steady = machine.steadyCount(index + step, end - step);
+  if (steady < repeatedMin) return 0;
+  const columns = rows.flatMap((row) => row.columnAt(step, steady) ?? []);
+  machine.repeat(index + step, steady, columns);
+  return steady;
+}
+
+// Fewer are not worth what setting it up takes.
+const repeatedMin = 4;
 
 /** A series of a result as a candidate for an alert, at one step after the other. */
 class AlertRow implements AlertCandidate {
@@ -182,6 +203,20 @@ class AlertRow implements AlertCandidate {
     this.labels = result.labels;
     this.identity = identity;
     this.result = result;
+  }
+
+  /** Until which step there is a result as at the step before `step`, or none as there; `step` where values do not do. */
+  sameUntil(step: number, count: number): number {
+    const { isPresent, histograms } = this.result;
+    if (histograms !== undefined || this.identity === undefined) return step;
+    const next = isPresent.indexOf(isPresent[step - 1] === 1 ? 0 : 1, step);
+    return next < 0 ? count : Math.min(next, count);
+  }
+
+  /** The results of steps that all have one, or undefined where they have none. */
+  columnAt(step: number, count: number): AlertColumn | undefined {
+    if (this.identity === undefined || this.result.isPresent[step] !== 1) return undefined;
+    return { identity: this.identity, values: this.result.values.subarray(step, step + count) };
   }
 
   /** Takes on what the series has at a step; false where it has nothing. */

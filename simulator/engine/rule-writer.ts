@@ -110,6 +110,16 @@ export class RuleWriter {
     }
   }
 
+  /** Whether the last sample of a series is that of the evaluation before this one. */
+  isContinued(target: StoredSeries, index: number): boolean {
+    return index > 0 && target.lastTimestampMs === this.column.data[index - 1];
+  }
+
+  /** Goes on writing what was written at the evaluation before, for so many more; see `isContinued`. */
+  repeat(target: StoredSeries, index: number, count: number, value: number): void {
+    target.appendSharedRun(this.column, index, new Float64Array(count).fill(value));
+  }
+
   private append(target: StoredSeries, index: number, value: SampleValue): AppendOutcome {
     const timestampMs = this.column.data[index] ?? 0;
     if (typeof value === "number" && timestampMs > target.lastTimestampMs) {

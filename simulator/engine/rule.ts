@@ -17,6 +17,8 @@ export interface RuleBase {
   readonly index: number;
   /** Where the rule stands in its file; looked up when asked. */
   readonly place: () => DocumentPlace;
+  /** Where a character of the expression stands, `offset` counted in its text; looked up when asked. */
+  readonly expressionPlace: (offset: number) => DocumentPlace;
 }
 
 /** A rule that stores an expression's result under a name. */

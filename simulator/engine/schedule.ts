@@ -78,15 +78,23 @@ function inOrder(groups: readonly RuleGroup[], order: readonly string[]): readon
   return [...groups].sort((left, right) => placeOf(left) - placeOf(right));
 }
 
-// Prometheus knows groups by file and name: of a file given twice one group remains.
+// Prometheus knows groups by file and name: of a file given twice one group remains. The manifests of one file are
+// files of their own there, so that groups of one name may stand at several places of it.
 function withoutRepeats(groups: readonly RuleGroup[]): readonly RuleGroup[] {
-  const known = new Set<string>();
-  return groups.filter(({ file, name }) => {
-    const key = `${file}\u0000${name}`;
-    const isNew = !known.has(key);
-    known.add(key);
-    return isNew;
+  const known = new Map<string, RuleGroup[]>();
+  return groups.filter((group) => {
+    const key = `${group.file}\u0000${group.name}`;
+    const others = known.get(key) ?? [];
+    if (others.some((other) => isSamePlace(other, group))) return false;
+    known.set(key, [...others, group]);
+    return true;
   });
+}
+
+function isSamePlace(left: RuleGroup, right: RuleGroup): boolean {
+  if (left === right) return true;
+  const [first, second] = [left.place(), right.place()];
+  return first.line === second.line && first.column === second.column;
 }
 
 function allSlots({ startMs, endMs }: ScheduleOptions, intervalMs: number, phaseMs: number): Slots {

@@ -35,6 +35,7 @@ export class SeriesStore implements SeriesSource {
   private readonly byName = new Map<string, NamedSeries>();
   private readonly selections = new Map<string, CachedSelection>();
   private readonly arena: ColumnArena | undefined;
+  private lastTimes: TimestampColumn | undefined;
   private version = 0;
 
   constructor(arena?: ColumnArena) {
@@ -94,9 +95,16 @@ export class SeriesStore implements SeriesSource {
 
   /**
    * Appends samples one after the other and stops at the first that is refused; the outcome is that of the
-   * last one tried, `appended` for an empty column.
+   * last one tried, `appended` for an empty column. New series whose columns follow each other share their
+   * timestamps where those are equal.
    */
   appendColumn(labels: Labels, column: SampleColumn): AppendOutcome {
+    const floats = this.byKey.has(labels.key) ? undefined : floatsOf(column);
+    if (floats !== undefined) {
+      this.lastTimes = sharedTimes(this.lastTimes, column.timestampsMs);
+      this.openShared(labels, this.lastTimes, 0, floats.length).appendSharedRun(this.lastTimes, 0, floats);
+      return "appended";
+    }
     const series = this.open(labels);
     series.reserve(series.sampleCount + column.timestampsMs.length);
     let outcome: AppendOutcome = "appended";
@@ -198,6 +206,37 @@ class NamedSeries {
     this.isSorted = true;
     return this.series;
   }
+}
+
+/** The values of a column that is nothing but floats at times that rise; undefined for any other. */
+function floatsOf({ timestampsMs, values }: SampleColumn): Float64Array | undefined {
+  const floats = new Float64Array(timestampsMs.length);
+  let beforeMs = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < floats.length; i++) {
+    const value = values[i];
+    const timestampMs = timestampsMs[i] ?? Number.NaN;
+    if (typeof value !== "number" || !(timestampMs > beforeMs)) return undefined;
+    floats[i] = value;
+    beforeMs = timestampMs;
+  }
+  return floats;
+}
+
+/** A column that begins with these timestamps: the one there is, if it does, else a new one. */
+function sharedTimes(
+  present: TimestampColumn | undefined,
+  timestampsMs: SampleColumn["timestampsMs"],
+): TimestampColumn {
+  if (present !== undefined && startsWith(present, timestampsMs)) return present;
+  const column = new TimestampColumn(timestampsMs.length);
+  for (const timestampMs of timestampsMs) column.push(timestampMs);
+  return column;
+}
+
+function startsWith({ data, length }: TimestampColumn, timestampsMs: SampleColumn["timestampsMs"]): boolean {
+  if (timestampsMs.length > length) return false;
+  for (let i = 0; i < timestampsMs.length; i++) if (data[i] !== timestampsMs[i]) return false;
+  return true;
 }
 
 function isOutside(series: StoredSeries, fromMs: number, toMs: number): boolean {

@@ -192,14 +192,20 @@ export class StoredSeries implements Series {
 
   private insertFloat(timestampMs: number, value: number): void {
     const at = countBefore(this.timestampsMs, this.count, timestampMs);
-    const newestMs = this.newestMs;
-    this.appendOwn(timestampMs, value);
-    this.newestMs = newestMs;
-    const timestamps = this.column.data;
-    timestamps.copyWithin(at + 1, at, this.count - 1);
-    timestamps[at] = timestampMs;
-    this.stored.copyWithin(at + 1, at, this.count - 1);
+    if (this.count === this.stored.length) this.grow(this.count + 1);
+    // A column of its own and a new one each time: readers may remember what they found in the old one.
+    const times = new TimestampColumn(this.stored.length);
+    const before = this.timestampsMs;
+    for (let i = 0; i < at; i++) times.push(before[i] ?? 0);
+    times.push(timestampMs);
+    for (let i = at; i < this.count; i++) times.push(before[i] ?? 0);
+    this.column = times;
+    this.columnStart = 0;
+    this.view = times.data;
+    this.isColumnOwn = true;
+    this.stored.copyWithin(at + 1, at, this.count);
     this.stored[at] = value;
+    this.count++;
   }
 
   private sampleAt(timestampMs: number): { readonly isThere: boolean; readonly value: SampleValue } {

@@ -32,14 +32,20 @@ export interface MetricFamily {
   readonly type: ExposedType;
   /** Undefined where there is no `# HELP` line. */
   readonly help: string | undefined;
+  /** Undefined where there is no `# UNIT` line, which only OpenMetrics has. */
+  readonly unit: string | undefined;
   /** In the order of the text. May be empty: some exporters describe what they have no value for. */
   readonly samples: readonly ExposedSample[];
   /** Where the family is first seen; one-based. */
   readonly line: number;
 }
 
+/** Of the two formats OpenMetrics gives timestamps in seconds, and its text ends with `# EOF`. */
+export type ExpositionFormat = "text" | "openmetrics";
+
 /** What a target answered, and what is wrong with it. */
 export interface Exposition {
+  readonly format: ExpositionFormat;
   /** In the order in which the text first names them. */
   readonly families: readonly MetricFamily[];
   /** Codes `exposition/…`, in the order of the lines. An error means that Prometheus refuses the whole answer. */

@@ -5,6 +5,7 @@ import { parseExposedNumber, shorten } from "./sample-line.ts";
 export interface OpenFamily extends MetricFamily {
   type: ExposedType;
   help: string | undefined;
+  unit: string | undefined;
   readonly samples: ExposedSample[];
   /** Whether a `# TYPE` line was seen. */
   hasType: boolean;

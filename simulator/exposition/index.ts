@@ -3,6 +3,7 @@ export {
   type ExposedSample,
   type ExposedType,
   type Exposition,
+  type ExpositionFormat,
   type ExpositionLimits,
   type MetricFamily,
 } from "./exposition.ts";

@@ -4,6 +4,7 @@ import {
   type ExposedSample,
   type ExposedType,
   type Exposition,
+  type ExpositionFormat,
   type ExpositionLimits,
 } from "./exposition.ts";
 import { checkFamily, type OpenFamily } from "./family-check.ts";
@@ -12,7 +13,9 @@ import { parseSampleLine, shorten } from "./sample-line.ts";
 
 /**
  * Reads what a target answers in the text exposition format
- * (https://prometheus.io/docs/instrumenting/exposition_formats/); OpenMetrics is read as far as the two agree.
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/). A text that ends with
+ * `# EOF` is OpenMetrics (https://prometheus.io/docs/specs/om/open_metrics_spec/): its timestamps are seconds and it
+ * may name units; beyond that it is read as far as the two agree.
  * Tolerant: a line that cannot be read becomes a finding and the rest is still read. Never throws.
  * `file` names the text in findings.
  */
@@ -31,6 +34,7 @@ class ExpositionParser {
   private readonly findings: Finding[] = [];
   private readonly seriesSeen = new Map<string, number>();
   private current: OpenFamily | undefined;
+  private format: ExpositionFormat = "text";
   private sampleCount = 0;
   private hasCarriageReturns = false;
 
@@ -45,6 +49,8 @@ class ExpositionParser {
       readable = text.slice(0, this.limits.lengthMax);
       this.add("error", "too-long", `the text is longer than ${this.limits.lengthMax} characters`, 1, 1);
     }
+    // Which format it is only the HTTP header and the text's end say.
+    if (/(^|\n)# EOF$/.test(readable.slice(-64).trimEnd())) this.format = "openmetrics";
     const lastLine = this.readLines(readable);
     if (text.trim() === "") {
       this.add("error", "empty", "there is no sample here; is this the answer of a metrics endpoint?", 1, 1);
@@ -62,7 +68,7 @@ class ExpositionParser {
         this.add("warning", doubt.code, doubt.message, doubt.line, 1);
       }
     }
-    return { families: [...this.families.values()], findings: this.findings };
+    return { format: this.format, families: [...this.families.values()], findings: this.findings };
   }
 
   /** Returns the number of the last line. */
@@ -114,7 +120,8 @@ class ExpositionParser {
     reader.take("#");
     reader.skipBlanks();
     const keyword = reader.readWord();
-    if (keyword !== "HELP" && keyword !== "TYPE") return;
+    const isUnit = keyword === "UNIT" && this.format === "openmetrics";
+    if (keyword !== "HELP" && keyword !== "TYPE" && !isUnit) return;
     reader.skipBlanks();
     const name = reader.text[reader.position] === '"' ? reader.readQuoted() : reader.readWord();
     if (name === "") reader.fail("no-name", `\`# ${keyword}\` names no metric`);
@@ -125,6 +132,12 @@ class ExpositionParser {
       if (family.help !== undefined)
         reader.fail("duplicate-help", `\`${shorten(name)}\` has a second \`# HELP\` line`);
       family.help = unescapeHelp(reader.readRest());
+      return;
+    }
+    if (isUnit) {
+      if (family.unit !== undefined)
+        reader.fail("duplicate-unit", `\`${shorten(name)}\` has a second \`# UNIT\` line`);
+      family.unit = reader.readRest().trim();
       return;
     }
     const column = reader.position + 1;
@@ -145,7 +158,7 @@ class ExpositionParser {
   }
 
   private readSample(text: string, line: number): void {
-    const sample = parseSampleLine(text, line);
+    const sample = parseSampleLine(text, line, this.format);
     this.sampleCount++;
     const key = seriesKey(sample);
     const earlier = this.seriesSeen.get(key);
@@ -180,6 +193,7 @@ class ExpositionParser {
       name,
       type: "untyped",
       help: undefined,
+      unit: undefined,
       samples: [],
       line,
       hasType: false,

@@ -1,4 +1,4 @@
-import type { ExposedSample } from "./exposition.ts";
+import type { ExposedSample, ExpositionFormat } from "./exposition.ts";
 import { LineReader } from "./line-reader.ts";
 
 const plainMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -12,7 +12,7 @@ const wholeNumber = /^[+-]?[0-9]+$/;
  * Reads one sample line: `name{label="value",…} value timestamp`, or the quoted form of Prometheus 3,
  * `{"a.name",label="value"} value`. Throws a {@link LineProblem}.
  */
-export function parseSampleLine(text: string, line: number): ExposedSample {
+export function parseSampleLine(text: string, line: number, format: ExpositionFormat): ExposedSample {
   const reader = new LineReader(text);
   reader.skipBlanks();
   let name = reader.readWord();
@@ -31,7 +31,7 @@ export function parseSampleLine(text: string, line: number): ExposedSample {
   }
   if (name === "") reader.fail("no-name", "a sample needs a metric name in front of its labels");
   const value = readValue(reader);
-  const timestampMs = readTimestamp(reader);
+  const timestampMs = readTimestamp(reader, format);
   return { name, labels, value, timestampMs, line };
 }
 
@@ -91,16 +91,18 @@ function readValue(reader: LineReader): number {
     : reader.fail("bad-value", `\`${shorten(word)}\` is not a number`);
 }
 
-function readTimestamp(reader: LineReader): number | undefined {
+function readTimestamp(reader: LineReader, format: ExpositionFormat): number | undefined {
   reader.skipBlanks();
   // An exemplar of OpenMetrics: read past, since no series comes of it.
   if (reader.isAtEnd || reader.text[reader.position] === "#") return undefined;
   const start = reader.position;
   const word = reader.readWord();
-  const timestampMs = Number(word);
-  if (!wholeNumber.test(word) || !Number.isSafeInteger(timestampMs)) {
+  const timestampMs = format === "openmetrics" ? Math.trunc(Number(word) * 1000) : Number(word);
+  const pattern = format === "openmetrics" ? decimalNumber : wholeNumber;
+  if (!pattern.test(word) || !Number.isSafeInteger(timestampMs)) {
     reader.position = start;
-    reader.fail("bad-timestamp", `\`${shorten(word)}\` is not a timestamp; write whole milliseconds`);
+    const unit = format === "openmetrics" ? "seconds" : "whole milliseconds";
+    reader.fail("bad-timestamp", `\`${shorten(word)}\` is not a timestamp; write ${unit}`);
   }
   reader.skipBlanks();
   if (!reader.isAtEnd && reader.text[reader.position] !== "#") {

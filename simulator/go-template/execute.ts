@@ -11,6 +11,7 @@ import {
   write,
 } from "./execution.ts";
 import { formatPrint } from "./format.ts";
+import { GoFunctionError } from "./function.ts";
 import { quoteText } from "./quote.ts";
 import { compareBytes, joinLooseBytes } from "./text-bytes.ts";
 import { type BranchNode, type ListNode, printNode, type Template, type TemplateNode } from "./tree.ts";
@@ -38,6 +39,7 @@ export function executeTemplate(template: Template, data: GoValue, limits: Execu
       templateDepthMax: limits.templateDepthMax ?? 200,
       missingKey: limits.missingKey ?? "invalid",
     },
+    filter: limits.filter,
     output: [],
     outputLength: 0,
     stepCount: 0,
@@ -78,7 +80,7 @@ function walk(execution: Execution, dot: GoValue, node: TemplateNode): Signal {
   countSteps(execution, 1);
   switch (node.kind) {
     case "text":
-      write(execution, node.text);
+      write(execution, execution.run.filter?.text(node.text) ?? node.text);
       return "next";
     case "action": {
       const value = evaluatePipe(execution, dot, node.pipe);
@@ -110,10 +112,19 @@ function printValue(execution: Execution, node: TemplateNode, value: GoValue): v
     const text = printNode(node, execution.run.template.release);
     fail(execution, `can't print ${text} of type ${typeNameOf(shown)}`);
   }
-  write(
-    execution,
-    shown.kind === "string" && shown.type.methods === undefined ? shown.value : formatPrint([shown]),
-  );
+  const text =
+    shown.kind === "string" && shown.type.methods === undefined ? shown.value : formatPrint([shown]);
+  const { filter } = execution.run;
+  if (filter === undefined) {
+    write(execution, text);
+    return;
+  }
+  try {
+    write(execution, filter.value(value, text));
+  } catch (error) {
+    if (!(error instanceof GoFunctionError)) throw error;
+    fail(execution, error.message);
+  }
 }
 
 function walkCondition(execution: Execution, dot: GoValue, node: BranchNode): Signal {

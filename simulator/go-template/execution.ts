@@ -14,12 +14,23 @@ export interface ExecutionLimits {
   readonly templateDepthMax?: number;
   /** What a missing map entry gives: nothing (Go's default), the zero of its type, or an error. */
   readonly missingKey?: "invalid" | "zero" | "error";
+  /** Without one, all is written as it is. */
+  readonly filter?: OutputFilter;
+}
+
+/** Changes what is written, as a language of its own demands it (HTML). */
+export interface OutputFilter {
+  /** What becomes of a part of the template's own text. */
+  text(text: string): string;
+  /** What becomes of a value's text. Throws a `GoFunctionError` where it must not stand here. */
+  value(value: GoValue, text: string): string;
 }
 
 /** What all templates of one execution share. */
 export interface Run {
   readonly template: Template;
-  readonly limits: Required<ExecutionLimits>;
+  readonly limits: Required<Omit<ExecutionLimits, "filter">>;
+  readonly filter: OutputFilter | undefined;
   readonly output: string[];
   outputLength: number;
   stepCount: number;
@@ -42,8 +53,9 @@ export function fail(
   code: TemplateErrorCode = "template/execute",
 ): never {
   const { node, run, definitionName } = execution;
-  const { text, name, release } = run.template;
+  const { release } = run.template;
   if (node === undefined) throw new TemplateError(code, `template: ${definitionName}: ${message}`, 0);
+  const { text, name } = run.template.definitions.get(definitionName)?.source ?? run.template;
   const before = text.slice(0, node.start);
   const line = before.split("\n").length;
   const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));

@@ -2,17 +2,18 @@ export { durationSeconds, durationType, formatGoDuration, goDuration } from "./d
 export { TemplateError, type TemplateErrorCode } from "./error.ts";
 export { escapeHtml, escapeQuery } from "./escape.ts";
 export { executeTemplate } from "./execute.ts";
-export type { ExecutionLimits } from "./execution.ts";
+export type { ExecutionLimits, OutputFilter } from "./execution.ts";
 export { formatFloat } from "./float-text.ts";
 export { formatPrintf } from "./format.ts";
 export { type FunctionSet, type GoFunction, GoFunctionError } from "./function.ts";
+export { linkTemplates } from "./link.ts";
 export { parseTemplate, type TemplateParseOptions } from "./parser.ts";
 export { quoteText, unquoteText } from "./quote.ts";
 export { referencesOf, type TemplateReferences } from "./references.ts";
 export { compareBytes } from "./text-bytes.ts";
 export { formatGoTime, goTime, timeType } from "./time.ts";
 export { formatTimeLayout } from "./time-layout.ts";
-export type { GoRelease, Template } from "./tree.ts";
+export type { CommandNode, GoRelease, ListNode, OperandNode, PipeNode, Template } from "./tree.ts";
 export {
   anyType,
   boolType,
@@ -27,7 +28,10 @@ export {
   stringType,
 } from "./type.ts";
 export {
+  type GoStruct,
+  type GoTime,
   type GoValue,
+  type GoZone,
   goBool,
   goFloat,
   goInt,

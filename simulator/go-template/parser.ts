@@ -51,7 +51,8 @@ function define(state: ParserState, definition: TemplateDefinition): void {
   }
 }
 
-function isBlank(list: ListNode): boolean {
+/** Whether a template writes nothing but blanks; such a one takes no other's place. */
+export function isBlank(list: ListNode): boolean {
   return list.nodes.every((node) => node.kind === "text" && node.text.trim() === "");
 }
 

@@ -1,3 +1,5 @@
+import type { GoZone } from "./type.ts";
+
 const msNs = 1_000_000n;
 const dayMs = 86_400_000;
 
@@ -30,10 +32,22 @@ export const dayNames = [
 const layoutParts =
   /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|002|__2|_2(?!006)|01|02|03|04|05|06|15|1|2|3|4|5|PM|pm|Z07:00:00|Z07:00|Z070000|Z0700|Z07|-07:00:00|-07:00|-070000|-0700|-07|[.,](?:0+|9+)(?![0-9])/g;
 
-/** Formats a time by one of Go's layouts, which write the time 2006-01-02 15:04:05 as it should look. */
-export function formatTimeLayout(unixNs: bigint, layout: string): string {
-  const time = calendarOf(unixNs);
-  return layout.replace(layoutParts, (part) => formatPart(part, time));
+/** Formats a time by one of Go's layouts, which write the time 2006-01-02 15:04:05 as it should look; in UTC unless a zone is given. */
+export function formatTimeLayout(unixNs: bigint, layout: string, zone?: GoZone): string {
+  const place = placeOf(unixNs, zone);
+  const time = calendarOf(localNs(unixNs, zone));
+  return layout.replace(layoutParts, (part) => formatPart(part, time, place));
+}
+
+/** The nanoseconds that the clock on the wall counts, as if it were in UTC. */
+export function localNs(unixNs: bigint, zone: GoZone | undefined): bigint {
+  return unixNs + BigInt(placeOf(unixNs, zone).offsetSeconds) * 1_000_000_000n;
+}
+
+type ZonePlace = ReturnType<GoZone["at"]>;
+
+function placeOf(unixNs: bigint, zone: GoZone | undefined): ZonePlace {
+  return zone?.at(Number(floorDivide(unixNs, msNs))) ?? { offsetSeconds: 0, abbreviation: "UTC" };
 }
 
 /** A time in the calendar of UTC. */
@@ -68,7 +82,7 @@ export function calendarOf(unixNs: bigint): Calendar {
   };
 }
 
-function formatPart(part: string, time: Calendar): string {
+function formatPart(part: string, time: Calendar, zone: ZonePlace): string {
   const twelve = time.hour % 12 === 0 ? 12 : time.hour % 12;
   switch (part) {
     case "January":
@@ -80,7 +94,7 @@ function formatPart(part: string, time: Calendar): string {
     case "Mon":
       return (dayNames[time.weekday] ?? "").slice(0, 3);
     case "MST":
-      return "UTC";
+      return zone.abbreviation;
     case "2006":
       return padded(time.year, 4);
     case "06":
@@ -118,12 +132,19 @@ function formatPart(part: string, time: Calendar): string {
     case "pm":
       return time.hour >= 12 ? "pm" : "am";
     default:
-      return part.startsWith("Z")
-        ? "Z"
-        : /^[.,]/.test(part)
-          ? fractionText(part, time)
-          : part.replaceAll(/[1-9]/g, "0").replace("-", "+");
+      return /^[.,]/.test(part) ? fractionText(part, time) : offsetText(part, zone.offsetSeconds);
   }
+}
+
+// `Z07:00` writes Z for UTC itself, `-07:00` always an offset.
+function offsetText(part: string, offsetSeconds: number): string {
+  if (part.startsWith("Z") && offsetSeconds === 0) return "Z";
+  const size = Math.abs(offsetSeconds);
+  const fields = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
+  const digits = fields.map((field) => padded(field, 2)).join("");
+  let at = 0;
+  const text = part.slice(1).replace(/\d/g, () => digits[at++] ?? "0");
+  return `${offsetSeconds < 0 ? "-" : "+"}${text}`;
 }
 
 // `.000` keeps zeros, `.999` drops those at the end, and the point with them.

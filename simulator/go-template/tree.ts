@@ -19,6 +19,8 @@ export interface Template {
 export interface TemplateDefinition {
   readonly name: string;
   readonly root: ListNode;
+  /** Where it was read; undefined for the text that is executed. */
+  readonly source?: Pick<Template, "name" | "text">;
 }
 
 /** A sequence of nodes. `start` is the UTF-16 offset in the text, here and below. */

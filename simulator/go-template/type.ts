@@ -89,11 +89,19 @@ export interface GoStruct {
   readonly fields: ReadonlyMap<string, GoValue>;
 }
 
-/** An instant (Go's `time.Time`, always in UTC), in nanoseconds since the epoch. */
+/** An instant (Go's `time.Time`), in nanoseconds since the epoch. */
 export interface GoTime {
   readonly kind: "time";
   readonly type: GoType;
   readonly unixNs: bigint;
+  /** Where its calendar is; undefined for UTC. */
+  readonly zone?: GoZone | undefined;
+}
+
+/** A time zone (Go's `time.Location`). */
+export interface GoZone {
+  /** The offset from UTC in seconds and its abbreviation at a time in milliseconds since the epoch. */
+  at(unixMs: number): { readonly offsetSeconds: number; readonly abbreviation: string };
 }
 
 export const boolType: GoType = { kind: "bool", name: "bool" };

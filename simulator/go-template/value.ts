@@ -15,7 +15,7 @@ import {
   uint8Type,
 } from "./type.ts";
 
-export type { GoMap, GoSlice, GoStruct, GoTime, GoValue } from "./type.ts";
+export type { GoMap, GoSlice, GoStruct, GoTime, GoValue, GoZone } from "./type.ts";
 
 /** The absent value. */
 export const invalidValue: GoValue = { kind: "invalid" };

@@ -6,10 +6,12 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  answerRoute,
   formatMatchers,
-  matchRoutes,
   parseAlertmanagerConfig,
   type Route,
+  type RouteAnswer,
+  receiversOf,
 } from "../../simulator/alertmanager/index.ts";
 import { labelsFromRecord } from "../../simulator/promql/index.ts";
 import {
@@ -19,7 +21,8 @@ import {
 } from "../simulator/alertmanager/generated-routing.ts";
 import { describeReal } from "./binaries.ts";
 
-const caseCount = Number(process.env.KLAXON_CASES ?? 60);
+// Two processes a case: about a minute for a thousand.
+const caseCount = Number(process.env.KLAXON_CASES ?? (process.env.KLAXON_DOSE === "full" ? 2000 : 60));
 const seed = Number(process.env.KLAXON_SEED ?? 20260101);
 
 describeReal(
@@ -62,11 +65,13 @@ describeReal(
             differences.push(`tree of ${each.config}\nhere:\n${treeHere}\nthere:\n${tree}`);
           for (const labels of each.labelSets) {
             askedCount++;
-            const there = await receiversThere(amtool, file, labels);
-            const here = matchRoutes(config, labelsFromRecord(labels)).map((match) => match.receiver);
-            if (there !== "root") routedCount++;
-            if (here.join(",") !== there) {
-              differences.push(`${each.config} ${JSON.stringify(labels)}: here ${here}, there ${there}`);
+            const there = await routesThere(amtool, file, labels);
+            const question = { labels: labelsFromRecord(labels), firing: [], atMs: undefined };
+            const answer = answerRoute(config, question);
+            const here = `${printMatches(answer)}\n${receiversOf(answer).join(",")}`;
+            if (receiversOf(answer).join(",") !== "root") routedCount++;
+            if (here !== there) {
+              differences.push(`${each.config} ${JSON.stringify(labels)}\nhere:\n${here}\nthere:\n${there}`);
             }
           }
         }
@@ -79,7 +84,8 @@ describeReal(
   },
 );
 
-async function receiversThere(
+// The tree of the routes that match, then the receivers.
+async function routesThere(
   amtool: string,
   file: string,
   labels: RoutingCase["labelSets"][number],
@@ -88,9 +94,11 @@ async function receiversThere(
     const written = /^[a-z]+$/.test(name) ? name : quoteForMatcher(name);
     return `${written}=${quoteForMatcher(value)}`;
   });
-  const [code, output] = await run(amtool, ["config", "routes", "test", `--config.file=${file}`, ...texts]);
+  const parameters = ["config", "routes", "test", "--tree", `--config.file=${file}`, ...texts];
+  const [code, output] = await run(amtool, parameters);
   expect(code, output).toBe(0);
-  return output.trim();
+  const lines = output.replaceAll("\u00a0", " ").split("\n");
+  return lines.filter((line) => line !== "" && line !== "." && line !== "Matching routes:").join("\n");
 }
 
 // Standard output, where there is any: warnings go to the other.
@@ -106,11 +114,41 @@ async function run(program: string, parameters: readonly string[]): Promise<read
 
 // As `amtool config routes show` draws it.
 function printTree(root: Route): string {
-  const lines = [`└── ${describeRoute(root)}`];
+  return drawTree(root, (route) => route.routes, describeRoute);
+}
+
+// As `amtool config routes test --tree` draws it: only what matches, with the receivers at the ends.
+function printMatches(answer: RouteAnswer): string {
+  const children = new Map<Route, Set<Route>>();
+  for (const { path } of answer.matches) {
+    for (const [index, route] of path.slice(1).entries()) {
+      const parent = path[index];
+      if (parent === undefined) continue;
+      children.set(parent, (children.get(parent) ?? new Set()).add(route));
+    }
+  }
+  const ends = new Set(answer.matches.map(({ route }) => route));
+  const root = answer.matches[0]?.path[0];
+  if (root === undefined) return "";
+  return drawTree(
+    root,
+    (route) => [...(children.get(route) ?? [])],
+    (route) =>
+      ends.has(route) ? `${matchersText(route)}  receiver: ${route.receiver}` : matchersText(route),
+  );
+}
+
+function drawTree(
+  root: Route,
+  childrenOf: (route: Route) => readonly Route[],
+  describe: (route: Route) => string,
+): string {
+  const lines = [`└── ${describe(root)}`];
   const draw = (route: Route, indent: string) => {
-    for (const [index, child] of route.routes.entries()) {
-      const isLast = index === route.routes.length - 1;
-      lines.push(`${indent}${isLast ? "└── " : "├── "}${describeRoute(child)}`);
+    const children = childrenOf(route);
+    for (const [index, child] of children.entries()) {
+      const isLast = index === children.length - 1;
+      lines.push(`${indent}${isLast ? "└── " : "├── "}${describe(child)}`);
       draw(child, `${indent}${isLast ? "    " : "│   "}`);
     }
   };
@@ -119,6 +157,9 @@ function printTree(root: Route): string {
 }
 
 function describeRoute(route: Route): string {
-  const matchers = route.matchers.length === 0 ? "default-route" : formatMatchers(route.matchers);
-  return `${matchers}${route.isContinued ? "  continue: true" : ""}  receiver: ${route.receiver}`;
+  return `${matchersText(route)}${route.isContinued ? "  continue: true" : ""}  receiver: ${route.receiver}`;
+}
+
+function matchersText(route: Route): string {
+  return route.matchers.length === 0 ? "default-route" : formatMatchers(route.matchers);
 }

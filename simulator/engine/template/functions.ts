@@ -17,19 +17,23 @@ import {
   stringType,
 } from "../../go-template/index.ts";
 import { type PrometheusMajor, readDuration } from "../../promql/index.ts";
-import { stripDomain, stripPort } from "./host-port.ts";
 import {
   humanize,
   humanize1024,
   humanizeDuration,
   humanizePercentage,
   humanizeTimestamp,
+  isMatch,
   numberOf,
+  replaceAll,
   toInt64,
+  toLower,
+  toTitle,
+  toTitleByWords,
+  toUpper,
   unixNsOf,
-} from "./humanize.ts";
-import { toLower, toTitle, toTitleByWords, toUpper } from "./letter-case.ts";
-import { isMatch, replaceAll } from "./pattern.ts";
+} from "../../template-functions/index.ts";
+import { stripDomain, stripPort } from "./host-port.ts";
 import {
   queryResult,
   queryResultType,

@@ -6,3 +6,4 @@ export {
   prepareAlertTemplate,
 } from "./alert-template.ts";
 export type { TemplateQuery, TemplateSample } from "./query-result.ts";
+export { type TemplateQueryText, templateQueries } from "./template-queries.ts";

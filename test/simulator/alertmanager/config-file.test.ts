@@ -183,7 +183,22 @@ test("templates in URLs are checked with the function that is given", () => {
 });
 
 test.each([
-  ["an empty file", "", ["routing.yml:1:1 error document/empty: the file is empty"]],
+  [
+    "an empty file",
+    "",
+    [
+      "routing.yml:1:1 error document/empty: the file is empty; write at least `route: { receiver: … }` and `receivers: [{ name: … }]`",
+    ],
+  ],
+  [
+    "a key written twice, beside another mistake,",
+    "route: { receiver: a, receiver: b }\nreceivers: [{ name: a, nam: b }]\n",
+    [
+      "routing.yml:1:23 error document/duplicate-key: the key `receiver` is written twice in this map; keep one of them",
+      "routing.yml:1:33 error alertmanager/undefined-receiver: the receiver `b` is not defined; did you mean `a`?",
+      "routing.yml:2:24 error alertmanager/unknown-field: unknown field `nam`; did you mean `name`?",
+    ],
+  ],
   [
     "no map",
     "- a\n",

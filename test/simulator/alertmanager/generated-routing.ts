@@ -30,6 +30,10 @@ const regex = fc.constantFrom(
   "^api$",
   "\\w+",
   "[^a]*",
+  "(?s).+",
+  "\\pL+",
+  "[[:alpha:]]+|",
+  "a{1,2}.?i?",
 );
 const receiver = fc.constantFrom("one", "two", "three", "four");
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  findInhibition,
+  findInhibitions,
   fingerprintOf,
   groupKeyOf,
   groupLabelsOf,
@@ -63,23 +63,21 @@ describe("the routing tree", () => {
 
 describe("inhibition", () => {
   const find = (firing: readonly Record<string, string>[], target: Record<string, string>) => {
-    const found = findInhibition(config, firing.map(labelsFromRecord), labelsFromRecord(target));
-    return found === undefined
-      ? undefined
-      : [found.rule.index, found.rule.name, { ...labelsToRecord(found.by) }];
+    const found = findInhibitions(config, firing.map(labelsFromRecord), labelsFromRecord(target));
+    return found.map(({ rule, by }) => [rule.index, rule.name, { ...labelsToRecord(by) }]);
   };
 
   test("needs the equal labels to agree, absent ones with absent ones", () => {
     const page = { severity: "page", team: "api" };
-    expect(find([page], { severity: "ticket", team: "api" })).toEqual([0, "page-mutes-ticket", page]);
-    expect(find([page], { severity: "ticket", team: "data" })).toBeUndefined();
-    expect(find([page], { severity: "ticket", team: "api", system: "x" })).toBeUndefined();
+    expect(find([page], { severity: "ticket", team: "api" })).toEqual([[0, "page-mutes-ticket", page]]);
+    expect(find([page], { severity: "ticket", team: "data" })).toEqual([]);
+    expect(find([page], { severity: "ticket", team: "api", system: "x" })).toEqual([]);
   });
 
   test("does not hold between alerts that match both sides", () => {
-    expect(find([{ alertname: "Down" }], { alertname: "Down", i: "2" })).toBeUndefined();
-    expect(find([{ alertname: "Gone" }], { alertname: "Down" })).toEqual([1, "", { alertname: "Gone" }]);
-    expect(find([{ alertname: "Down" }], { alertname: "Slow" })).toEqual([1, "", { alertname: "Down" }]);
+    expect(find([{ alertname: "Down" }], { alertname: "Down", i: "2" })).toEqual([]);
+    expect(find([{ alertname: "Gone" }], { alertname: "Down" })).toEqual([[1, "", { alertname: "Gone" }]]);
+    expect(find([{ alertname: "Down" }], { alertname: "Slow" })).toEqual([[1, "", { alertname: "Down" }]]);
   });
 });
 

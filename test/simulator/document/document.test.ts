@@ -30,11 +30,15 @@ describe("parsing a document", () => {
       new Uint8Array(2_097_152),
       ["1:1 document/too-large: the file has 2 MiB; at most 1 MiB are read, so split it"],
     ],
-    ["a key written twice", "a: 1\na: 2\n", ["2:1 document/malformed: map keys must be unique"]],
+    [
+      "a key written twice",
+      "a: 1\na: 2\n",
+      ["2:1 document/duplicate-key: the key `a` is written twice in this map; keep one of them"],
+    ],
     [
       "a key written twice in JSON",
       '{"a": 1,\n "a": 2}',
-      ["2:2 document/malformed: map keys must be unique"],
+      ["2:2 document/duplicate-key: the key `a` is written twice in this map; keep one of them"],
     ],
     [
       "flow nesting without end",
@@ -43,6 +47,54 @@ describe("parsing a document", () => {
     ],
   ] as const)("finds %s", (_what, content, expected) => {
     expect(findingsOf(content)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      "UTF-16",
+      new Uint8Array([0xff, 0xfe, 0x61, 0]),
+      "1:1 document/not-utf-8: the file is UTF-16 text; save it as UTF-8",
+    ],
+    [
+      "a control character",
+      "a: 1\nb: x\u0001y # \u007f\n",
+      [
+        "2:5 document/control-character: the control character U+0001 may not stand in YAML; remove it, or write it in quotes as `\\u0001`",
+        "2:10 document/control-character: the control character U+007F may not stand in YAML; remove it, or write it in quotes as `\\u007F`",
+      ].join("\n"),
+    ],
+    [
+      "more values than memory holds",
+      "- a\n".repeat(250_000).repeat(9),
+      "1:1 document/too-many-values: the file has more than 2,500,000 values; split it",
+    ],
+  ])("finds %s", (_what, content, expected) => {
+    const { findings } = parseDocuments(content, "rules.yml");
+    expect(
+      findings.map(({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`).join("\n"),
+    ).toBe(expected);
+  });
+
+  it("tells what is wrong behind the first document from the rest", () => {
+    const { documents, findings, laterFindings } = parseDocuments("a: 1\n---\nb: [\n---\nc: 3\n", "f");
+    expect(documents.map(({ value }) => value)).toEqual([{ a: 1 }, { c: 3 }]);
+    expect(findings.map(({ line }) => line)).toEqual([4]);
+    expect(laterFindings).toEqual(findings);
+    expect(parseDocuments("---\n---\nb: 1\n", "f").documents.map(({ value }) => value)).toEqual([
+      null,
+      { b: 1 },
+    ]);
+  });
+
+  it("takes no longer for a map of a hundred thousand keys, or as many aliases, than for a list", () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}: 1`);
+    const { document, findings } = parseDocument(lines(...keys, "k5: 2"), "f");
+    expect(findings.map(({ line, code }) => `${line} ${code}`)).toEqual(["100001 document/duplicate-key"]);
+    expect(document?.placeOf(["k99999"])).toEqual({ line: 100_000, column: 9 });
+    const aliases = Array.from({ length: 100_000 }, (_, index) => `- &a${index} x\n- *a${index}`);
+    expect(findingsOf(lines(...aliases).slice(0, 1_000_000))).toEqual([
+      "1:1 document/aliases: the file's aliases expand to too much; write the values out",
+    ]);
   });
 
   it("refuses aliases that explode", () => {
@@ -103,10 +155,10 @@ describe("checking a document against a schema", () => {
     expect(
       findings.map((each) => `${each.line}:${each.column} ${each.code}: ${each.message}`).sort(),
     ).toEqual([
+      "1:1 demo/missing-field: missing `name`; write a text",
       "1:1 demo/unknown-field: unknown field `nam`; did you mean `name`?",
-      "1:1 demo/wrong-value: `name`: invalid input: expected string, received undefined",
-      "2:29 demo/wrong-value: `step.seconds`: invalid input: expected number, received string",
-      "3:1 demo/unknown-field: unknown field `other`",
+      "2:29 demo/wrong-value: `step.seconds` must be a number, not a text",
+      "3:1 demo/unknown-field: unknown field `other`; known are `name`, `step`",
     ]);
   });
 });

@@ -123,7 +123,9 @@ export const ruleFileCases: readonly RuleFileCase[] = [
 - name: a
   name: b
 `,
-    findings: ["3:3 error document/malformed: map keys must be unique"],
+    findings: [
+      "3:3 error document/duplicate-key: the key `name` is written twice in this map; keep one of them",
+    ],
   },
   {
     name: "duprule",
@@ -640,7 +642,13 @@ export const ruleFileCases: readonly RuleFileCase[] = [
     name: "jsondup",
     text: `{"groups":[{"name":"a","rules":[{"alert":"x","expr":"up == 0","expr":"5m"}]}]}
 `,
-    findings: ["1:63 error document/malformed: map keys must be unique"],
+    findings: [
+      "1:63 error document/duplicate-key: the key `expr` is written twice in this map; keep one of them",
+    ],
+    if2: [
+      "1:63 error document/duplicate-key: the key `expr` is written twice in this map; keep one of them",
+      '1:71 error rules/bad-expr: `expr`: unexpected duration "5m"',
+    ],
   },
   {
     name: "keepfiring",
@@ -759,7 +767,9 @@ export const ruleFileCases: readonly RuleFileCase[] = [
     expr: 1
     labels: {a: 1, a: 2}
 `,
-    findings: ["6:20 error document/malformed: map keys must be unique"],
+    findings: [
+      "6:20 error document/duplicate-key: the key `a` is written twice in this map; keep one of them",
+    ],
   },
   {
     name: "labelvallist",
@@ -779,7 +789,7 @@ export const ruleFileCases: readonly RuleFileCase[] = [
   limit: 99999999999999999999
   rules: []
 `,
-    findings: ["3:10 error rules/wrong-type: `limit: 100000000000000000000` is too large"],
+    findings: ["3:10 error rules/wrong-type: `limit` is 100000000000000000000, which is too large"],
   },
   {
     name: "limitfloat",
@@ -815,7 +825,9 @@ export const ruleFileCases: readonly RuleFileCase[] = [
   limit: "5"
   rules: []
 `,
-    findings: ["3:10 error rules/wrong-type: `limit` must be a whole number, not a text"],
+    findings: [
+      "3:10 error rules/wrong-type: `limit` must be a whole number, not the text `5`; write it without quotes",
+    ],
   },
   {
     name: "limitus",
@@ -1046,7 +1058,7 @@ export const ruleFileCases: readonly RuleFileCase[] = [
 - name: a
 	rules: []
 `,
-    findings: ["3:1 error document/malformed: tabs are not allowed as indentation"],
+    findings: ["3:1 error document/malformed: tabs are not allowed as indentation; write spaces"],
   },
   {
     name: "tmpl function",

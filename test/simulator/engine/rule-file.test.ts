@@ -47,7 +47,12 @@ describe("reading a rule file", () => {
       groups.map(({ rules, place, ...group }) => ({
         ...group,
         place: place(),
-        rules: rules.map((rule) => ({ ...rule, expression: rule.expression.kind, place: rule.place() })),
+        rules: rules.map(({ expressionPlace, ...rule }) => ({
+          ...rule,
+          expression: rule.expression.kind,
+          place: rule.place(),
+          expressionPlace: expressionPlace(4),
+        })),
       })),
     ).toEqual([
       {
@@ -69,6 +74,7 @@ describe("reading a rule file", () => {
             ],
             index: 0,
             place: { line: 8, column: 5 },
+            expressionPlace: { line: 9, column: 15 },
           },
           {
             kind: "alerting",
@@ -88,6 +94,7 @@ describe("reading a rule file", () => {
               ["b", "two"],
             ],
             place: { line: 11, column: 5 },
+            expressionPlace: { line: 13, column: 11 },
           },
         ],
       },
@@ -137,6 +144,60 @@ items:
     expect(findings.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
       "20:35 rules/bad-expr",
     ]);
+  });
+
+  it.each([
+    [
+      "a misspelt kind",
+      "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRules\nspec: {groups: []}\n",
+      [
+        "2:7 error rules/no-rules: a manifest of kind `PrometheusRules` holds no rules; did you mean `PrometheusRule`?",
+      ],
+    ],
+    [
+      "other kinds only",
+      '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "ConfigMap"}]}',
+      [
+        "1:30 error rules/no-rules: a manifest of kind `List` holds no rules; rules stand in a `PrometheusRule`",
+      ],
+    ],
+    [
+      "no spec",
+      "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n",
+      ["1:1 error rules/missing-spec: the manifest has no `spec`; write `spec: {groups: […]}`"],
+    ],
+    [
+      "no apiVersion",
+      "kind: PrometheusRule\nspec: {}\n",
+      [
+        "1:1 error rules/unknown-field: unknown field `kind`; a manifest has both, `apiVersion` and `kind: PrometheusRule`",
+        "2:1 error rules/unknown-field: unknown field `spec`; known are `groups`",
+      ],
+    ],
+    [
+      "a broken manifest behind a good one",
+      "apiVersion: v1\nkind: PrometheusRule\nspec: {groups: []}\n---\nspec: [}\n",
+      [
+        "5:8 error document/malformed: flow sequence in block collection must be sufficiently indented and end with a ]",
+      ],
+    ],
+    [
+      "what stands behind the rules of a rule file",
+      "groups: []\n---\ngroups: [\n",
+      [
+        "4:1 warning document/malformed: flow sequence in block collection must be sufficiently indented and end with a ] (Prometheus reads the first document only)",
+      ],
+    ],
+    [
+      "a test file",
+      "rule_files: []\ntests: []\n",
+      [
+        "1:1 error rules/unknown-field: unknown field `rule_files`; that is a field of promtool's test files, and this is read as a rule file",
+        "2:1 error rules/unknown-field: unknown field `tests`; that is a field of promtool's test files, and this is read as a rule file",
+      ],
+    ],
+  ])("finds %s", (_what, text, findings) => {
+    expect(findingsOf(text)).toEqual(findings);
   });
 
   it("leaves out what is wrong and keeps the rest", () => {

@@ -52,6 +52,23 @@ after_the_end 1
     `);
   });
 
+  it("takes timestamps as seconds and reads units where the text ends as OpenMetrics does", () => {
+    const text = "# TYPE a_seconds gauge\n# UNIT a_seconds seconds\na_seconds 1 1700000000.25\n";
+    const { format, families, findings } = parseExposition(`${text}# EOF\n`, "x");
+    const [family] = families;
+    expect({ format, findings, unit: family?.unit, timestampMs: family?.samples[0]?.timestampMs }).toEqual({
+      format: "openmetrics",
+      findings: [],
+      unit: "seconds",
+      timestampMs: 1_700_000_000_250,
+    });
+    const plain = parseExposition(text, "x");
+    expect({ format: plain.format, codes: plain.findings.map(({ code }) => code) }).toEqual({
+      format: "text",
+      codes: ["exposition/bad-timestamp"],
+    });
+  });
+
   it("puts the series of histograms and summaries into their family", () => {
     expect(
       describeExposition(`# TYPE duration histogram

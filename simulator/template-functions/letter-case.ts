@@ -20,12 +20,13 @@ export function toTitle(text: string): string {
 
 /**
  * Every letter that begins a word in upper case, words by Unicode's rules: an apostrophe or a point between
- * letters does not end one, and digits before a letter do not begin one. A letter may become two.
+ * letters does not end one, and digits before a letter do not begin one. A letter may become two. The other letters
+ * stay as they are, or are `lowered`.
  */
-export function toTitleByWords(text: string): string {
+export function toTitleByWords(text: string, others: "kept" | "lowered" = "kept"): string {
   let isInWord = false;
   let wasMiddle = false;
-  return mapLetters(text, (letter) => {
+  const titled = mapLetters(text, (letter) => {
     const isMiddle = middleOfWord.test(letter);
     if (wasMiddle && isMiddle) isInWord = false;
     wasMiddle = isMiddle;
@@ -33,10 +34,13 @@ export function toTitleByWords(text: string): string {
       if (endsWord(letter)) isInWord = false;
       return letter;
     }
-    const mapped = isInWord ? letter : fullTitle(letter);
+    const other = others === "kept" ? letter : letter.toLowerCase();
+    const mapped = isInWord ? other : fullTitle(letter);
     isInWord = true;
     return mapped;
   });
+  // Greek has a form of its own for a sigma that ends a word.
+  return others === "kept" ? titled : titled.replace(/(?<=\p{L})σ(?!\p{L})/gu, "ς");
 }
 
 // The few letters that have a title form of their own.

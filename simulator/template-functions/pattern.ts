@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSException } from "re2js";
-import { GoFunctionError } from "../../go-template/index.ts";
-import type { PrometheusMajor } from "../../promql/index.ts";
+import { GoFunctionError } from "../go-template/index.ts";
+import type { PrometheusMajor } from "../promql/index.ts";
 
 /** Whether a pattern is found anywhere in a text. Throws Go's message for a malformed pattern. */
 export function isMatch(pattern: string, text: string, prometheus: PrometheusMajor): boolean {

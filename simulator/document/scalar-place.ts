@@ -1,4 +1,4 @@
-import type { DocumentPlace } from "../document/index.ts";
+import type { DocumentPlace } from "./document-file.ts";
 
 /**
  * Where a character of a YAML or JSON scalar's value stands in the file. `start` is where the scalar
@@ -36,15 +36,6 @@ export function placeInScalar(
     if (wanted === 0 && offset >= value.trimEnd().length) return lastPlace;
   }
   return lastPlace;
-}
-
-/**
- * The text of a plain scalar as it is written at a place (`1.10`, `yes`, `~`): what a number or a word
- * was before it became a value. Undefined where a quoted scalar or something else stands there.
- */
-export function plainScalarAt(lines: readonly string[], place: DocumentPlace): string | undefined {
-  const rest = (lines[place.line - 1] ?? "").slice(place.column - 1);
-  return /^[^\s"'&*!|>%@`{}[\],#][^\s,\]}]*/.exec(rest)?.[0];
 }
 
 function solidCount(text: string, end: number): number {

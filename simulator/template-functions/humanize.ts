@@ -8,8 +8,8 @@ import {
   goFloat,
   quoteText,
   typeNameOf,
-} from "../../go-template/index.ts";
-import { type PrometheusMajor, parseFloatStrict } from "../../promql/index.ts";
+} from "../go-template/index.ts";
+import { type PrometheusMajor, parseFloatStrict } from "../promql/index.ts";
 
 /** The number that a template's value stands for: numbers, and strings that Go reads as one. */
 export function numberOf(value: GoValue | undefined, prometheus: PrometheusMajor): number {
