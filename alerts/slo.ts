@@ -78,9 +78,10 @@ export function errorBudgetRatio(objective: Objective): number {
  * The recording rules of an objective: per window the requests, the bad ones, and the burn rate.
  *
  * Where Prometheus has no history yet, requests are averaged over what there is while bad ones are counted
- * over the whole window (`rate` divides by it), up to 6 hours. So the time that nobody saw counts as good, and
- * a page has to be earned: a few failures just after a start do not look like an outage. The days that tickets
- * look at are averaged over what there is in both; a ticket may come early.
+ * over the whole window (`rate` divides by it), up to 6 hours. So the time that nobody saw counts as good: an
+ * outage is paged as soon as on a month of history, and a few failures just after a start are no outage (figures in
+ * docs/adr/0008-burn-rates-on-young-data.md). The days that tickets look at are averaged over what there is in
+ * both; a ticket may come early.
  */
 export function burnRateRules(objective: Objective): readonly RecordingRule[] {
   const labels = { objective: objective.name };

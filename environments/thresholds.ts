@@ -70,7 +70,8 @@ export const thresholds = {
     deadlocksPerMinute: 5,
     deadlocksWindowSeconds: 2 * minute,
     deadlocksHoldSeconds: 3 * minute,
-    archivingHoldSeconds: minute,
+    /** The archiver rests for a minute between its attempts: an archive that works again shows before this. */
+    archivingHoldSeconds: 90,
     idleInTransactionSeconds: 5 * minute,
     idleInTransactionHoldSeconds: minute,
   },

@@ -37,7 +37,7 @@ export const apiDown = alertingRule({
   expression: promql`(max(${healthByInstance}) or vector(0)) == 0`,
   holdSeconds: limits.outageHoldSeconds,
   summary: "No instance of the API answers its health check",
-  description: `Of ${limits.instanceCount} instances {{ $value | humanize }} answer, for ${limits.outageHoldSeconds} s or longer; no series of any instance counts as none.`,
+  description: `Of ${limits.instanceCount} instances {{ $value }} have answered for ${formatDuration(limits.outageHoldSeconds)} or longer, or Prometheus has no series of any of them.`,
   panel: panelLink("klaxon-api", "instances-up"),
   runbook: {
     meaning:

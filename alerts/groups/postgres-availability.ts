@@ -53,22 +53,24 @@ export const postgresNoPrimary = alertingRule({
   severity: "page",
   team: "data",
   // An exporter that cannot be scraped may hide the primary. While replicas replay fresh WAL somebody writes
-  // it, so only the exporter is gone, and `TargetDown` tells of that.
+  // it, so only the exporter is gone, and `TargetDown` tells of that. A lag of exactly 0 proves nothing: from
+  // version 0.14 on the exporter shows 0 also where no WAL arrives any more. The query of 0.11.1, the age of the
+  // last replayed transaction, is never 0 on a replica that replays. So where in doubt this pages.
   expression: promql`
     (count(${isReplica} == 0) or vector(0)) == 0
-    unless on () (count(${exporterUp} == 0) > 0 and min(${replicationLag}) < ${limits.freshReplaySeconds})`,
+    unless on () (count(${exporterUp} == 0) > 0 and min(${replicationLag} > 0) < ${limits.freshReplaySeconds})`,
   holdSeconds: limits.noPrimaryHoldSeconds,
   summary: "PostgreSQL has no primary",
   description: `{{ $value }} servers accept writes, for ${formatDuration(limits.noPrimaryHoldSeconds)} or longer; there must be one.`,
   panel: panelLink("klaxon-postgres", "primary"),
   runbook: {
-    meaning:
-      "No server says that it is a primary: it is down, was shut down, or its host died with its exporter. If only the exporter of the primary is gone this stays quiet while replicas replay fresh WAL.",
+    meaning: `No server says that it is a primary: it is down, was shut down, or its host died with its exporter. If only the exporter of the primary is gone this stays quiet while replicas replay fresh WAL, as a lag above 0 and below ${limits.freshReplaySeconds} s shows. Exporters from version 0.14 on show a lag of 0 whether or not WAL arrives, so with them this pages for a lost exporter, too.`,
     impact: `Every write fails. The objective is to be back within ${formatDuration(limits.recoveryTimeSeconds)}, with at most ${formatDuration(limits.recoveryPointSeconds)} of writes lost.`,
     confirm: [
       { text: "See which server was the primary, and who is left.", query: isReplica },
       { text: "See whether a server or its exporter is down.", query: select(metrics.up) },
       { text: "Exporters that cannot be scraped at all:", query: `${exporterUp} == 0` },
+      { text: "See whether a replica still replays fresh WAL.", query: `${replicationLag} > 0` },
       {
         text: "Ask the old primary whether it is really gone before you promote another: two primaries are worse than none.",
       },

@@ -124,11 +124,13 @@ export const postgresArchivingFailing = alertingRule({
   name: "PostgresArchivingFailing",
   severity: "page",
   team: "data",
-  // One failure that the next attempt makes good is nobody's business.
+  // One failure that the next attempt makes good is nobody's business. The last line is for an exporter that dies
+  // after a failure: in what is left of the window nothing was archived, and that proves nothing.
   expression: promql`
     sum by (instance) (increase(${select(metrics.archiverFailed)}[${formatDuration(limits.recoveryPointSeconds)}])) > 0
     and on (instance)
-    sum by (instance) (increase(${select(metrics.archiverArchived)}[${formatDuration(limits.recoveryPointSeconds)}])) == 0`,
+    sum by (instance) (increase(${select(metrics.archiverArchived)}[${formatDuration(limits.recoveryPointSeconds)}])) == 0
+    and on (instance) ${select(metrics.archiverArchived)}`,
   holdSeconds: limits.archivingHoldSeconds,
   summary: "PostgreSQL on {{ $labels.instance }} cannot archive its WAL",
   description: `{{ $value | humanize }} attempts failed and none succeeded on {{ $labels.instance }} within ${formatDuration(limits.recoveryPointSeconds)}, which is what may be lost (the recovery point objective).`,

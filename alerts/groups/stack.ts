@@ -12,7 +12,7 @@ const failureWindow = formatDuration(limits.failureWindowSeconds);
 // The address is cut down to `host:port`, the label `instance` by which the same Alertmanager is scraped.
 const alertmanagerErrors = promql`
   label_replace(
-    sum by (alertmanager) (rate(${select(metrics.prometheusNotificationsErrors)}[${failureWindow}])),
+    sum by (alertmanager) (increase(${select(metrics.prometheusNotificationsErrors)}[${failureWindow}])),
     "instance", "$1", "alertmanager", "https?://([^/]+).*"
   )`;
 
@@ -90,8 +90,8 @@ const alertmanagerUnreachable = alertingRule({
   team: "platform",
   expression: `${alertmanagerErrors} > 0`,
   holdSeconds: limits.alertmanagerUnreachableHoldSeconds,
-  summary: "Prometheus cannot hand alerts to {{ $labels.instance }}",
-  description: `{{ $value | humanize }} attempts per second to hand alerts to {{ $labels.instance }} fail, for ${formatDuration(limits.alertmanagerUnreachableHoldSeconds)} or longer; its peers must carry on alone.`,
+  summary: "Prometheus cannot hand alerts to the Alertmanager {{ $labels.instance }}",
+  description: `Prometheus counted about {{ $value | printf "%.0f" }} errors within ${failureWindow} in handing alerts to {{ $labels.alertmanager }}, and has for ${formatDuration(limits.alertmanagerUnreachableHoldSeconds)} or longer. Notifications go out only if another Alertmanager takes the alerts.`,
   panel: panelLink("klaxon-stack", "notifications"),
   runbook: {
     meaning:

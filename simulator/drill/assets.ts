@@ -1,6 +1,8 @@
 import { type AlertmanagerConfig, parseAlertmanagerConfig } from "../alertmanager/index.ts";
 import { type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleGroup } from "../engine/index.ts";
+import type { FeatureFlag, ParseOptions, PrometheusMajor } from "../promql/index.ts";
+import type { KnownNames } from "./known-names.ts";
 import { checkRules } from "./rule-check.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -24,12 +26,19 @@ export interface Assets {
   readonly evaluationIntervalMs: number;
   /** How long the monitor outside waits for the watchdog. */
   readonly heartbeatLossMs: number;
+  /** The release line whose scrapes and semantics a drill follows. */
+  readonly prometheus: PrometheusMajor;
+  /** Language features that Prometheus runs with. */
+  readonly features: ReadonlySet<FeatureFlag>;
 }
 
 /** A file's name and content. */
 export interface FileText {
   readonly file: string;
-  readonly content: Uint8Array | string;
+  /** Undefined where it cannot be had. */
+  readonly content: Uint8Array | string | undefined;
+  /** Why there is no content. */
+  readonly findings?: readonly Finding[];
 }
 
 /** An environment's Alertmanager configuration, and what its Prometheus adds on sending. */
@@ -45,54 +54,136 @@ export interface AssetTexts {
   readonly routing: readonly RoutingText[];
   readonly evaluationIntervalMs: number;
   readonly heartbeatLossMs: number;
+  /** Default 3. */
+  readonly prometheus?: PrometheusMajor;
+  /** Default: none. */
+  readonly features?: ReadonlySet<FeatureFlag>;
+}
+
+/** What came of rule and routing files. */
+export interface ParsedAssets {
+  /** Undefined with any error. */
+  readonly assets: Assets | undefined;
+  /** The names in those files that could be read whole, with or without errors elsewhere. */
+  readonly known: KnownNames;
+  readonly findings: readonly Finding[];
 }
 
 /** Parses rule and routing files; with any error there are no assets, and every problem is a finding. */
-export function parseAssets(texts: AssetTexts): {
-  readonly assets: Assets | undefined;
-  readonly findings: readonly Finding[];
-} {
-  const rules = texts.rules.map(({ file, content }) => parseRuleFile(content, file));
-  const configs = texts.routing.map((text) => ({
-    text,
-    parsed: parseAlertmanagerConfig(text.content, text.file),
-  }));
+export function parseAssets(texts: AssetTexts): ParsedAssets {
+  const { prometheus = 3, features = new Set<FeatureFlag>() } = texts;
+  const language = { prometheus, features };
+  const { groups, areComplete, findings: ruleFindings } = parseRules(texts.rules, language);
+  const { routing, findings: routingFindings } = parseRouting(texts.routing);
+  const names = (kind: "alerting" | "recording") =>
+    unique(
+      groups.flatMap((group) => group.rules.filter((rule) => rule.kind === kind).map((rule) => rule.name)),
+    );
+  const receivers = unique(
+    [...routing.values()].flatMap(({ config }) => config.receivers.map((receiver) => receiver.name)),
+  );
+  const recordedNames = names("recording");
+  const known: KnownNames = {
+    alerts: areComplete ? names("alerting") : undefined,
+    receivers: hasErrors(routingFindings) ? undefined : receivers,
+    recorded: areComplete ? recordedNames : undefined,
+    language,
+  };
   const findings = [
-    ...rules.flatMap((parsed) => parsed.findings),
-    ...configs.flatMap(({ parsed }) => parsed.findings),
+    ...ruleFindings,
+    ...checkRules(groups, { recorded: known.recorded, language }),
+    ...routingFindings,
   ];
-  const groups = rules.flatMap((parsed) => parsed.groups);
-  findings.push(...checkRules(groups));
-  if (hasErrors(findings)) return { assets: undefined, findings };
-  const routing = new Map(
-    configs.flatMap(({ text, parsed }) => {
-      const { externalLabels, externalUrl, environment } = text;
-      return parsed.config === undefined
-        ? []
-        : [[environment, { config: parsed.config, externalLabels, externalUrl }] as const];
-    }),
-  );
-  const receivers = [...routing.values()].flatMap(({ config }) =>
-    config.receivers.map((receiver) => receiver.name),
-  );
+  if (hasErrors(findings)) return { assets: undefined, known, findings: withoutEchoes(findings) };
   const assets: Assets = {
     groups,
-    alertNames: unique(
-      groups.flatMap((group) =>
-        group.rules.filter((rule) => rule.kind === "alerting").map((rule) => rule.name),
-      ),
-    ),
-    receiverNames: unique(receivers),
-    recordedNames: unique(
-      groups.flatMap((group) =>
-        group.rules.filter((rule) => rule.kind === "recording").map((rule) => rule.name),
-      ),
-    ),
+    alertNames: names("alerting"),
+    receiverNames: receivers,
+    recordedNames,
     routing,
     evaluationIntervalMs: texts.evaluationIntervalMs,
     heartbeatLossMs: texts.heartbeatLossMs,
+    prometheus,
+    features,
   };
-  return { assets, findings };
+  return { assets, known, findings: withoutEchoes(findings) };
+}
+
+/** The names that assets have. */
+export function knownNames(assets: Assets): KnownNames {
+  const { alertNames, receiverNames, recordedNames, prometheus, features } = assets;
+  return {
+    alerts: alertNames,
+    receivers: receiverNames,
+    recorded: recordedNames,
+    language: { prometheus, features },
+  };
+}
+
+interface ParsedRules {
+  readonly groups: readonly RuleGroup[];
+  /** Whether no rule was left out. */
+  readonly areComplete: boolean;
+  readonly findings: readonly Finding[];
+}
+
+function parseRules(files: readonly FileText[], language: ParseOptions): ParsedRules {
+  const findings: Finding[] = [];
+  const groups: RuleGroup[] = [];
+  for (const { file, content, findings: unreadable = [] } of files) {
+    findings.push(...unreadable);
+    if (content === undefined) continue;
+    const parsed = parseRuleFile(content, file, language);
+    groups.push(...parsed.groups);
+    const isEmpty = parsed.groups.every((group) => group.rules.length === 0);
+    if (isEmpty && !hasErrors(parsed.findings)) findings.push(noRules(file));
+    else findings.push(...parsed.findings);
+  }
+  const areComplete = !hasErrors(findings);
+  const [first] = files;
+  const hasAlerts = groups.some((group) => group.rules.some((rule) => rule.kind === "alerting"));
+  if (areComplete && !hasAlerts && first !== undefined) {
+    const message = "no rule raises an alert, so there is nothing to prove; write a rule with `alert`";
+    findings.push({ code: "rules/no-alerts", severity: "error", message, file: first.file, ...start });
+  }
+  return { groups, areComplete, findings };
+}
+
+// Prometheus loads such a file without a word, and then nothing ever fires.
+function noRules(file: string): Finding {
+  const message =
+    "the file has no rules; write some, as in `groups: [{name: …, rules: […]}]`, or remove the file";
+  return { code: "rules/no-rules", severity: "error", message, file, ...start };
+}
+
+const start = { line: 1, column: 1 } as const;
+
+function parseRouting(texts: readonly RoutingText[]): {
+  readonly routing: Assets["routing"];
+  readonly findings: readonly Finding[];
+} {
+  const findings: Finding[] = [];
+  const routing = new Map<Scenario["environment"], Routing>();
+  // One file may serve several environments.
+  const configs = new Map<string, AlertmanagerConfig | undefined>();
+  for (const { file, content, findings: unreadable = [], ...text } of texts) {
+    if (!configs.has(file)) {
+      const parsed = content === undefined ? undefined : parseAlertmanagerConfig(content, file);
+      configs.set(file, parsed?.config);
+      findings.push(...unreadable, ...(parsed?.findings ?? []));
+    }
+    const config = configs.get(file);
+    const { externalLabels, externalUrl } = text;
+    if (config !== undefined) routing.set(text.environment, { config, externalLabels, externalUrl });
+  }
+  return { routing, findings };
+}
+
+// Of a rule that is written twice a rule file warns; of an alert that is raised twice there is an error already.
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const placeOf = ({ file, line, column }: Finding) => JSON.stringify([file, line, column]);
+  const told = new Set(findings.filter(({ code }) => code === "rules/duplicate-alert").map(placeOf));
+  return findings.filter((finding) => finding.code !== "rules/duplicate-rule" || !told.has(placeOf(finding)));
 }
 
 function unique(names: readonly string[]): readonly string[] {

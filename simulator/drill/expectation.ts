@@ -1,3 +1,4 @@
+import { formatDuration } from "../promql/index.ts";
 import type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 import type { AlertExpectation } from "./scenario.ts";
 import type { ExpectationResult, Hops } from "./verdict.ts";
@@ -12,16 +13,15 @@ export function carriesLabels(
 
 /** Holds one expected alert against what happened, hop by hop; the first broken hop is named. */
 export function judgeExpectation(expected: AlertExpectation, facts: Facts): ExpectationResult {
-  const activations = facts.alerts.filter(
-    (alert) => alert.alert === expected.name && carriesLabels(alert.labels, expected.labels),
-  );
+  const named = facts.alerts.filter((alert) => alert.alert === expected.name);
+  const activations = named.filter((alert) => carriesLabels(alert.labels, expected.labels));
   switch (expected.state) {
     case "silent":
       return judgeSilent(expected, activations, facts);
     case "pending":
-      return judgePending(expected, activations, facts);
+      return judgePending(expected, activations, named, facts);
     case "firing":
-      return judgeFiring(expected, activations, facts);
+      return judgeFiring(expected, activations, named, facts);
     default:
       return expected.state satisfies never;
   }
@@ -47,11 +47,12 @@ function judgeSilent(
 function judgePending(
   expected: AlertExpectation,
   activations: readonly AlertFact[],
+  named: readonly AlertFact[],
   facts: Facts,
 ): ExpectationResult {
   const reasons: string[] = [];
   const fired = activations.find((alert) => alert.firedAtMs !== undefined);
-  if (activations.length === 0) reasons.push("it was never pending: its expression had no result");
+  if (activations.length === 0) reasons.push(whyNeverPending(expected, named));
   if (fired?.firedAtMs !== undefined)
     reasons.push(`it fired ${after(fired.firedAtMs, facts)}, but should only be pending`);
   const hops = hopsOf(activations[0], undefined, undefined, facts);
@@ -61,24 +62,66 @@ function judgePending(
 function judgeFiring(
   expected: AlertExpectation,
   activations: readonly AlertFact[],
+  named: readonly AlertFact[],
   facts: Facts,
 ): ExpectationResult {
   const fired = activations.filter((alert) => (alert.firedAtMs ?? -1) >= facts.controlMs);
   const first = fired[0];
   const notified = first && findNotification(expected, "firing", first.firedAtMs ?? 0, facts);
-  const last = fired[fired.length - 1];
+  const last = lastResolved(fired);
   const resolutionNotified =
     last?.resolvedAtMs === undefined
       ? undefined
       : findNotification(expected, "resolved", last.resolvedAtMs, facts);
   const hops = hopsOf(first ?? activations[0], notified, resolutionNotified, facts, last);
   const missed = [
+    ...(activations.length === 0 ? [whyNeverPending(expected, named)] : []),
     ...findBrokenHop(expected, activations, first, notified, facts),
     ...findBrokenResolution(expected, last, resolutionNotified, notified, facts),
   ];
   if (missed.length > 0) return result(expected, "missed", missed, hops, facts);
   const late = findLateness(expected, hops, facts);
   return result(expected, late.length > 0 ? "late" : "held", late, hops, facts);
+}
+
+// An alert of another label set is the usual reason, and its labels say what to write.
+function whyNeverPending(expected: AlertExpectation, named: readonly AlertFact[]): string {
+  if (named.length === 0) return "it was never pending: its expression had no result";
+  const wanted = Object.keys(expected.labels);
+  const state = named.some((alert) => alert.firedAtMs !== undefined) ? "fired" : "was pending";
+  const seen = new Set(
+    named
+      .filter((alert) => state === "was pending" || alert.firedAtMs !== undefined)
+      .map((alert) =>
+        formatLabels(Object.fromEntries(wanted.map((name) => [name, alert.labels[name] ?? ""]))),
+      ),
+  );
+  const shown = [...seen].slice(0, labelSetsMax).join(", ");
+  const rest = seen.size > labelSetsMax ? ` and ${seen.size - labelSetsMax} more` : "";
+  return `it ${state} with other labels only: ${shown}${rest}, not ${formatLabels(expected.labels)}`;
+}
+
+const labelSetsMax = 3;
+
+function formatLabels(labels: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(", ")}}`;
+}
+
+function whyNeverFired(alert: AlertFact, facts: Facts): string {
+  return alert.firedAtMs === undefined
+    ? "it was pending but never fired: its hold duration did not pass"
+    : `it fired ${after(alert.firedAtMs, facts)} and not again`;
+}
+
+// Of several activations the one that resolves last counts; one that never does is later than all others.
+function lastResolved(fired: readonly AlertFact[]): AlertFact | undefined {
+  const resolvedAtMs = (alert: AlertFact) => alert.resolvedAtMs ?? Number.POSITIVE_INFINITY;
+  return fired.reduce<AlertFact | undefined>(
+    (last, alert) => (last === undefined || resolvedAtMs(alert) >= resolvedAtMs(last) ? alert : last),
+    undefined,
+  );
 }
 
 function findBrokenHop(
@@ -88,8 +131,7 @@ function findBrokenHop(
   notified: NotificationFact | undefined,
   facts: Facts,
 ): readonly string[] {
-  if (activations.length === 0) return ["it was never pending: its expression had no result"];
-  if (first === undefined) return ["it was pending but never fired: its hold duration did not pass"];
+  if (first === undefined) return activations.slice(0, 1).map((alert) => whyNeverFired(alert, facts));
   if (expected.receiver === "none") {
     return notified === undefined
       ? []
@@ -107,6 +149,10 @@ function findBrokenResolution(
   facts: Facts,
 ): readonly string[] {
   if (expected["resolves-within"] === undefined || last === undefined) return [];
+  if (expected["resolves-within"] === "never") {
+    if (last.resolvedAtMs === undefined) return [];
+    return [`it resolved ${after(last.resolvedAtMs, facts)}, but should fire until the observation ends`];
+  }
   if (last.resolvedAtMs === undefined) return ["it never resolved"];
   const isTold = facts.receiversOfResolved.has(expected.receiver ?? "none");
   if (notified !== undefined && isTold && resolutionNotified === undefined) {
@@ -120,12 +166,16 @@ function findLateness(expected: AlertExpectation, hops: Hops, facts: Facts): rea
   const from = facts.firstFaultAtMs ?? facts.controlMs;
   const noticedAtMs = expected.receiver === "none" ? hops.firingAtMs : hops.notifiedAtMs;
   if (expected.within !== undefined && noticedAtMs !== undefined && noticedAtMs - from > expected.within) {
-    reasons.push(`noticed after ${seconds(noticedAtMs - from)}, not within ${seconds(expected.within)}`);
+    reasons.push(
+      `noticed after ${formatDuration(noticedAtMs - from)}, not within ${formatDuration(expected.within)}`,
+    );
   }
   const resolvesWithin = expected["resolves-within"];
-  const resolvedAfterMs = (hops.resolvedAtMs ?? 0) - (facts.lastFaultEndMs ?? 0);
-  if (resolvesWithin !== undefined && resolvedAfterMs > resolvesWithin) {
-    reasons.push(`resolved after ${seconds(resolvedAfterMs)}, not within ${seconds(resolvesWithin)}`);
+  const resolvedAfterMs = (hops.resolvedAtMs ?? 0) - (facts.lastFaultEndMs ?? facts.controlMs);
+  if (typeof resolvesWithin === "number" && resolvedAfterMs > resolvesWithin) {
+    reasons.push(
+      `resolved after ${formatDuration(resolvedAfterMs)}, not within ${formatDuration(resolvesWithin)}`,
+    );
   }
   return reasons;
 }
@@ -177,6 +227,7 @@ function result(
   facts: Facts,
 ): ExpectationResult {
   const from = facts.firstFaultAtMs;
+  const resolvesWithin = expected["resolves-within"];
   const since = (atMs: number | undefined, originMs: number | undefined) =>
     atMs === undefined || originMs === undefined ? undefined : atMs - originMs;
   return {
@@ -185,7 +236,8 @@ function result(
     state: expected.state,
     receiver: expected.receiver,
     withinMs: expected.within,
-    resolvesWithinMs: expected["resolves-within"],
+    resolvesWithinMs: typeof resolvesWithin === "number" ? resolvesWithin : undefined,
+    neverResolves: resolvesWithin === "never",
     outcome,
     reasons,
     hops,
@@ -197,9 +249,7 @@ function result(
 
 function after(atMs: number, facts: Facts): string {
   const from = facts.firstFaultAtMs ?? facts.controlMs;
-  return atMs < from ? `${seconds(from - atMs)} before the fault` : `${seconds(atMs - from)} after the fault`;
-}
-
-function seconds(durationMs: number): string {
-  return `${durationMs / 1000}s`;
+  return atMs < from
+    ? `${formatDuration(from - atMs)} before the fault`
+    : `${formatDuration(atMs - from)} after the fault`;
 }

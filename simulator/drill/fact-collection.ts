@@ -21,7 +21,7 @@ export function collectFacts(seen: Seen): Facts {
     lastFaultEndMs:
       faults.length === 0 ? undefined : Math.max(...faults.map((planned) => planned.rollbackAtMs)),
     controlMs: span.controlMs,
-    symptomAtMs: seen.symptomAtMs,
+    symptomAtMs: seen.symptom.atMs,
     alerts: alertFacts(seen),
     notifications,
     receiversOfResolved: receiversOfResolved(seen),
@@ -29,6 +29,8 @@ export function collectFacts(seen: Seen): Facts {
     unsteadyBefore: unmet(seen.before),
     unsteadyAfter: unmet(seen.after),
     evaluationFailures: seen.evaluation.failures.map((failure) => `${failure.rule.name}: ${failure.message}`),
+    symptomFailure: seen.symptom.failure,
+    stopFailures: seen.stopFailures,
     stoppedBecause: stop?.reason,
   };
 }

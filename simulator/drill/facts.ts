@@ -37,6 +37,10 @@ export interface Facts {
   readonly unsteadyAfter: readonly string[];
   /** Rules that could not be evaluated, with the reason. */
   readonly evaluationFailures: readonly string[];
+  /** Why the symptom could not be evaluated. */
+  readonly symptomFailure: string | undefined;
+  /** Why stop conditions could not be evaluated. */
+  readonly stopFailures: readonly string[];
   readonly stoppedBecause: string | undefined;
   /** Conditions of the steady state that did not hold before the fault; if any, nothing was injected. */
   readonly unsteadyBefore: readonly string[];

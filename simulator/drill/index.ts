@@ -2,6 +2,8 @@ export {
   type Assets,
   type AssetTexts,
   type FileText,
+  knownNames,
+  type ParsedAssets,
   parseAssets,
   type Routing,
   type RoutingText,
@@ -17,6 +19,7 @@ export {
   originMsOf,
 } from "./journal.ts";
 export { judge } from "./judge.ts";
+export type { KnownNames } from "./known-names.ts";
 export type {
   AlertExpectation,
   Condition,
@@ -26,7 +29,10 @@ export type {
   VariantName,
 } from "./scenario.ts";
 export { scenarioSchema } from "./scenario.ts";
-export { type KnownNames, type ParsedScenario, parseScenario } from "./scenario-file.ts";
+export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
+export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
+export { variantExceptions } from "./variant-exceptions.ts";
+export { type VariantException, type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {
   countOutcomes,
   type ExpectationResult,
@@ -34,6 +40,7 @@ export {
   type Hops,
   type Outcome,
   type OutcomeCounts,
+  type StrayNotification,
   type Verdict,
 } from "./verdict.ts";
 export { runVirtually, type VirtualRun } from "./virtual-run.ts";

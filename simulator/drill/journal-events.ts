@@ -20,8 +20,8 @@ export function recordEvents(seen: Seen, facts: Facts): readonly JournalEvent[] 
     events.push({ kind: "fault-injected", atMs: injectAtMs, fault });
     events.push({ kind: "fault-rolled-back", atMs: rollbackAtMs, fault });
   }
-  if (scenario.symptom !== undefined && seen.symptomAtMs !== undefined) {
-    events.push({ kind: "symptom-seen", atMs: seen.symptomAtMs, expression: scenario.symptom });
+  if (scenario.symptom !== undefined && seen.symptom.atMs !== undefined) {
+    events.push({ kind: "symptom-seen", atMs: seen.symptom.atMs, expression: scenario.symptom });
   }
   if (stop !== undefined) events.push({ kind: "drill-stopped", ...stop });
   for (const alert of seen.evaluation.alerts) events.push(...alertEvents(alert));

@@ -1,78 +1,81 @@
-import { didYouMean, type Finding } from "../document/index.ts";
-import type { Rule, RuleGroup } from "../engine/index.ts";
-import { type Expression, metricNameLabel, selectorsOf, walkExpression } from "../promql/index.ts";
-import { seriesNamesOfSystems } from "../systems/index.ts";
+import { type Finding, shownText } from "../document/index.ts";
+import { type AlertingRule, type Rule, type RuleGroup, templateQueries } from "../engine/index.ts";
+import { PromqlError, parseExpression } from "../promql/index.ts";
+import { type ExpressionWorld, expressionProblems } from "./expression-check.ts";
 
 /**
- * Problems of rules that are valid for Prometheus and still cannot be drilled: they read a metric that no system has
- * and no rule records, compare with a number that nothing compares with, or raise an alert that another rule raises with the same labels.
+ * Problems of rules that are valid for Prometheus and still cannot be drilled: they or the queries in their templates
+ * read a metric that no system has and no rule records, compare with a number that nothing compares with, or raise an
+ * alert that another rule raises with the same labels.
  */
-export function checkRules(groups: readonly RuleGroup[]): readonly Finding[] {
-  const recorded = groups.flatMap((group) =>
-    group.rules.filter((rule) => rule.kind === "recording").map((rule) => rule.name),
-  );
-  const known = new Set([...seriesNamesOfSystems, ...recorded]);
-  const alerts = new Map<string, Rule>();
-  return groups.flatMap((group) =>
-    group.rules.flatMap((rule) => {
+export function checkRules(groups: readonly RuleGroup[], world: ExpressionWorld): readonly Finding[] {
+  const alerts = new Map<string, RaisedAlert>();
+  const findings: Finding[] = [];
+  for (const group of groups) {
+    for (const rule of group.rules) {
+      // Nobody reads thousands of findings, and each takes a search for its place.
+      if (findings.length >= findingsMax) return [...findings, tooMany(group.file)];
+      for (const { code, severity, message, offset } of expressionProblems(rule.expression, world)) {
+        const place = rule.expressionPlace(offset);
+        findings.push({ code: `rules/${code}`, severity, message, file: group.file, ...place });
+      }
+      if (rule.kind !== "alerting") continue;
+      const problems = templateProblems(rule, world);
       const key = JSON.stringify([rule.name, rule.labels]);
-      const first = rule.kind === "alerting" ? alerts.get(key) : undefined;
-      if (rule.kind === "alerting" && first === undefined) alerts.set(key, rule);
-      const problems = [
-        ...unknownMetrics(rule.expression, known),
-        ...impossibleComparisons(rule.expression),
-        ...(first === undefined ? [] : [duplicateAlert(rule, first)]),
-      ];
-      const place = problems.length > 0 ? rule.place() : undefined;
-      return problems.map(
-        (problem): Finding => ({
-          ...problem,
-          file: group.file,
-          line: place?.line ?? 1,
-          column: place?.column ?? 1,
-        }),
-      );
-    }),
-  );
+      const first = alerts.get(key);
+      if (first === undefined) alerts.set(key, { rule, file: group.file });
+      else problems.push(duplicateAlert(rule, first, group.file));
+      // A place is looked up in the text, which costs a second parse of a generated file.
+      if (problems.length === 0) continue;
+      const place = rule.place();
+      findings.push(...problems.map((problem) => ({ ...problem, file: group.file, ...place })));
+    }
+  }
+  return findings;
 }
 
-/** Problems of an expression over the series of the systems and of recording rules; see `checkRules`. */
-export function expressionProblems(expression: Expression, recorded: readonly string[]): readonly Problem[] {
-  const known = new Set([...seriesNamesOfSystems, ...recorded]);
-  return [...unknownMetrics(expression, known), ...impossibleComparisons(expression)];
+interface RaisedAlert {
+  readonly rule: Rule;
+  readonly file: string;
+}
+
+const findingsMax = 500;
+
+function tooMany(file: string): Finding {
+  const message = `more than ${findingsMax} problems; mend these first, the rest is not shown`;
+  return { code: "rules/more", severity: "error", message, file, line: 1, column: 1 };
 }
 
 type Problem = Pick<Finding, "code" | "severity" | "message">;
 
-function unknownMetrics(expression: Expression, known: ReadonlySet<string>): readonly Problem[] {
-  const names = selectorsOf(expression).flatMap(({ matchers }) =>
-    matchers
-      .filter(({ label, operator }) => label === metricNameLabel && operator === "=")
-      .map(({ value }) => value),
+function templateProblems(rule: AlertingRule, world: ExpressionWorld): Problem[] {
+  return [...rule.labels, ...rule.annotations].flatMap(([name, text]) =>
+    templateQueries(text, rule.name, world.language.prometheus).flatMap((query): Problem[] => {
+      // With a label's value in it, it may well be no expression before the value is known.
+      if (query.kind === "computed") return [];
+      const what = `the query in \`${name}\` of \`${rule.name}\``;
+      try {
+        return expressionProblems(parseExpression(query.text, world.language), world).map(
+          ({ code, severity, message }) => ({
+            code: `rules/${code}`,
+            severity,
+            message: `${what}: ${message}`,
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof PromqlError)) throw error;
+        if (query.kind === "formatted") return [];
+        const message = `${what} is not PromQL: \`${shownText(query.text)}\`: ${error.message}`;
+        return [{ code: "rules/bad-template-query", severity: "error", message }];
+      }
+    }),
   );
-  return [...new Set(names)]
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      code: "rules/unknown-metric",
-      severity: "error",
-      message: `no system has a metric \`${name}\` and no rule records it${didYouMean(name, [...known])}`,
-    }));
-}
-
-function impossibleComparisons(expression: Expression): readonly Problem[] {
-  const problems: Problem[] = [];
-  walkExpression(expression, (part) => {
-    if (part.kind !== "binary" || !/^(==|!=|[<>]=?)$/.test(part.operator)) return;
-    const isNan = (side: Expression) => side.kind === "number" && Number.isNaN(side.value);
-    if (!isNan(part.left) && !isNan(part.right)) return;
-    const message = `\`${part.operator}\` compares with NaN, which nothing is greater than, less than or equal to; write a number`;
-    problems.push({ code: "rules/nan-threshold", severity: "error", message });
-  });
-  return problems;
 }
 
 // Prometheus allows it; but the two write one series of `ALERTS`, and nobody can say which of them fired.
-function duplicateAlert(rule: Rule, first: Rule): Problem {
-  const message = `\`${rule.name}\` is raised with the same labels in line ${first.place().line} already; tell them apart by a label`;
+function duplicateAlert(rule: Rule, first: RaisedAlert, file: string): Problem {
+  const { line } = first.rule.place();
+  const where = first.file === file ? `in line ${line}` : `in ${first.file}:${line}`;
+  const message = `\`${shownText(rule.name)}\` is raised with the same labels ${where} already; tell them apart by a label`;
   return { code: "rules/duplicate-alert", severity: "error", message };
 }

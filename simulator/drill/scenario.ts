@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { faultSchema } from "../systems/index.ts";
-import { durationSchema } from "./duration-schema.ts";
+import { durationOrNeverSchema, durationSchema } from "./duration-schema.ts";
+
+/** How long the phases are where a file does not say it. */
+export const phaseDefaults = { controlMs: 6 * 60_000, observeMs: 25 * 60_000 } as const;
 
 /** How traffic flows while a scenario runs. */
 const trafficSchema = z.enum(["daily", "steady", "idle"]);
@@ -46,17 +49,34 @@ const alertExpectationSchema = z
       .string()
       .optional()
       .describe("Who is notified. `none`: it fires and nobody is notified, as when it is inhibited."),
+    "also-notified": z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Receivers that may be notified as well; any other one makes the drill noisy."),
     within: durationSchema.optional().describe("From the first fault to the first notification, at most."),
-    "resolves-within": durationSchema
+    "resolves-within": durationOrNeverSchema
       .optional()
       .describe(
-        "From the end of the last fault to the resolved alert, at most. Without one it need not resolve.",
+        "From the end of the last fault to the resolved alert, at most; `never`: it still fires when the observation ends.",
       ),
   })
-  .describe("An alert that the scenario is about.");
+  .meta({
+    description: "An alert that the scenario is about.",
+    // For editors; the reader says the same with places and advice.
+    if: { properties: { state: { enum: ["pending", "silent"] } }, required: ["state"] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it that.
+    then: {
+      properties: { receiver: false, within: false, "resolves-within": false, "also-notified": false },
+    },
+    else: { required: ["receiver", "within", "resolves-within"] },
+  });
 
 const expectSchema = z
   .strictObject({
+    quiet: z
+      .boolean()
+      .default(false)
+      .describe("Says that nothing may fire. Where no alert and no heartbeat is expected, it must be said."),
     alerts: z.array(alertExpectationSchema).default([]),
     "also-allowed": z
       .array(z.string())
@@ -72,7 +92,15 @@ const expectSchema = z
       .optional()
       .describe("What the external heartbeat monitor sees; without this it must see every heartbeat."),
   })
-  .describe("What must be noticed, by when, by whom. Every alert not named here must stay quiet.");
+  .meta({
+    description: "What must be noticed, by when, by whom. Every alert not named here must stay quiet.",
+    // For editors, as above.
+    anyOf: [
+      { required: ["alerts"], properties: { alerts: { minItems: 1 } } },
+      { required: ["heartbeat"] },
+      { required: ["quiet"], properties: { quiet: { const: true } } },
+    ],
+  });
 
 const variantSchema = z.strictObject({
   description: z.string().min(1),
@@ -100,9 +128,11 @@ export const scenarioSchema = z
       .describe("Whose routing decides who is notified."),
     traffic: trafficSchema.default("steady"),
     control: durationSchema
-      .default(6 * 60_000)
+      .default(phaseDefaults.controlMs)
       .describe("How long everything runs without a fault first; an alert in this time is a false alarm."),
-    observe: durationSchema.default(25 * 60_000).describe("How long is watched after the control phase."),
+    observe: durationSchema
+      .default(phaseDefaults.observeMs)
+      .describe("How long is watched after the control phase."),
     symptom: z
       .string()
       .optional()

@@ -1,7 +1,7 @@
 import type { NotificationTimeline } from "../alertmanager/index.ts";
 import type { RuleEvaluation, SentAlert } from "../engine/index.ts";
 import type { Assets, Routing } from "./assets.ts";
-import type { ConditionResult } from "./condition.ts";
+import type { ConditionResult, FirstResult } from "./condition.ts";
 import type { DrillSpan, PlannedFault } from "./fault-plan.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ScrapedWorld } from "./virtual-world.ts";
@@ -21,6 +21,8 @@ export interface Course {
   readonly seed: number;
   readonly world: ScrapedWorld;
   readonly stop: Stop | undefined;
+  /** Why stop conditions could not be evaluated. */
+  readonly stopFailures: readonly string[];
 }
 
 /** What a run saw, before it is brought into facts and events. */
@@ -32,5 +34,5 @@ export interface Seen extends Course {
   readonly notifications: NotificationTimeline;
   readonly before: readonly ConditionResult[];
   readonly after: readonly ConditionResult[];
-  readonly symptomAtMs: number | undefined;
+  readonly symptom: FirstResult;
 }

@@ -8,7 +8,7 @@ export type Outcome =
   | "missed"
   /** All of it happened, some of it after its time. */
   | "late"
-  /** All of it happened in time, and something else fired as well. */
+  /** All of it happened in time, and something else fired or somebody else was notified as well. */
   | "noisy"
   | "held";
 
@@ -34,6 +34,8 @@ export interface ExpectationResult {
   /** How long the notification and the resolution may take; undefined where the scenario sets no deadline. */
   readonly withinMs: number | undefined;
   readonly resolvesWithinMs: number | undefined;
+  /** The scenario says that it still fires when the observation ends. */
+  readonly neverResolves: boolean;
   readonly outcome: "held" | "missed" | "late";
   /** Why it is not held, each in a sentence that names the first broken hop. */
   readonly reasons: readonly string[];
@@ -50,11 +52,21 @@ export interface FalseAlarm {
   readonly firedAtMs: number;
 }
 
+/** A receiver that was notified of an expected alert although no expectation names it. */
+export interface StrayNotification {
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly receiver: string;
+  /** Its first notification of this alert. */
+  readonly notifiedAtMs: number;
+}
+
 /** What a drill says in the end. */
 export interface Verdict {
   readonly outcome: Outcome;
   readonly expectations: readonly ExpectationResult[];
   readonly falseAlarms: readonly FalseAlarm[];
+  readonly strayNotifications: readonly StrayNotification[];
   /** What is wrong beyond single expectations: no symptom, the heartbeat, the steady state afterwards. */
   readonly problems: readonly string[];
 }

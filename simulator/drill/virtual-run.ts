@@ -10,7 +10,7 @@ import {
 import { labelsFromRecord } from "../promql/index.ts";
 import type { RuleGroupOutline } from "../systems/index.ts";
 import type { Assets, Routing } from "./assets.ts";
-import { checkCondition, firstResultMs } from "./condition.ts";
+import { checkCondition, type FirstResult, findFirstResult } from "./condition.ts";
 import { collectFacts } from "./fact-collection.ts";
 import { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 import { type Journal, journalVersion } from "./journal.ts";
@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Memory to use again: of runs that share one only the last run's series can still be read. */
   readonly arena?: ColumnArena;
+  /** Keeps series that no rule and no condition reads as well, for who wants to look at them. Default false. */
+  readonly storesEverything?: boolean;
 }
 
 /**
@@ -54,23 +56,26 @@ export function runVirtually(scenario: Scenario, assets: Assets, options: RunOpt
     seed: options.seed,
     span,
     ruleGroups: outlinesOf(assets),
-    isStored: readMetrics(scenario, assets),
+    isStored: options.storesEverything === true ? () => true : readMetrics(scenario, assets),
     arena: options.arena,
+    prometheus: assets.prometheus,
   };
   options.arena?.reset();
   const world = scrapeWorld({ ...common, faults: planFaults(scenario, span) });
-  const stop = findStop(scenario, world, span);
-  if (stop === undefined) return finish({ scenario, assets, routing, span, seed: options.seed, world, stop });
+  const { stop, stopFailures } = findStop(scenario, world, span, assets);
+  const course = { scenario, assets, routing, span, seed: options.seed, stop, stopFailures };
+  if (stop === undefined) return finish({ ...course, world });
   // The world has to be lived again from the start: one step after what stops it was seen, its faults are gone.
   const faults = planFaults(scenario, span, stop.atMs + worldStepMs);
-  const stopped = scrapeWorld({ ...common, faults });
-  return finish({ scenario, assets, routing, span, seed: options.seed, world: stopped, stop });
+  return finish({ ...course, world: scrapeWorld({ ...common, faults }) });
 }
 
 function finish(course: Course): VirtualRun {
   const { scenario, assets, routing, span, world, stop } = course;
   const faults = planFaults(scenario, span, stop === undefined ? span.endMs : stop.atMs + worldStepMs);
+  const language = languageOf(assets);
   const evaluation = evaluateRules(assets.groups, world.store, {
+    ...language,
     startMs: 0,
     endMs: span.endMs,
     evaluationIntervalMs: assets.evaluationIntervalMs,
@@ -83,9 +88,10 @@ function finish(course: Course): VirtualRun {
       untilMs: endMs,
     })),
   });
-  const sent = sentAlerts(evaluation, { externalLabels: labelsFromRecord(routing.externalLabels) }).filter(
-    (alert) => world.pathAt(alert.sentAtMs).reachableAlertmanagers.length > 0,
-  );
+  const sent = sentAlerts(evaluation, {
+    externalLabels: labelsFromRecord(routing.externalLabels),
+    prometheus: assets.prometheus,
+  }).filter((alert) => world.pathAt(alert.sentAtMs).reachableAlertmanagers.length > 0);
   const notifications = simulateNotifications(routing.config, {
     alerts: sent.map((alert) => ({
       labels: alert.labels,
@@ -101,11 +107,11 @@ function finish(course: Course): VirtualRun {
     deliver: (attempt) => (world.pathAt(attempt.atMs).areReceiversFailing ? "retryable-failure" : "ok"),
   });
   const before = scenario.steadyState.map((each) =>
-    checkCondition(each, world.store, span.controlMs - worldStepMs),
+    checkCondition(each, world.store, span.controlMs - worldStepMs, language),
   );
-  const after = scenario.steadyState.map((each) => checkCondition(each, world.store, span.endMs));
-  const symptomAtMs = findSymptom(scenario, world, faults, span);
-  const seen: Seen = { ...course, faults, evaluation, sent, notifications, before, after, symptomAtMs };
+  const after = scenario.steadyState.map((each) => checkCondition(each, world.store, span.endMs, language));
+  const symptom = findSymptom(course, faults);
+  const seen: Seen = { ...course, faults, evaluation, sent, notifications, before, after, symptom };
   const facts = collectFacts(seen);
   const journal: Journal = {
     version: journalVersion,
@@ -119,27 +125,37 @@ function finish(course: Course): VirtualRun {
   return { scenario, routing, span, faults, world, evaluation, sent, notifications, journal };
 }
 
-function findSymptom(
-  scenario: Scenario,
-  world: ScrapedWorld,
-  faults: readonly PlannedFault[],
-  span: DrillSpan,
-): number | undefined {
-  const startMs = faults[0]?.injectAtMs;
-  if (scenario.symptom === undefined || startMs === undefined) return undefined;
-  return firstResultMs(scenario.symptom, world.store, { startMs, endMs: span.endMs, stepMs: worldStepMs });
+function languageOf({ prometheus, features }: Assets): Pick<Assets, "prometheus" | "features"> {
+  return { prometheus, features };
 }
 
-function findStop(scenario: Scenario, world: ScrapedWorld, span: DrillSpan): Stop | undefined {
+function findSymptom(
+  { scenario, world, span, assets }: Course,
+  faults: readonly PlannedFault[],
+): FirstResult {
+  const startMs = faults[0]?.injectAtMs;
+  if (scenario.symptom === undefined || startMs === undefined) return { atMs: undefined, failure: undefined };
+  const range = { startMs, endMs: span.endMs, stepMs: worldStepMs };
+  return findFirstResult(scenario.symptom, world.store, range, languageOf(assets));
+}
+
+function findStop(
+  scenario: Scenario,
+  world: ScrapedWorld,
+  span: DrillSpan,
+  assets: Assets,
+): { readonly stop: Stop | undefined; readonly stopFailures: readonly string[] } {
   const range = { startMs: span.controlMs, endMs: span.endMs, stepMs: worldStepMs };
-  let first: Stop | undefined;
+  let stop: Stop | undefined;
+  const stopFailures: string[] = [];
   for (const { description, expression } of scenario.stopConditions) {
-    const atMs = firstResultMs(expression, world.store, range);
-    if (atMs !== undefined && (first === undefined || atMs < first.atMs)) {
-      first = { atMs, reason: `stop condition met: ${description}` };
+    const { atMs, failure } = findFirstResult(expression, world.store, range, languageOf(assets));
+    if (failure !== undefined) stopFailures.push(failure);
+    if (atMs !== undefined && (stop === undefined || atMs < stop.atMs)) {
+      stop = { atMs, reason: `stop condition met: ${description}` };
     }
   }
-  return first;
+  return { stop, stopFailures };
 }
 
 // What Prometheus tells of its rule groups in its own metrics.

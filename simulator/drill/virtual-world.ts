@@ -5,7 +5,7 @@ import {
   type SeriesStore,
   type TargetWriter,
 } from "../engine/index.ts";
-import { labelsFromRecord } from "../promql/index.ts";
+import { labelsFromRecord, type PrometheusMajor } from "../promql/index.ts";
 import {
   createWorld,
   type NotificationPath,
@@ -35,6 +35,8 @@ export interface WorldPlan {
   readonly ruleGroups: readonly RuleGroupOutline[];
   /** Where the store has its memory from; see `ColumnArena`. */
   readonly arena: ColumnArena | undefined;
+  /** The release line that scrapes. */
+  readonly prometheus: PrometheusMajor;
   /** Which metrics are worth storing. */
   readonly isStored: (metricName: string) => boolean;
 }
@@ -72,6 +74,7 @@ function createScraper(store: SeriesStore, target: TargetModel, plan: WorldPlan)
     labels: labelsFromRecord(target.labels),
     expectedScrapeCount: Math.floor(plan.span.endMs / target.scrapeIntervalMs) + 1,
     isStored: plan.isStored,
+    prometheus: plan.prometheus,
   });
   const sink = sinkOf(writer);
   return (atMs) => {

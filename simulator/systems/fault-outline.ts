@@ -51,6 +51,10 @@ export const faultOutlines: Readonly<Record<FaultKind, FaultOutline>> = {
     description: "a replica is promoted beside a living primary; it is rewound and rejoins at the end",
   },
   "replay-paused": { system: "postgres", description: "a replica receives WAL and does not replay it" },
+  "replay-delayed": {
+    system: "postgres",
+    description: "a replica replays each write only when it is so old; it catches up at the end",
+  },
   "replica-lost": {
     system: "postgres",
     description: "a replica is gone; it starts and catches up at the end",
@@ -69,6 +73,11 @@ export const faultOutlines: Readonly<Record<FaultKind, FaultOutline>> = {
     system: "postgres",
     description: "the exporter of a server is gone, the server is well",
   },
+  "exporters-upgraded": {
+    system: "postgres",
+    description:
+      "the exporters report no lag once all WAL that arrived is replayed, as from version 0.14 on; the old one is back at the end",
+  },
   "alertmanager-unreachable": {
     system: "stack",
     description: "packets between Prometheus and an Alertmanager are lost",
@@ -77,7 +86,14 @@ export const faultOutlines: Readonly<Record<FaultKind, FaultOutline>> = {
     system: "stack",
     description: "one rule fails in every evaluation of its group",
   },
-  "notifications-failing": { system: "stack", description: "no receiver accepts a notification" },
+  "notifications-failing": {
+    system: "stack",
+    description: "no receiver accepts a notification, or only some requests are accepted",
+  },
+  "notification-storm": {
+    system: "stack",
+    description: "many alerts are told of, so Alertmanager sends many notifications",
+  },
   "target-unreachable": { system: "stack", description: "packets between Prometheus and a target are lost" },
   "prometheus-down": {
     system: "stack",
@@ -106,8 +122,10 @@ export function targetsOf(fault: Fault): readonly string[] {
     case "primary-killed":
     case "failover":
     case "split-brain":
+    case "exporters-upgraded":
       return targets("postgres", postgresInstances);
     case "replay-paused":
+    case "replay-delayed":
     case "replica-lost":
       return targets("postgres", [postgresInstances[0], fault.instance]);
     case "connections-exhausted":
@@ -125,6 +143,7 @@ export function targetsOf(fault: Fault): readonly string[] {
     case "prometheus-down":
       return targets("prometheus", [prometheusInstance]);
     case "notifications-failing":
+    case "notification-storm":
       return targets("alertmanager", alertmanagerInstances);
     case "target-unreachable":
       return fault.job === "alertmanager"

@@ -62,6 +62,11 @@ const postgresFaults = [
   }),
   z.strictObject({ kind: z.literal("split-brain") }),
   z.strictObject({ kind: z.literal("replay-paused"), instance: replicaInstance }),
+  z.strictObject({
+    kind: z.literal("replay-delayed"),
+    instance: replicaInstance,
+    delaySeconds: z.number().gt(0).max(86_400).describe("How old a write is before it is replayed."),
+  }),
   z.strictObject({ kind: z.literal("replica-lost"), instance: replicaInstance }),
   z.strictObject({
     kind: z.literal("connections-exhausted"),
@@ -78,6 +83,7 @@ const postgresFaults = [
       .describe("How old the transaction is at the start; it grows older."),
   }),
   z.strictObject({ kind: z.literal("exporter-down"), instance: postgresInstance }),
+  z.strictObject({ kind: z.literal("exporters-upgraded") }),
 ] as const;
 
 const stackFaults = [
@@ -86,7 +92,16 @@ const stackFaults = [
     instance: z.enum([...alertmanagerInstances, "all"]).describe("Which Alertmanager, or `all` of them."),
   }),
   z.strictObject({ kind: z.literal("rule-evaluation-failing") }),
-  z.strictObject({ kind: z.literal("notifications-failing") }),
+  z.strictObject({
+    kind: z.literal("notifications-failing"),
+    ratio: ratio
+      .optional()
+      .describe("Share of the requests to receivers that is refused; without one, every request."),
+  }),
+  z.strictObject({
+    kind: z.literal("notification-storm"),
+    perMinute: z.number().gt(0).max(6000).describe("How many notifications Alertmanager sends."),
+  }),
   z
     .strictObject({
       kind: z.literal("target-unreachable"),

@@ -19,5 +19,6 @@ export {
   postgresInstances,
   prometheusInstance,
   replicaInstances,
+  scrapeJobs,
 } from "./topology.ts";
 export { createWorld, type World, type WorldOptions } from "./world.ts";

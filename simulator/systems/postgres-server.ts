@@ -27,6 +27,8 @@ export class PostgresServer {
   isUp = true;
   isPrimary: boolean;
   isReplayPaused = false;
+  /** A replica replays a write only when it is this old (`recovery_min_apply_delay`). */
+  replayDelayMs = 0;
   startMs: number;
   /** When a server that is down will be up again; infinity while nothing starts it. */
   startsAtMs = Number.POSITIVE_INFINITY;
@@ -81,12 +83,16 @@ export class PostgresServer {
     );
     upstream.slotPositions[this.identity.index] = this.walPosition;
     if (this.isReplayPaused) return;
-    const replayable = this.walPosition - this.replayPosition;
+    const behindMs = nowMs - this.replayedUntilMs;
+    if (behindMs <= this.replayDelayMs) return;
+    const waiting = upstream.walPosition - this.replayPosition;
+    // Writes come evenly, so the part of the time that is old enough is the part of the bytes that is.
+    const ripe = waiting * ((behindMs - this.replayDelayMs) / behindMs);
+    const replayable = Math.min(this.walPosition - this.replayPosition, ripe);
     const replayed = Math.min(replayable, replayBytesPerSecond * elapsedSeconds);
     this.replayPosition += replayed;
     // How far in time that got depends on all there is to replay; a primary that wrote nothing leaves nothing.
-    const remaining = upstream.walPosition - this.replayPosition;
-    const behindMs = nowMs - this.replayedUntilMs;
+    const remaining = waiting - replayed;
     this.replayedUntilMs += remaining < 1 ? behindMs : behindMs * (replayed / (replayed + remaining));
   }
 

@@ -95,11 +95,13 @@ export class PostgresSystem implements SystemModel {
         if (work.server !== undefined) this.cluster.kill(work.server);
         return;
       case "replay-paused":
+      case "replay-delayed":
       case "connections-exhausted":
       case "archiving-failing":
       case "deadlocks":
       case "idle-in-transaction":
       case "exporter-down":
+      case "exporters-upgraded":
         return;
       default:
         unreachable(fault);
@@ -118,11 +120,13 @@ export class PostgresSystem implements SystemModel {
         if (server !== undefined) this.cluster.demote(server);
         return;
       case "replay-paused":
+      case "replay-delayed":
       case "connections-exhausted":
       case "archiving-failing":
       case "deadlocks":
       case "idle-in-transaction":
       case "exporter-down":
+      case "exporters-upgraded":
         return;
       default:
         unreachable(fault);
@@ -133,11 +137,16 @@ export class PostgresSystem implements SystemModel {
   private spread(faults: readonly PostgresFault[]): void {
     const pausedInstances: string[] = [];
     const exporterlessInstances: string[] = [];
+    const delaySeconds = new Map<string, number>();
     let usedRatio = 0;
     let idleTransactionSinceMs: number | undefined;
     let deadlocksPerMinute = 0;
     for (const fault of faults) {
       if (fault.kind === "replay-paused") pausedInstances.push(fault.instance);
+      if (fault.kind === "replay-delayed") {
+        const { instance } = fault;
+        delaySeconds.set(instance, Math.max(delaySeconds.get(instance) ?? 0, fault.delaySeconds));
+      }
       if (fault.kind === "exporter-down") exporterlessInstances.push(fault.instance);
       if (fault.kind === "connections-exhausted") usedRatio = Math.max(usedRatio, fault.usedRatio);
       if (fault.kind === "deadlocks") deadlocksPerMinute += fault.perMinute;
@@ -146,13 +155,18 @@ export class PostgresSystem implements SystemModel {
         idleTransactionSinceMs = Math.min(idleTransactionSinceMs ?? beganMs, beganMs);
       }
     }
-    const isArchivingFailing = faults.some(({ kind }) => kind === "archiving-failing");
+    const isAtWork = (wanted: PostgresFault["kind"]) => faults.some(({ kind }) => kind === wanted);
+    const isArchivingFailing = isAtWork("archiving-failing");
     this.conditions = { isArchivingFailing, deadlocksPerMinute };
     const { primary } = this.cluster;
     for (const [index, target] of this.targets.entries()) {
       const server = this.cluster.servers[index];
-      if (server !== undefined) server.isReplayPaused = pausedInstances.includes(target.instance);
+      if (server !== undefined) {
+        server.isReplayPaused = pausedInstances.includes(target.instance);
+        server.replayDelayMs = (delaySeconds.get(target.instance) ?? 0) * 1000;
+      }
       target.setExporterUp(!exporterlessInstances.includes(target.instance), this.nowMs);
+      target.setExporterUpgraded(isAtWork("exporters-upgraded"), this.nowMs);
       const isPrimary = server !== undefined && server === primary;
       target.strain = {
         usedRatio: isPrimary ? usedRatio : 0,

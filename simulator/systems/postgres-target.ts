@@ -33,6 +33,7 @@ export class PostgresTarget implements TargetModel {
   private readonly series: ServerSeries;
   private readonly senders = new Map<string, { readonly diff: number; readonly position: number }>();
   private isExporterUp = true;
+  private isExporterUpgraded = false;
   private exporterStartMs: number;
   private scrapeCount: number;
 
@@ -60,11 +61,14 @@ export class PostgresTarget implements TargetModel {
 
   /** The exporter dies or, as a new process, starts. */
   setExporterUp(isUp: boolean, nowMs: number): void {
-    if (isUp && !this.isExporterUp) {
-      this.exporterStartMs = nowMs;
-      this.scrapeCount = 0;
-    }
+    if (isUp && !this.isExporterUp) this.restartExporter(nowMs);
     this.isExporterUp = isUp;
+  }
+
+  /** The exporter is replaced by one of version 0.14 or later, or that by the old one. */
+  setExporterUpgraded(isUpgraded: boolean, nowMs: number): void {
+    if (isUpgraded !== this.isExporterUpgraded) this.restartExporter(nowMs);
+    this.isExporterUpgraded = isUpgraded;
   }
 
   scrape(sink: ScrapeSink, nowMs: number): ScrapeOutcome {
@@ -101,13 +105,20 @@ export class PostgresTarget implements TargetModel {
     book.set(series.version, 1);
     book.set(series.postmasterStart, server.startMs / 1000);
     book.set(series.isReplica, server.isPrimary ? 0 : 1);
-    book.set(series.lag, server.isPrimary ? 0 : this.drawLagSeconds(nowMs));
+    book.set(series.lag, server.isPrimary ? 0 : this.lagSecondsAt(nowMs));
     book.set(series.archived, archiver.archivedCount);
     book.set(series.archiveFailed, archiver.failedCount);
     const { lastArchivedMs } = archiver;
     book.set(series.archiveAge, lastArchivedMs === undefined ? Number.NaN : (nowMs - lastArchivedMs) / 1000);
     book.set(series.maxConnections, 100);
     book.set(series.reservedConnections, 3);
+  }
+
+  // From version 0.14 on the exporter shows no lag once all that arrived is replayed, even where nothing arrives.
+  private lagSecondsAt(nowMs: number): number {
+    const { walPosition, replayPosition } = this.server;
+    const lagSeconds = this.drawLagSeconds(nowMs);
+    return this.isExporterUpgraded && walPosition - replayPosition < 1 ? 0 : lagSeconds;
   }
 
   // What is shown is the age of the last replayed transaction: at best the time since the primary last wrote,
@@ -117,6 +128,11 @@ export class PostgresTarget implements TargetModel {
     const sinceWrite = -Math.log(1 - this.random.uniform()) / Math.max(writesPerSecond, 1e-9);
     const sinceHeartbeat = this.random.uniform();
     return (nowMs - this.server.replayedUntilMs) / 1000 + 0.015 + Math.min(sinceWrite, sinceHeartbeat);
+  }
+
+  private restartExporter(nowMs: number): void {
+    this.exporterStartMs = nowMs;
+    this.scrapeCount = 0;
   }
 
   private exposeReplication(nowMs: number): void {

@@ -33,6 +33,8 @@ export class AlertmanagerTarget implements TargetModel {
   private failedCount = 0;
   private requestCount: number;
   private failedRequestCount = 0;
+  private stormNotifications = 0;
+  private refusedShare = 0;
   private attemptSinceMs: number | undefined;
   private attemptRequestCount = 0;
 
@@ -67,9 +69,15 @@ export class AlertmanagerTarget implements TargetModel {
   live(
     fromMs: number,
     toMs: number,
-    state: { readonly isSender: boolean; readonly areReceiversFailing: boolean },
+    state: {
+      readonly isSender: boolean;
+      /** Share of the requests to receivers that is refused. */
+      readonly refusedRatio: number;
+      /** Beside the heartbeat. */
+      readonly notificationsPerMinute: number;
+    },
   ): void {
-    if (state.areReceiversFailing && this.hasAlertAt(toMs)) {
+    if (state.refusedRatio >= 1 && this.hasAlertAt(toMs)) {
       this.failUntil(fromMs, toMs);
       return;
     }
@@ -77,8 +85,10 @@ export class AlertmanagerTarget implements TargetModel {
     if (!state.isSender) return;
     const heartbeats =
       Math.floor((toMs - this.startMs) / heartbeatMs) - Math.floor((fromMs - this.startMs) / heartbeatMs);
-    this.notificationCount += heartbeats;
-    this.requestCount += heartbeats;
+    this.stormNotifications += (state.notificationsPerMinute * (toMs - fromMs)) / 60_000;
+    const told = Math.floor(this.stormNotifications);
+    this.stormNotifications -= told;
+    this.notify(heartbeats + told, state.refusedRatio);
   }
 
   scrape(sink: ScrapeSink, nowMs: number): ScrapeOutcome {
@@ -110,6 +120,16 @@ export class AlertmanagerTarget implements TargetModel {
     book.set(series.resident, 34_000_000 + Math.floor(3_000_000 * this.random.uniform()));
     book.set(series.start, this.startMs / 1000);
     return { kind: "answered", durationSeconds: 0.003 + 0.002 * this.random.uniform() };
+  }
+
+  // A refused request is repeated until one is taken: of all requests the given share is refused.
+  private notify(count: number, refusedRatio: number): void {
+    this.refusedShare += (count * refusedRatio) / (1 - refusedRatio);
+    const refused = Math.floor(this.refusedShare);
+    this.refusedShare -= refused;
+    this.notificationCount += count;
+    this.requestCount += count + refused;
+    this.failedRequestCount += refused;
   }
 
   // Requests fail at once and are repeated; only when the attempt is given up does the notification count as failed.

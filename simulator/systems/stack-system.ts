@@ -16,7 +16,9 @@ export class StackSystem implements SystemModel {
   private readonly alertmanagers: readonly AlertmanagerTarget[];
   private readonly unreachableTargets = new Set<string>();
   private isPrometheusUp = true;
-  private areReceiversFailing = false;
+  /** Share of the requests to receivers that is refused. */
+  private refusedRatio = 0;
+  private notificationsPerMinute = 0;
   private nowMs: number;
 
   constructor(options: {
@@ -47,7 +49,11 @@ export class StackSystem implements SystemModel {
       const sender = this.alertmanagers.find((alertmanager) => alertmanager.hasAlertAt(nextMs));
       for (const alertmanager of this.alertmanagers) {
         const isSender = alertmanager === sender;
-        alertmanager.live(fromMs, nextMs, { isSender, areReceiversFailing: this.areReceiversFailing });
+        alertmanager.live(fromMs, nextMs, {
+          isSender,
+          refusedRatio: this.refusedRatio,
+          notificationsPerMinute: this.notificationsPerMinute,
+        });
       }
     }
   }
@@ -55,7 +61,8 @@ export class StackSystem implements SystemModel {
   /** Faults come and go: from now on exactly these are at work. */
   bear(faults: readonly StackFault[]): void {
     this.unreachableTargets.clear();
-    this.areReceiversFailing = false;
+    this.refusedRatio = 0;
+    this.notificationsPerMinute = 0;
     this.isPrometheusUp = true;
     let isRuleFailing = false;
     for (const fault of faults) {
@@ -73,7 +80,10 @@ export class StackSystem implements SystemModel {
           isRuleFailing = true;
           break;
         case "notifications-failing":
-          this.areReceiversFailing = true;
+          this.refusedRatio = Math.max(this.refusedRatio, fault.ratio ?? 1);
+          break;
+        case "notification-storm":
+          this.notificationsPerMinute += fault.perMinute;
           break;
         case "prometheus-down":
           this.isPrometheusUp = false;
@@ -96,7 +106,8 @@ export class StackSystem implements SystemModel {
     return {
       isPrometheusUp: this.isPrometheusUp,
       reachableAlertmanagers: alertmanagerInstances.filter(this.canNotify),
-      areReceiversFailing: this.areReceiversFailing,
+      // A request that is refused now and then is made good by the next attempt, seconds later.
+      areReceiversFailing: this.refusedRatio >= 1,
     };
   }
 

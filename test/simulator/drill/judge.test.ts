@@ -29,10 +29,12 @@ const scenario: Scenario = {
         labels: { instance: "api-1:8080" },
         state: "firing",
         receiver: "api-page",
+        "also-notified": [],
         within: minute,
         "resolves-within": minute,
       },
     ],
+    quiet: false,
     "also-allowed": ["ApiSlow"],
   },
 };
@@ -73,6 +75,8 @@ const facts: Facts = {
   heartbeatMissedAtMs: undefined,
   unsteadyAfter: [],
   evaluationFailures: [],
+  symptomFailure: undefined,
+  stopFailures: [],
   stoppedBecause: undefined,
   unsteadyBefore: [],
 };
@@ -94,6 +98,7 @@ function told(plan: Scenario, seen: Facts): readonly string[] {
     verdict.outcome,
     ...verdict.expectations.flatMap((result) => result.reasons),
     ...verdict.falseAlarms.map((alarm) => `false alarm ${alarm.alert}`),
+    ...verdict.strayNotifications.map((stray) => `${stray.receiver} notified of ${stray.alert}`),
     ...verdict.problems,
   ];
 }
@@ -119,7 +124,19 @@ describe("a verdict", () => {
     [
       "another instance",
       withAlert({ labels: { ...alertLabels, instance: "api-2:8080" } }),
-      ["missed", "it was never pending: its expression had no result", "false alarm ApiDown"],
+      [
+        "missed",
+        'it fired with other labels only: {instance="api-2:8080"}, not {instance="api-1:8080"}',
+        "false alarm ApiDown",
+      ],
+    ],
+    [
+      "another instance that is only pending",
+      withAlert({ labels: { ...alertLabels, instance: "api-2:8080" }, firedAtMs: undefined }),
+      [
+        "missed",
+        'it was pending with other labels only: {instance="api-2:8080"}, not {instance="api-1:8080"}',
+      ],
     ],
     [
       "not received",
@@ -155,7 +172,7 @@ describe("a verdict", () => {
     [
       "fired before the fault",
       withAlert({ activeAtMs: minute, firedAtMs: minute }),
-      ["missed", "it was pending but never fired: its hold duration did not pass", "false alarm ApiDown"],
+      ["missed", "it fired 29m before the fault and not again", "false alarm ApiDown"],
     ],
     [
       "a missed heartbeat",
@@ -166,6 +183,16 @@ describe("a verdict", () => {
       "a rule that fails",
       { ...facts, evaluationFailures: ["ApiDown: many-to-many"] },
       ["missed", "a rule could not be evaluated: ApiDown: many-to-many"],
+    ],
+    [
+      "a symptom that fails",
+      { ...facts, symptomAtMs: undefined, symptomFailure: "`a / b` failed: many-to-many" },
+      ["missed", "the symptom could not be evaluated: `a / b` failed: many-to-many"],
+    ],
+    [
+      "a stop condition that fails",
+      { ...facts, stopFailures: ["`a / b` failed: x"] },
+      ["missed", "a stop condition could not be evaluated: `a / b` failed: x"],
     ],
     [
       "a stop condition",
@@ -235,6 +262,65 @@ describe("a verdict", () => {
     ]);
   });
 
+  it("is noisy when somebody else is notified of an expected alert, once for each receiver", () => {
+    const [first, ...others] = facts.notifications;
+    if (first === undefined) throw new Error("the drill notifies");
+    const also = (receiver: string, atMs: number) => ({ ...first, receiver, atMs });
+    const seen: Facts = {
+      ...facts,
+      notifications: [
+        first,
+        also("data-page", control + 30_000),
+        also("data-page", control + 40_000),
+        { ...also("data-ticket", control + 30_000), isDelivered: false },
+        ...others,
+      ],
+    };
+    expect(told(scenario, seen)).toEqual(["noisy", "data-page notified of ApiDown"]);
+    expect(judge(scenario, seen).strayNotifications).toEqual([
+      { alert: "ApiDown", labels: alertLabels, receiver: "data-page", notifiedAtMs: control + 30_000 },
+    ]);
+    expect(told(expecting({ "also-notified": ["data-page"] }), seen)).toEqual(["held"]);
+    const another = (labels: Record<string, string>): Scenario => ({
+      ...scenario,
+      expect: {
+        ...scenario.expect,
+        alerts: [
+          ...scenario.expect.alerts,
+          ...expecting({ receiver: "data-page", labels }).expect.alerts.map((each) => ({
+            ...each,
+            "resolves-within": undefined,
+          })),
+        ],
+      },
+    });
+    expect(told(another({ severity: "page" }), seen)).toEqual(["held"]);
+    expect(told(another({ instance: "api-2:8080" }), seen)).toEqual([
+      "missed",
+      'it fired with other labels only: {instance="api-1:8080"}, not {instance="api-2:8080"}',
+      "data-page notified of ApiDown",
+    ]);
+  });
+
+  it("holds an alert that never resolves, and resolves only when the last of its instances does", () => {
+    const lasting = expecting({ "resolves-within": "never" });
+    expect(told(lasting, withAlert({ resolvedAtMs: undefined }))).toEqual(["held"]);
+    expect(told(lasting, facts)).toEqual([
+      "missed",
+      "it resolved 10m20s after the fault, but should fire until the observation ends",
+    ]);
+    const [alert] = facts.alerts;
+    if (alert === undefined) throw new Error("the drill has an alert");
+    const again = { ...alert, activeAtMs: control + 20_000, firedAtMs: control + 30_000 };
+    const two = (resolvedAtMs: number | undefined): Facts => ({
+      ...facts,
+      alerts: [{ ...alert, resolvedAtMs }, again],
+    });
+    expect(told(scenario, two(undefined))).toEqual(["missed", "it never resolved"]);
+    expect(told(lasting, two(undefined))).toEqual(["held"]);
+    expect(judge(scenario, two(control + 10 * minute + 5_000)).expectations[0]?.timeToResolveMs).toBe(20_000);
+  });
+
   it("wants the heartbeat to be missed where the scenario says so, in time", () => {
     const plan: Scenario = {
       ...scenario,
@@ -247,7 +333,7 @@ describe("a verdict", () => {
     ]);
     expect(told(plan, { ...facts, heartbeatMissedAtMs: control + 3 * minute })).toEqual([
       "missed",
-      "the external heartbeat monitor noticed after 180s, not within 120s",
+      "the external heartbeat monitor noticed after 3m, not within 2m",
     ]);
   });
 });

@@ -3,8 +3,12 @@ import {
   type Journal,
   runVirtually,
   type Scenario,
+  shownVariants,
   unreachedAlerts,
+  variantExceptions,
+  variantProblems,
 } from "../../../simulator/drill/index.ts";
+import { ColumnArena } from "../../../simulator/engine/index.ts";
 import { renderDrillJson } from "../../../simulator/report/index.ts";
 import { ownAssets, ownScenarios } from "../../support/own-drills.ts";
 
@@ -33,23 +37,56 @@ describe("klaxon's own scenarios", () => {
     expect(scenarios.length).toBeGreaterThan(2 * sustained.length);
   });
 
-  it("all hold with their own seed, and reach every alert", { timeout: 120_000 }, () => {
-    const journals = scenarios.map((scenario) => journalOf(scenario, scenario.seed));
+  it("all hold with their own seed, and show every alert in every variant", { timeout: 120_000 }, () => {
+    const runs = scenarios.map((scenario) => {
+      const run = runVirtually(scenario, assets, { seed: scenario.seed });
+      return { journal: run.journal, shown: shownVariants(run, assets) };
+    });
+    const journals = runs.map(({ journal }) => journal);
     const told = journals.map(({ scenario, verdict }) => `${verdict.outcome} ${scenario.name}`);
     expect(told).toEqual(scenarios.map(({ name }) => `held ${name}`));
     expect(unreachedAlerts(journals, assets)).toEqual([]);
     // The gate can fail: without the drills of one system its alerts are unreached.
     const withoutPostgres = journals.filter(({ scenario }) => scenario.system !== "postgres");
     expect(unreachedAlerts(withoutPostgres, assets)).toContain("PostgresNoPrimary");
+    const shown = runs.flatMap((run) => run.shown);
+    expect(variantProblems(shown, assets, variantExceptions)).toEqual([]);
+    // Every variant of every alert hangs on a drill: without what it shows, the gate fails.
+    for (const { alert, variant } of shown) {
+      const rest = shown.filter((each) => each.alert !== alert || each.variant !== variant);
+      const problems = variantProblems(rest, assets, variantExceptions);
+      expect(problems.map((each) => `${each.alert} ${each.variant}`)).toEqual([`${alert} ${variant}`]);
+    }
   });
 
   it("give the same journal for the same seed, byte for byte, and another for another", () => {
     for (const name of ["api/instance-killed", "postgres/primary-killed", "stack/notifications-failing"]) {
       const scenario = scenarioCalled(name);
-      const texts = [7, 7, 8].map((seed) => renderDrillJson([journalOf(scenario, seed)], []));
+      const texts = [7, 7, 8].map((seed) => renderDrillJson([journalOf(scenario, seed)]));
       expect(texts[1]).toBe(texts[0]);
       expect(texts[2]).not.toBe(texts[0]);
     }
+  });
+
+  // A drill that leaned on what another one left behind, in an arena or in a cache, would show it here.
+  it(`give it in any order, with memory of their own or shared (${short.length} scenarios)`, {
+    timeout: 240_000,
+  }, () => {
+    const textsOf = (order: readonly Scenario[], arena: ColumnArena | undefined) =>
+      new Map(
+        order.map((scenario) => {
+          const options = { seed: scenario.seed, ...(arena === undefined ? {} : { arena }) };
+          return [scenario.name, renderDrillJson([runVirtually(scenario, assets, options).journal])] as const;
+        }),
+      );
+    const listed = textsOf(short, new ColumnArena());
+    const differing = (other: ReadonlyMap<string, string>) =>
+      [...listed].filter(([name, text]) => other.get(name) !== text).map(([name]) => name);
+    expect(listed.size).toBe(short.length);
+    expect(short.length).toBeGreaterThan(40);
+    expect(differing(textsOf([...short].reverse(), new ColumnArena()))).toEqual([]);
+    expect(differing(textsOf([...short].reverse(), undefined))).toEqual([]);
+    expect(differing(textsOf(short, undefined))).toEqual([]);
   });
 
   // Every short sustained scenario; `KLAXON_DOSE=full` takes all of them with all variants.

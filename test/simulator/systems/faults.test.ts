@@ -19,15 +19,18 @@ describe("the set of faults", () => {
       postgres failover
       postgres split-brain
       postgres replay-paused
+      postgres replay-delayed
       postgres replica-lost
       postgres connections-exhausted
       postgres archiving-failing
       postgres deadlocks
       postgres idle-in-transaction
       postgres exporter-down
+      postgres exporters-upgraded
       stack alertmanager-unreachable
       stack rule-evaluation-failing
       stack notifications-failing
+      stack notification-storm
       stack target-unreachable
       stack prometheus-down"
     `);
@@ -47,6 +50,8 @@ describe("the set of faults", () => {
     ["an unknown instance", { kind: "instance-killed", instance: "api-9:8080" }],
     ["a parameter of another fault", { kind: "primary-killed", instance: "pg-1:9187" }],
     ["a ratio above 1", { kind: "error-burst", ratio: 1.5 }],
+    ["a delay of no time", { kind: "replay-delayed", instance: "pg-2:9187", delaySeconds: 0 }],
+    ["a storm of nothing", { kind: "notification-storm", perMinute: 0 }],
     ["a ratio of 0", { kind: "traffic-drop", ratio: 0 }],
     ["a latency that is no number", { kind: "latency-rise", addedLatencySeconds: Number.NaN }],
     ["an endless latency", { kind: "latency-rise", addedLatencySeconds: Number.POSITIVE_INFINITY }],
@@ -86,16 +91,20 @@ describe("the set of faults", () => {
       {"kind":"failover","promoteAfterSeconds":60} → postgres/pg-1:9187 postgres/pg-2:9187 postgres/pg-3:9187
       {"kind":"split-brain"} → postgres/pg-1:9187 postgres/pg-2:9187 postgres/pg-3:9187
       {"kind":"replay-paused","instance":"pg-2:9187"} → postgres/pg-1:9187 postgres/pg-2:9187
+      {"kind":"replay-delayed","instance":"pg-2:9187","delaySeconds":30} → postgres/pg-1:9187 postgres/pg-2:9187
       {"kind":"replica-lost","instance":"pg-3:9187"} → postgres/pg-1:9187 postgres/pg-3:9187
       {"kind":"connections-exhausted","usedRatio":0.9} → postgres/pg-1:9187
       {"kind":"archiving-failing"} → postgres/pg-1:9187
       {"kind":"deadlocks","perMinute":10} → postgres/pg-1:9187
       {"kind":"idle-in-transaction","ageSeconds":100} → postgres/pg-1:9187
       {"kind":"exporter-down","instance":"pg-1:9187"} → postgres/pg-1:9187
+      {"kind":"exporters-upgraded"} → postgres/pg-1:9187 postgres/pg-2:9187 postgres/pg-3:9187
       {"kind":"alertmanager-unreachable","instance":"alertmanager-1:9093"} → prometheus/prometheus-1:9090 alertmanager/alertmanager-1:9093
       {"kind":"alertmanager-unreachable","instance":"all"} → prometheus/prometheus-1:9090 alertmanager/alertmanager-1:9093 alertmanager/alertmanager-2:9093
       {"kind":"rule-evaluation-failing"} → prometheus/prometheus-1:9090
       {"kind":"notifications-failing"} → alertmanager/alertmanager-1:9093 alertmanager/alertmanager-2:9093
+      {"kind":"notifications-failing","ratio":0.2} → alertmanager/alertmanager-1:9093 alertmanager/alertmanager-2:9093
+      {"kind":"notification-storm","perMinute":60} → alertmanager/alertmanager-1:9093 alertmanager/alertmanager-2:9093
       {"kind":"target-unreachable","job":"api","instance":"api-2:8080"} → api/api-2:8080
       {"kind":"target-unreachable","job":"alertmanager","instance":"alertmanager-2:9093"} → prometheus/prometheus-1:9090 alertmanager/alertmanager-2:9093
       {"kind":"prometheus-down"} → prometheus/prometheus-1:9090"

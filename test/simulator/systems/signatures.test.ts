@@ -140,6 +140,8 @@ describe("what faults of PostgreSQL look like", () => {
     ],
     [{ kind: "split-brain" }, [...roles, ...lags, ...slots, "pg_up instance=pg-2:9187"]],
     [{ kind: "replay-paused", instance: "pg-2:9187" }, [...lags, sender, ...slots]],
+    [{ kind: "replay-delayed", instance: "pg-2:9187", delaySeconds: 30 }, [...lags, sender, ...slots]],
+    [{ kind: "exporters-upgraded" }, [...lags, sender, "pg_exporter_scrapes_total instance=pg-1:9187"]],
     [
       { kind: "replica-lost", instance: "pg-2:9187" },
       ["scrape postgres/pg-2:9187", "pg_up instance=pg-2:9187", ...lags, sender, ...slots],
@@ -225,6 +227,8 @@ describe("what faults of the stack look like", () => {
       ["Δprometheus_rule_evaluations_total", "Δprometheus_rule_evaluation_failures_total"],
     ],
     [{ kind: "notifications-failing" }, [...heartbeats, "Δprometheus_notifications_errors_total"]],
+    [{ kind: "notifications-failing", ratio: 0.2 }, heartbeats],
+    [{ kind: "notification-storm", perMinute: 60 }, heartbeats],
     [
       { kind: "target-unreachable", job: "postgres", instance: "pg-2:9187" },
       [
