@@ -1,0 +1,104 @@
+import type { AlertingRule } from "../engine/index.ts";
+import type { Expression, FunctionCall, VectorSelector } from "../promql/index.ts";
+import { decidingParts, thresholdOf } from "./condition.ts";
+import { partsOf } from "./expression-walk.ts";
+import { unwrapped } from "./label-analysis.ts";
+import type { RuleNotes, RuleWorld } from "./rule-world.ts";
+import { contradictionIn, matchersByLabel, nameOfSelector, shownSelector } from "./selector-facts.ts";
+
+/** Checks that what `absent` waits for can come back, and can go away. */
+export function checkAbsents(notes: RuleNotes, world: RuleWorld): void {
+  const { rule } = notes.checked;
+  if (rule.kind !== "alerting") return;
+  for (const { part } of partsOf(rule.expression)) {
+    if (part.kind !== "call" || !/^absent(?:_over_time)?$/.test(part.name)) continue;
+    const inner = unwrapped(part.arguments[0]);
+    const selector = inner?.kind === "matrix-selector" ? inner.selector : inner;
+    if (selector?.kind === "vector-selector") checkSelector(notes, world, part, selector);
+    else if (inner?.kind === "aggregation" && isRootOf(rule, part)) checkAggregation(notes, part);
+  }
+}
+
+function checkSelector(
+  notes: RuleNotes,
+  world: RuleWorld,
+  call: FunctionCall,
+  selector: VectorSelector,
+): void {
+  for (const [label, matchers] of matchersByLabel(selector)) {
+    if (contradictionIn(matchers, world.prometheus) !== undefined) {
+      notes.atSpan("absent/cannot-resolve", call.span, {
+        reason: `\`${call.name}\` waits for series that cannot be: its matchers on \`${label}\` contradict one another`,
+        advice: "correct the matchers",
+      });
+      return;
+    }
+    const passing = matchers.find(({ operator, value }) => operator === "=" && isPassing(label, value));
+    if (passing === undefined) continue;
+    notes.atSpan("absent/cannot-resolve", call.span, {
+      reason: `\`${label}="${passing.value}"\` names something that is replaced by another name when it restarts, so the alert stays for ever afterwards`,
+      advice: "select by what stays: the job, the deployment, the namespace",
+    });
+    return;
+  }
+  const name = nameOfSelector(selector);
+  if (name !== "up" || call.name !== "absent" || isUpCompared(world)) return;
+  notes.atSpan("absent/blind-to-down", call.span, {
+    reason:
+      "`up` is still there, as 0, while a target does not answer: the alert sees only targets that are not configured any more",
+    advice: "write `up{…} == 0 or absent(up{…})`, or `absent(up{…} == 1)`",
+  });
+}
+
+// `absent(sum(x))` is the same as `absent(x)` without its labels.
+function checkAggregation(notes: RuleNotes, call: FunctionCall): void {
+  const inner = unwrapped(call.arguments[0]);
+  if (inner?.kind !== "aggregation" || inner.grouping.length === 0) return;
+  const selector = unwrapped(inner.expression);
+  if (selector?.kind !== "vector-selector") return;
+  notes.atSpan("absent/cannot-resolve", inner.span, {
+    reason: `\`${call.name}\` of an aggregation is true only when every group is gone, and says of none which`,
+    advice: `write \`${call.name}(${shownSelector(selector)}{…})\` once for each value that must be there`,
+    severity: "info",
+  });
+}
+
+function isRootOf({ expression }: AlertingRule, call: Expression): boolean {
+  return decidingParts(expression).includes(call);
+}
+
+// The pods of a deployment, of a cron job's run, and container ids.
+function isPassing(label: string, value: string): boolean {
+  switch (label) {
+    case "pod":
+    case "pod_name":
+      return /-[0-9a-f]{6,10}-[a-z0-9]{5}$/.test(value);
+    case "job_name":
+      return /-\d{8,10}$/.test(value);
+    case "container_id":
+    case "id":
+      return /[0-9a-f]{32,}/.test(value);
+    default:
+      return false;
+  }
+}
+
+const comparedUp = new WeakMap<RuleWorld, boolean>();
+
+function isUpCompared(world: RuleWorld): boolean {
+  const known = comparedUp.get(world);
+  if (known !== undefined) return known;
+  const isCompared = world.rules.some(({ rule }) =>
+    partsOf(rule.expression).some(({ part }) => {
+      const threshold = thresholdOf(part);
+      return (
+        threshold !== undefined &&
+        partsOf(threshold.vector).some(
+          ({ part: inner }) => inner.kind === "vector-selector" && inner.name === "up",
+        )
+      );
+    }),
+  );
+  comparedUp.set(world, isCompared);
+  return isCompared;
+}

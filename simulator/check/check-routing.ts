@@ -1,0 +1,175 @@
+import {
+  type AlertmanagerConfig,
+  formatMatchers,
+  type InhibitRule,
+  type Route,
+} from "../alertmanager/index.ts";
+import { type AlertFacts, alertFactsOf, mayMatch } from "./alert-facts.ts";
+import type { CheckFinding } from "./check-finding.ts";
+import { makeFinding, type Note, type RuleWorld } from "./rule-world.ts";
+import { contradictionIn } from "./selector-facts.ts";
+
+/** Checks a routing, by itself and against the alerts that the given rules raise. */
+export function checkRouting(config: AlertmanagerConfig, world: RuleWorld): readonly CheckFinding[] {
+  const alerts = alertFactsOf(world);
+  return [
+    ...checkRoutes(config),
+    ...checkReach(config, alerts),
+    ...config.inhibitRules.flatMap((rule) => checkInhibition(config, rule, alerts)),
+  ];
+}
+
+function checkRoutes(config: AlertmanagerConfig): readonly CheckFinding[] {
+  const findings: CheckFinding[] = [];
+  const pending: Route[] = [config.route];
+  for (let route = pending.pop(); route !== undefined; route = pending.pop()) {
+    const contradiction = contradictory(route);
+    if (contradiction !== undefined) {
+      findings.push(noteRoute(config, route, contradiction, "correct its matchers"));
+    }
+    for (const [index, child] of route.routes.entries()) {
+      pending.push(child);
+      const earlier = route.routes
+        .slice(0, index)
+        .find((other) => !other.isContinued && covers(other, child));
+      if (earlier === undefined) continue;
+      const reason = `every alert that this route matches is taken by the one in line ${earlier.place.line} before it: ${formatMatchers(earlier.matchers)}`;
+      findings.push(
+        noteRoute(config, child, reason, "put this route first, or `continue: true` into the other one"),
+      );
+    }
+  }
+  return findings;
+}
+
+function noteRoute(config: AlertmanagerConfig, route: Route, reason: string, advice: string): CheckFinding {
+  const { line, column } = route.place;
+  const subject = formatMatchers(route.matchers);
+  return makeFinding("route/dead", { reason, advice }, { file: config.file, line, column, subject });
+}
+
+function contradictory({ matchers }: Route): string | undefined {
+  for (const label of new Set(matchers.map((matcher) => matcher.label))) {
+    const pair = contradictionIn(
+      matchers.filter((matcher) => matcher.label === label),
+      2,
+    );
+    if (pair !== undefined)
+      return `no alert can match ${formatMatchers(pair.flatMap((matcher) => matchers.filter((one) => one === matcher)))}`;
+  }
+  return undefined;
+}
+
+// Each condition of the earlier route is one of the later route as well.
+function covers(earlier: Route, later: Route): boolean {
+  return earlier.matchers.every((matcher) =>
+    later.matchers.some(
+      (other) =>
+        other.label === matcher.label &&
+        ((other.operator === matcher.operator && other.value === matcher.value) ||
+          (other.operator === "=" && matcher.matches(other.value))),
+    ),
+  );
+}
+
+function checkReach(config: AlertmanagerConfig, alerts: readonly AlertFacts[]): readonly CheckFinding[] {
+  const { route, receivers } = config;
+  if (route.routes.length === 0) return [];
+  const receiver = receivers.find(({ name }) => name === route.receiver);
+  const isSilent = receiver !== undefined && receiver.integrations.length === 0;
+  return alerts.flatMap((facts) => {
+    if (route.routes.some((child) => mayMatch(facts, child.matchers) !== "none")) return [];
+    const { rule, file } = facts.checked;
+    const note: Note = isSilent
+      ? {
+          reason: `no route of ${config.file} matches the alert, and the root's receiver \`${route.receiver}\` tells nobody`,
+          advice: "add a route for it, or a receiver to the root",
+        }
+      : {
+          reason: `no route of ${config.file} matches the alert, so it goes to the root's receiver \`${route.receiver}\``,
+          advice: "add a route for it, unless that is meant",
+        };
+    const place = { file, ...rule.place(), subject: rule.name };
+    return [makeFinding(isSilent ? "route/swallowed" : "route/unreached", note, place)];
+  });
+}
+
+function checkInhibition(
+  config: AlertmanagerConfig,
+  rule: InhibitRule,
+  alerts: readonly AlertFacts[],
+): readonly CheckFinding[] {
+  const why = whyNever(rule, alerts);
+  if (why === undefined) return [];
+  const { line, column } = rule.place;
+  const subject = rule.name === "" ? `inhibit_rules[${rule.index}]` : rule.name;
+  return [makeFinding("inhibition/never-matches", why, { file: config.file, line, column, subject })];
+}
+
+function whyNever(rule: InhibitRule, alerts: readonly AlertFacts[]): Note | undefined {
+  const { sourceMatchers, targetMatchers } = rule;
+  const source = formatMatchers(sourceMatchers);
+  const target = formatMatchers(targetMatchers);
+  if (source === target) {
+    const reason = `source and target are the same, ${source}, and alerts that are both mute nothing`;
+    return { reason, advice: "tell the two sides apart" };
+  }
+  if (alerts.length === 0) return undefined;
+  const sources = alerts.filter((facts) => mayMatch(facts, sourceMatchers) !== "none");
+  const advice = "correct the matchers, or check the rules that raise it as well";
+  if (sources.length === 0)
+    return { reason: `no rule given here raises an alert that matches the source ${source}`, advice };
+  const targets = alerts.filter((facts) => mayMatch(facts, targetMatchers) !== "none");
+  if (targets.length === 0)
+    return { reason: `no rule given here raises an alert that matches the target ${target}`, advice };
+  return whyNoPair(rule, sources, targets);
+}
+
+function whyNoPair(
+  { sourceMatchers, targetMatchers, equal }: InhibitRule,
+  sources: readonly AlertFacts[],
+  targets: readonly AlertFacts[],
+): Note | undefined {
+  let first: Note | undefined;
+  let pairCount = 0;
+  for (const source of sources) {
+    const isBoth = mayMatch(source, targetMatchers) === "all";
+    for (const target of targets) {
+      if (++pairCount > pairsMax) return undefined;
+      if (isBoth && mayMatch(target, sourceMatchers) === "all") {
+        first ??= {
+          reason: `\`${source.checked.rule.name}\` and \`${target.checked.rule.name}\` are both source and target, and such alerts mute nothing`,
+          advice: "tell the two sides apart",
+        };
+        continue;
+      }
+      const label = equal.find((name) => canNeverAgree(name, source, target));
+      if (label === undefined) return undefined;
+      first ??= disagreement(label, source, target);
+    }
+  }
+  return first;
+}
+
+// Rules with very many alerts on both sides are left unjudged.
+const pairsMax = 250_000;
+
+function canNeverAgree(label: string, source: AlertFacts, target: AlertFacts): boolean {
+  const [one, other] = [source.valueOf(label), target.valueOf(label)];
+  if (one !== undefined && other !== undefined) return one !== other;
+  if (one === "") return target.isAlwaysThere(label);
+  return other === "" && source.isAlwaysThere(label);
+}
+
+function disagreement(label: string, source: AlertFacts, target: AlertFacts): Note {
+  const say = (facts: AlertFacts): string => {
+    const value = facts.valueOf(label);
+    const name = `\`${facts.checked.rule.name}\``;
+    if (value === "") return `${name} never has it`;
+    return value === undefined ? `${name} always has it` : `it is always \`${value}\` on ${name}`;
+  };
+  return {
+    reason: `the alerts can never agree on \`${label}\` in \`equal\`: ${say(source)}, ${say(target)}`,
+    advice: `remove \`${label}\` from \`equal\`, or keep it in the expressions of both`,
+  };
+}

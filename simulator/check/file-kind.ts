@@ -1,0 +1,32 @@
+/** What a file is by its outermost keys; `other` where it is neither. */
+export type FileKind = "rules" | "routing" | "other";
+
+/**
+ * Tells rule files (`groups`, or manifests with `kind`) from routing files (`route`, `receivers`), by a look at the keys in its
+ * text and not at what stands below them. A file with the keys of both is read as rules, whose reader names those that do not
+ * belong.
+ */
+export function fileKindOf(content: Uint8Array | string): FileKind {
+  const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+  const keys = /^\s*\{/.test(text) ? keysOfJson(text) : keysOfYaml(text);
+  if (keys.has("groups")) return "rules";
+  if (keys.has("kind") && keys.has("apiVersion")) return "rules";
+  if (keys.has("route") || keys.has("receivers") || keys.has("inhibit_rules")) return "routing";
+  return "other";
+}
+
+function keysOfYaml(text: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const match of text.matchAll(/^(["']?)([A-Za-z_]+)\1\s*:(?:\s|$)/gm)) keys.add(match[2] ?? "");
+  return keys;
+}
+
+function keysOfJson(text: string): ReadonlySet<string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
+  } catch {
+    // Flow style, or broken: its keys may stand anywhere.
+    return new Set([...text.matchAll(/["']?([A-Za-z_]+)["']?\s*:/g)].map((match) => match[1] ?? ""));
+  }
+}
