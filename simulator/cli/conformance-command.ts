@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type ConformanceReport, runConformance } from "../conformance/index.ts";
+import { type ConformanceReport, runConformance, upstreamFeatures } from "../conformance/index.ts";
 import { hasErrors } from "../document/index.ts";
+import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import { renderConformance, renderConformanceTotals, renderFindings } from "../report/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { FileError, readInput } from "./input-file.ts";
@@ -10,17 +11,22 @@ import type { Terminal } from "./terminal.ts";
 /** What `klaxon conformance` was asked for. */
 export interface ConformanceCommandOptions {
   readonly files: readonly string[];
-  readonly prometheus: 2 | 3;
+  readonly prometheus: PrometheusMajor;
+  readonly enableFeature: readonly FeatureFlag[];
+  readonly maxSamples: number | undefined;
 }
 
 /** Runs scripts in the language of Prometheus's own tests, and tells which evaluations differ from what they say. */
 export function conformanceCommand(options: ConformanceCommandOptions, terminal: Terminal): ExitCode {
+  const { prometheus, enableFeature, maxSamples } = options;
+  const features = new Set([...upstreamFeatures, ...enableFeature]);
+  const limit = maxSamples === undefined ? {} : { samplesMax: maxSamples };
   try {
     const files = options.files.flatMap(scriptsAt);
     const reports: ConformanceReport[] = [];
     for (const [index, file] of files.entries()) {
       terminal.showProgress(`${index + 1}/${files.length} ${file}`);
-      const report = runConformance(readText(file), file, { prometheus: options.prometheus });
+      const report = runConformance(readText(file), file, { prometheus, features, ...limit });
       terminal.clearProgress();
       terminal.write(renderConformance(report, terminal.hasColor));
       terminal.writeError(renderFindings(report.findings, terminal.hasColor));

@@ -1,51 +1,71 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import { allEnvironments, thresholds } from "../../environments/index.ts";
-import type { Finding } from "../document/index.ts";
-import { type Assets, parseAssets, type RoutingText } from "../drill/index.ts";
-import { FileError, readInput } from "./input-file.ts";
+import { type FileText, type ParsedAssets, parseAssets, type RoutingText } from "../drill/index.ts";
+import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
+import { readInputFile } from "./input-file.ts";
 import { packageFolder } from "./package-folder.ts";
+import { statusOf } from "./path-status.ts";
 
-/** Where a drill's rules and routing come from; klaxon's own generated files where nothing is named. */
+/** Where a drill's rules and routing come from, klaxon's own generated files where nothing is named, and who reads them. */
 export interface AssetPaths {
+  /** A folder of rule files, or one such file. */
   readonly rulesFolder: string | undefined;
   readonly routingFile: string | undefined;
+  /** Default 3. */
+  readonly prometheus?: PrometheusMajor;
+  /** Default: none. */
+  readonly features?: ReadonlySet<FeatureFlag>;
 }
 
-/** Reads and parses the generated rule and routing files; every problem in any of them is a finding. */
-export function loadAssets(paths: AssetPaths): {
-  readonly assets: Assets | undefined;
-  readonly findings: readonly Finding[];
-} {
-  const rulesFolder = paths.rulesFolder ?? join(packageFolder, "alerts/generated/rules");
-  const rules = ruleFilesIn(rulesFolder).map((file) => ({ file, content: readInput(file) }));
+/** Reads and parses the rule and routing files; every problem in any of them is a finding. */
+export function loadAssets(paths: AssetPaths): ParsedAssets {
+  const rules = ruleFilesIn(paths.rulesFolder ?? join(packageFolder, "alerts/generated/rules"));
+  // One file that serves all environments is read once.
+  const contents = new Map<string, ReturnType<typeof readInputFile>>();
   const routing = allEnvironments.map(({ name, externalLabels, addresses }): RoutingText => {
     const file = paths.routingFile ?? join(packageFolder, `alerts/generated/routing/${name}.json`);
-    return {
-      environment: name,
-      file,
-      content: readInput(file),
-      externalLabels,
-      externalUrl: addresses.prometheus,
-    };
+    const content = contents.get(file) ?? readInputFile(file);
+    contents.set(file, content);
+    return { environment: name, file, ...content, externalLabels, externalUrl: addresses.prometheus };
   });
   return parseAssets({
     rules,
     routing,
     evaluationIntervalMs: (allEnvironments[0]?.intervals.evaluationSeconds ?? 15) * 1000,
     heartbeatLossMs: thresholds.stack.heartbeatLossSeconds * 1000,
+    prometheus: paths.prometheus ?? 3,
+    features: paths.features ?? new Set(),
   });
 }
 
-function ruleFilesIn(folder: string): readonly string[] {
-  let names: string[];
+function ruleFilesIn(folder: string): readonly FileText[] {
+  const read = (file: string): FileText => ({ file, ...readInputFile(file) });
+  if (statusOf(folder)?.isDirectory() !== true) return [read(folder)];
+  let names: readonly string[];
   try {
-    names = readdirSync(folder).filter((name) => /\.(json|ya?ml)$/.test(name));
+    names = readdirSync(folder).filter((name) => ruleFileName.test(name));
   } catch {
-    throw new FileError(folder, "the folder of rule files cannot be read; name one with `--rules`");
+    return [unusableFolder(folder, "the folder may not be read; check its permissions")];
   }
-  if (names.length === 0) throw new FileError(folder, "the folder has no rule files (`.json`, `.yml`)");
-  return names.sort().map((name) => join(folder, name));
+  if (names.length === 0) {
+    return [unusableFolder(folder, "the folder has no rule files (`.json`, `.yml`, `.yaml`, `.rules`)")];
+  }
+  return [...names].sort().map((name) => read(join(folder, name)));
+}
+
+const ruleFileName = /\.(json|ya?ml|rules)$/;
+
+function unusableFolder(folder: string, message: string): FileText {
+  const finding = {
+    code: "file/no-rules",
+    severity: "error",
+    message,
+    file: folder,
+    line: 1,
+    column: 1,
+  } as const;
+  return { file: folder, content: undefined, findings: [finding] };
 }
 
 /** The scenario files below klaxon's own folder, as `system/name` and path. */
@@ -59,5 +79,7 @@ export function ownScenarioFiles(): readonly { readonly name: string; readonly f
 
 /** The name that a scenario file of a user's own gets. */
 export function nameOfScenarioFile(file: string): string {
-  return file.replace(/\.(ya?ml|json)$/, "");
+  return normalize(file)
+    .replaceAll("\\", "/")
+    .replace(/\.(ya?ml|json)$/, "");
 }

@@ -1,16 +1,21 @@
-import { existsSync } from "node:fs";
-import { didYouMean, type Finding, hasErrors } from "../document/index.ts";
+import { resolve } from "node:path";
+import { hasErrors } from "../document/index.ts";
 import {
   type Assets,
   type Journal,
-  parseScenario,
   promtoolFiles,
   runVirtually,
   type Scenario,
+  type ShownVariant,
+  shownVariants,
   unreachedAlerts,
+  variantExceptions,
+  variantProblems,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
+import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
+  noGaps,
   renderDrill,
   renderDrillJson,
   renderFindings,
@@ -18,11 +23,14 @@ import {
   renderScenarioList,
   renderTotals,
   renderUnreached,
+  renderVariantProblems,
 } from "../report/index.ts";
-import { loadAssets, nameOfScenarioFile, ownScenarioFiles } from "./drill-assets.ts";
+import { loadAssets } from "./drill-assets.ts";
+import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { FileError, readInput } from "./input-file.ts";
-import { writeOutput } from "./output-file.ts";
+import { ExportFolder, exportProblem } from "./export-folder.ts";
+import { FileError } from "./input-file.ts";
+import { outputProblem, writeOutput } from "./output-file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What `klaxon drill` was asked for. */
@@ -36,41 +44,65 @@ export interface DrillOptions {
   readonly rules: string | undefined;
   readonly routing: string | undefined;
   readonly verbose: boolean;
+  readonly prometheus: PrometheusMajor;
+  readonly enableFeature: readonly FeatureFlag[];
 }
 
 /** Runs scenarios in virtual time, tells what came of each, and writes the reports that were asked for. */
 export function drillCommand(options: DrillOptions, terminal: Terminal): ExitCode {
+  const unusable = optionProblems(options);
+  const { assets, known, findings } = loadAssets({
+    rulesFolder: options.rules === "" ? undefined : options.rules,
+    routingFile: options.routing === "" ? undefined : options.routing,
+    prometheus: options.prometheus,
+    features: new Set(options.enableFeature),
+  });
+  const selected = selectScenarios(options.names, known);
+  const problems = [...findings, ...selected.findings];
+  for (const problem of unusable) terminal.writeError(`klaxon: ${problem}\n`);
+  terminal.writeError(renderFindings(problems, terminal.hasColor));
+  if (assets === undefined || unusable.length > 0 || hasErrors(problems)) return exitCodes.invalidInput;
+  if (options.list) {
+    terminal.write(renderScenarioList(selected.scenarios));
+    return exitCodes.held;
+  }
   try {
-    if (options.seed !== undefined && !(Number.isSafeInteger(options.seed) && options.seed >= 0)) {
-      terminal.writeError("klaxon: `--seed` takes a whole number from 0\n");
-      return exitCodes.invalidInput;
-    }
-    for (const path of [
-      options.json,
-      options.junit,
-      options.exportPromtool,
-      options.rules,
-      options.routing,
-    ]) {
-      if (path === "") throw new FileError("''", "an option has an empty path; name a file or folder");
-    }
-    const { assets, findings } = loadAssets({ rulesFolder: options.rules, routingFile: options.routing });
-    const selected = assets === undefined ? undefined : selectScenarios(options.names, assets);
-    const problems = [...findings, ...(selected?.findings ?? [])];
-    if (assets === undefined || selected === undefined || hasErrors(problems)) {
-      terminal.writeError(renderFindings(problems, terminal.hasColor));
-      return exitCodes.invalidInput;
-    }
-    if (options.list) {
-      terminal.write(renderScenarioList(selected.scenarios));
-      return exitCodes.held;
-    }
     return runAll(selected.scenarios, assets, options, terminal);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
+    terminal.clearProgress();
     terminal.writeError(`klaxon: ${error.message}\n`);
     return exitCodes.invalidInput;
   }
+}
+
+// What can be said before the first drill must not come after the last.
+function optionProblems(options: DrillOptions): readonly string[] {
+  const { seed, json, junit, exportPromtool } = options;
+  const problems: string[] = [];
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
+    problems.push("`--seed` takes a whole number from 0");
+  }
+  for (const name of ["rules", "routing"] as const) {
+    if (options[name] === "")
+      problems.push(`\`--${name}\` is empty; name a ${name === "rules" ? "folder" : "file"}`);
+  }
+  const outputs = [
+    ["--json", json, outputProblem],
+    ["--junit", junit, outputProblem],
+    ["--export-promtool", exportPromtool, exportProblem],
+  ] as const;
+  for (const [option, path, problemOf] of outputs) {
+    if (path === undefined) continue;
+    const problem = path === "" ? "the path is empty; name one" : problemOf(path);
+    if (problem !== undefined) problems.push(`\`${option} ${path}\`: ${problem}`);
+    else if (options.list)
+      problems.push(`\`--list\` runs nothing that \`${option}\` could write; remove one of them`);
+  }
+  if (json !== undefined && junit !== undefined && json !== "" && resolve(json) === resolve(junit)) {
+    problems.push("`--json` and `--junit` name the same file; name two");
+  }
+  return problems;
 }
 
 function runAll(
@@ -80,77 +112,42 @@ function runAll(
   terminal: Terminal,
 ): ExitCode {
   const journals: Journal[] = [];
+  const shown: ShownVariant[] = [];
   const arena = new ColumnArena();
+  const exported =
+    options.exportPromtool === undefined ? undefined : new ExportFolder(options.exportPromtool);
   for (const [index, scenario] of scenarios.entries()) {
     terminal.showProgress(`${index + 1}/${scenarios.length} ${scenario.name}`);
     const run = runVirtually(scenario, assets, { seed: options.seed ?? scenario.seed, arena });
     journals.push(run.journal);
-    if (options.exportPromtool !== undefined) {
-      for (const { path, text } of promtoolFiles(run, assets))
-        writeOutput(`${options.exportPromtool}/${path}`, text);
+    if (options.names.length === 0) shown.push(...shownVariants(run, assets));
+    if (exported !== undefined) {
+      for (const { path, text } of promtoolFiles(run, assets)) exported.write(path, text);
     }
     terminal.clearProgress();
     terminal.write(renderDrill(run.journal, { hasColor: terminal.hasColor, isVerbose: options.verbose }));
   }
+  exported?.finish();
   // Only a run of everything can say that nothing reaches an alert.
-  const unreached = options.names.length === 0 ? unreachedAlerts(journals, assets) : [];
-  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, unreached));
-  if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals));
-  terminal.write(renderUnreached(unreached, terminal.hasColor));
+  const isEverything = options.names.length === 0;
+  const gaps = isEverything
+    ? {
+        unreachedAlerts: unreachedAlerts(journals, assets),
+        variantProblems: variantProblems(shown, assets, variantExceptions),
+      }
+    : noGaps;
+  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, gaps));
+  if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals, gaps));
+  terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));
+  terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
   terminal.write(renderTotals(journals));
-  return exitCodeOf(journals, unreached);
+  return exitCodeOf(journals, gaps.unreachedAlerts.length + gaps.variantProblems.length);
 }
 
-function exitCodeOf(journals: readonly Journal[], unreached: readonly string[]): ExitCode {
+function exitCodeOf(journals: readonly Journal[], gapCount: number): ExitCode {
   const outcomes = new Set(journals.map((journal) => journal.verdict.outcome));
   if (outcomes.has("stopped")) return exitCodes.stopped;
   if (outcomes.has("not-started")) return exitCodes.notStarted;
-  const isHeld = unreached.length === 0 && [...outcomes].every((outcome) => outcome === "held");
+  const isHeld = gapCount === 0 && [...outcomes].every((outcome) => outcome === "held");
   return isHeld ? exitCodes.held : exitCodes.missed;
-}
-
-interface Selected {
-  readonly scenarios: readonly Scenario[];
-  readonly findings: readonly Finding[];
-}
-
-// A name is a system, a scenario, one of its variants, or a file of the user's own.
-function selectScenarios(names: readonly string[], assets: Assets): Selected {
-  const own = ownScenarioFiles();
-  const known = {
-    alerts: assets.alertNames,
-    receivers: assets.receiverNames,
-    recorded: assets.recordedNames,
-  };
-  const parse = ({ name, file }: { readonly name: string; readonly file: string }) =>
-    parseScenario(readInput(file), file, name, known);
-  if (names.length === 0) return merge(own.map(parse));
-  return merge(
-    names.map((wanted): Selected => {
-      const base = wanted.split(":")[0] ?? wanted;
-      const matching = own.filter(({ name }) => name === base || name.startsWith(`${base}/`));
-      if (matching.length > 0) {
-        const parsed = merge(matching.map(parse));
-        const isWanted = (scenario: Scenario) => !wanted.includes(":") || scenario.name === wanted;
-        const scenarios = parsed.scenarios.filter(isWanted);
-        if (scenarios.length > 0 || parsed.findings.length > 0) return { ...parsed, scenarios };
-      } else if (existsSync(wanted) && /\.(ya?ml|json)$/.test(wanted)) {
-        return parse({ name: nameOfScenarioFile(wanted), file: wanted });
-      }
-      throw new FileError(
-        wanted,
-        `no scenario has this name${didYouMean(
-          base,
-          own.map(({ name }) => name),
-        )}; \`klaxon drill --list\` lists them`,
-      );
-    }),
-  );
-}
-
-function merge(parts: readonly Selected[]): Selected {
-  const byName = new Map(
-    parts.flatMap((part) => part.scenarios).map((scenario) => [scenario.name, scenario]),
-  );
-  return { scenarios: [...byName.values()], findings: parts.flatMap((part) => part.findings) };
 }

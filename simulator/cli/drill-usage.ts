@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { featureOption, prometheusOption } from "./evaluation-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["seed", "json", "junit", "export-promtool", "rules", "routing"] as const;
@@ -30,12 +31,12 @@ export function drillUsage(command: Argv) {
     .option("export-promtool", {
       type: "string",
       requiresArg: true,
-      describe: "write each drill as promtool test files into this folder",
+      describe: "write each drill as promtool test files into this folder, which is replaced",
     })
     .option("rules", {
       type: "string",
       requiresArg: true,
-      describe: "a folder of rule files instead of klaxon's own",
+      describe: "a folder of rule files, or one, instead of klaxon's own",
     })
     .option("routing", {
       type: "string",
@@ -47,7 +48,13 @@ export function drillUsage(command: Argv) {
       default: false,
       describe: "tell the whole time line of every drill",
     })
+    .option("prometheus", prometheusOption)
+    .option("enable-feature", featureOption)
     .check((words) => {
+      // What stands behind `--` is no name, and without one everything would run.
+      const [, extra] = words._;
+      if (extra !== undefined)
+        throw new UsageError(`\`${extra}\` is not understood; leave out the \`--\` before it`);
       for (const name of singleOptions) {
         if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
       }

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { compilePathPattern, type FileReader, isPathPattern } from "../promtool/index.ts";
-import { readInput } from "./input-file.ts";
+import { readInputFile } from "./input-file.ts";
 
 /** The files of the machine, for unit-test files and the rule files they name. */
-export const machineFiles: FileReader = { read: readInput, glob };
+export const machineFiles: FileReader = { read: readInputFile, glob };
 
 // As Go's `filepath.Glob`: folders that cannot be read count as empty, no match is no failure.
 function glob(pattern: string): readonly string[] {

@@ -3,10 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { checkUsage } from "./check-usage.ts";
 import { conformanceUsage } from "./conformance-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { packageFolder } from "./package-folder.ts";
+import { hideMinusSigns, queryUsage } from "./query-usage.ts";
+import { routeUsage } from "./route-usage.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { testUsage } from "./test-usage.ts";
 import { UsageError } from "./usage-error.ts";
@@ -24,7 +27,7 @@ try {
 // Commands are loaded when they are run, so that help does not wait for them.
 async function run(words: readonly string[], output: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.held;
-  const parser = yargs([...words])
+  const parser = yargs([...hideMinusSigns(words)])
     .scriptName("klaxon")
     .usage("klaxon proves that alerts fire.\n\nUsage: $0 <command>")
     .command(
@@ -38,7 +41,7 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
     )
     .command("test <file..>", "run promtool's unit-test files", testUsage, async (options) => {
       const { testCommand } = await import("./test-command.ts");
-      exitCode = testCommand({ files: options.file, prometheus: options.prometheus }, output);
+      exitCode = await testCommand({ ...options, files: options.file }, output, process.env);
     })
     .command(
       "conformance <file..>",
@@ -46,7 +49,34 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
       conformanceUsage,
       async (options) => {
         const { conformanceCommand } = await import("./conformance-command.ts");
-        exitCode = conformanceCommand({ files: options.file, prometheus: options.prometheus }, output);
+        exitCode = conformanceCommand({ ...options, files: options.file }, output);
+      },
+    )
+    .command(
+      "query <expression> [file..]",
+      "evaluate a PromQL expression over scraped files, a test's input or a drill",
+      queryUsage,
+      async (options) => {
+        const { queryCommand } = await import("./query-command.ts");
+        exitCode = queryCommand({ ...options, columns: process.stdout.columns }, output);
+      },
+    )
+    .command(
+      "route [label..]",
+      "say where alerts go: receivers, routes, groups, what inhibits and mutes them",
+      routeUsage,
+      async (options) => {
+        const { routeCommand } = await import("./route-command.ts");
+        exitCode = routeCommand(options, output, Date.now());
+      },
+    )
+    .command(
+      "check [path..]",
+      "check rules and routing for what goes wrong later: names, labels, joins, conditions, routes",
+      checkUsage,
+      async (options) => {
+        const { checkCommand } = await import("./check-command.ts");
+        exitCode = await checkCommand(options, output, { nowMs: Date.now(), toolVersion: packageVersion() });
       },
     )
     .demandCommand(1, "name a command")

@@ -2,7 +2,13 @@ export type { Annotation } from "./annotation.ts";
 export type * from "./ast.ts";
 export { type DurationProblem, formatDuration, parseDurationMs, readDuration } from "./duration.ts";
 export { PromqlError, type PromqlErrorCode } from "./error.ts";
-export { createTimeMemory, evaluateInstant, evaluateRange, type TimeMemory } from "./evaluator/index.ts";
+export {
+  createTimeMemory,
+  type EvaluationOptions,
+  evaluateInstant,
+  evaluateRange,
+  type TimeMemory,
+} from "./evaluator/index.ts";
 export {
   type FunctionName,
   type FunctionSignature,
@@ -60,7 +66,7 @@ export {
 } from "./notation/index.ts";
 export { formatFloat, formatFloatShort, parseFloatStrict, parseNumberLiteral } from "./number.ts";
 export { refuseNewerGroups } from "./older-regex.ts";
-export type { EvaluationOptions, FeatureFlag, ParseOptions } from "./options.ts";
+export type { FeatureFlag, ParseOptions } from "./options.ts";
 export { formatPromqlError, parseExpression, positionOf } from "./parser/index.ts";
 export { printExpression } from "./print-expression.ts";
 export { quoteText, unquoteText } from "./quote.ts";

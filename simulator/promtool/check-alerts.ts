@@ -7,14 +7,14 @@ import type { AlertTest, NamedText } from "./unit-test.ts";
 /** Where a test stands in time. */
 export interface TestTimes {
   readonly startMs: number;
-  readonly evaluationIntervalMs: number;
+  /** When the alerts are looked at; between two evaluations the earlier one counts. */
+  readonly atMs: number;
 }
 
-/** Compares the alerts that fire with those that must; between two evaluations the earlier one counts. */
+/** Compares the alerts that fire with those that must. */
 export function checkAlerts(test: AlertTest, evaluation: RuleEvaluation, times: TestTimes): AlertAssertion {
-  const sinceStart = Math.floor(test.evalTimeMs / times.evaluationIntervalMs) * times.evaluationIntervalMs;
   const got = evaluation
-    .activeAlertsAt(test.alertName, times.startMs + sinceStart)
+    .activeAlertsAt(test.alertName, times.atMs)
     .filter(({ state }) => state === "firing")
     .map(({ alert, annotations }) => ({ labels: labelPairs(alert.labels), annotations }))
     .sort(compareAlerts);

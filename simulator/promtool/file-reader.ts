@@ -1,7 +1,9 @@
+import type { FileContent } from "../document/index.ts";
+
 /** How a test reaches files; the core has no file system of its own. */
 export interface FileReader {
-  /** The content of a file. Throws an `Error` with a message for the user where there is none to be had. */
-  read(path: string): Uint8Array;
+  /** The content of a file, or the findings that say why there is none to be had. */
+  read(path: string): FileContent;
   /**
    * The paths that match a pattern of Go's `filepath.Glob` (`*`, `?`, `[a-z]`; none of them crosses a
    * separator), sorted. A pattern without any of these yields its own path if something is there.

@@ -1,4 +1,5 @@
 export type { FileReader } from "./file-reader.ts";
+export { type InputLimits, type LoadedInput, type LoadedSeries, loadInput } from "./input-series.ts";
 export type {
   AlertAssertion,
   AlertDescription,
@@ -9,13 +10,22 @@ export type {
   Difference,
   ExpressionAssertion,
   SampleDescription,
+  TimelineAssertion,
   UnitTestFileOutcome,
   UnitTestOutcome,
   UnitTestProblem,
 } from "./outcome.ts";
 export { compilePathPattern, isPathPattern } from "./path-pattern.ts";
+export { type PromtoolText, promtoolText } from "./promtool-text-file.ts";
 export type { RuleFileCache } from "./rule-files.ts";
-export { runUnitTestFile, type UnitTestOptions } from "./run-unit-test-file.ts";
+export {
+  isSilentPass,
+  type ObservedTest,
+  runUnitTestFile,
+  type UnitTestObserver,
+  type UnitTestOptions,
+} from "./run-unit-test-file.ts";
+export { type TextProblem, textFinding } from "./text-problem.ts";
 export type {
   AlertTest,
   ExpectedAlert,
@@ -27,4 +37,5 @@ export type {
   UnitTest,
   UnitTestFile,
 } from "./unit-test.ts";
-export { parseUnitTestFile, type UnitTestFileOptions } from "./unit-test-file.ts";
+export { type ParsedUnitTestFile, parseUnitTestFile, type UnitTestFileOptions } from "./unit-test-file.ts";
+export { unitTestFileSchema } from "./unit-test-schema.ts";

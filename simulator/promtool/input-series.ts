@@ -1,4 +1,4 @@
-import { createSeriesStore, type SeriesStore } from "../engine/index.ts";
+import { createSeriesStore, type SampleColumn, type SeriesStore } from "../engine/index.ts";
 import {
   formatPromqlError,
   HintRecorder,
@@ -8,19 +8,23 @@ import {
   PromqlError,
   parseSeriesDescription,
   type SequenceSample,
+  type SeriesDescription,
 } from "../promql/index.ts";
+import type { TextProblem } from "./text-problem.ts";
 import type { InputSeries, UnitTest } from "./unit-test.ts";
 
-/** The input of a test, loaded; or why it could not be. */
+/** The input of a test, loaded; or everything that keeps it from being so. */
 export type LoadedInput =
-  | { readonly store: SeriesStore; readonly series: readonly LoadedSeries[]; readonly problem: undefined }
-  | { readonly problem: { readonly message: string; readonly input: InputSeries } };
+  | { readonly store: SeriesStore; readonly series: readonly LoadedSeries[]; readonly problems: readonly [] }
+  | { readonly store: undefined; readonly problems: readonly TextProblem[] };
 
 /** One series of the input. */
 export interface LoadedSeries {
   readonly labels: Labels;
   readonly input: InputSeries;
   readonly sampleCount: number;
+  /** Whether its last sample says that it is over (`stale`), so that its end is meant. */
+  readonly isEnded: boolean;
   /** Whether a later series of the same labels takes its place, or it stands where promtool no longer reads. */
   readonly fate: "loaded" | "replaced" | "lost";
 }
@@ -32,95 +36,151 @@ export interface InputLimits {
   readonly lastMs: number;
 }
 
-// All series of a test together; far more than any test needs, little enough to hold.
+// Of all series of a test together, those that are evaluated; far more than any test needs, little enough to hold.
 const samplesMax = 10_000_000;
 
 /** Loads the series of a test as promtool does: as lines of a text, up to the first empty one. */
 export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
   const loaded = new Map<string, Loaded>();
   const fates: { readonly input: InputSeries; readonly entry: Loaded | undefined }[] = [];
+  const problems: TextProblem[] = [];
   let sampleCount = 0;
   for (const line of inputLines(test)) {
     if (line.text === undefined) {
       fates.push({ input: line.input, entry: undefined });
       continue;
     }
-    const description = describe(line.text, limits.prometheus, samplesMax - sampleCount);
-    if (typeof description === "string") return { problem: { message: description, input: line.input } };
-    sampleCount += description.samples.length;
-    const entry = { ...description, input: line.input };
-    loaded.set(description.labels.key, entry);
+    const description = describe(line, limits.prometheus);
+    if ("kind" in description) {
+      problems.push(description);
+      continue;
+    }
+    const { labels, samples } = description;
+    const column = columnOf(samples, test, limits.lastMs);
+    sampleCount += column.timestampsMs.length;
+    if (sampleCount > samplesMax) {
+      problems.push(tooManySamples(line.input));
+      break;
+    }
+    const entry = {
+      labels,
+      column,
+      sampleCount: samples.length,
+      isEnded: samples.at(-1)?.kind === "stale",
+      input: line.input,
+    };
+    loaded.set(labels.key, entry);
     fates.push({ input: line.input, entry });
   }
+  if (problems.length > 0) return { store: undefined, problems };
   const store = createSeriesStore();
-  for (const entry of loaded.values()) append(store, entry, test, limits.lastMs);
-  const series = fates.flatMap(({ input, entry }): readonly LoadedSeries[] => {
-    if (entry === undefined) return [{ labels: noLabels, input, sampleCount: 0, fate: "lost" }];
+  for (const { labels, column } of loaded.values()) {
+    if (column.timestampsMs.length > 0) store.appendColumn(labels, column);
+  }
+  const series = fates.map(({ input, entry }): LoadedSeries => {
+    if (entry === undefined) return { labels: noLabels, input, sampleCount: 0, isEnded: false, fate: "lost" };
     const fate = loaded.get(entry.labels.key) === entry ? "loaded" : "replaced";
-    return [{ labels: entry.labels, input, sampleCount: entry.samples.length, fate }];
+    const { labels, sampleCount, isEnded } = entry;
+    return { labels, input, sampleCount, isEnded, fate };
   });
-  return { store, series, problem: undefined };
+  return { store, series, problems: [] };
 }
 
 interface Loaded {
   readonly labels: Labels;
-  readonly samples: readonly SequenceSample[];
+  readonly column: SampleColumn;
+  readonly sampleCount: number;
+  readonly isEnded: boolean;
   readonly input: InputSeries;
 }
 
 const noLabels: Labels = { names: [], values: [], key: "" };
 
+/** A line that promtool reads; `text` is undefined for what it does not read any more. */
+interface InputLine {
+  readonly input: InputSeries;
+  readonly text: string | undefined;
+  /** Where the line begins, among the characters of the series and its values. */
+  readonly offset: number;
+}
+
 // promtool writes all series into one text and reads it line by line; an empty line ends the input, and so
-// does one that looks like a comment. `text` is undefined for what is not read any more.
-function inputLines(
-  test: UnitTest,
-): readonly { readonly input: InputSeries; readonly text: string | undefined }[] {
-  const lines: { readonly input: InputSeries; readonly text: string | undefined }[] = [];
+// does one that looks like a comment.
+function inputLines(test: UnitTest): readonly InputLine[] {
+  const lines: InputLine[] = [];
   let isOver = false;
   for (const input of test.inputSeries) {
     if (isOver) {
-      lines.push({ input, text: undefined });
+      lines.push({ input, text: undefined, offset: 0 });
       continue;
     }
+    let offset = 0;
     for (const written of `${input.series} ${input.values}`.split("\n")) {
       const text = written.trim();
       isOver ||= text === "" || text.startsWith("#");
-      if (!isOver) lines.push({ input, text });
+      if (!isOver) lines.push({ input, text, offset: offset + written.length - written.trimStart().length });
+      offset += written.length + 1;
     }
   }
   return lines;
 }
 
 function describe(
-  text: string,
+  { input, text = "", offset }: InputLine,
   prometheus: PrometheusMajor,
-  samplesLeft: number,
-): { readonly labels: Labels; readonly samples: readonly SequenceSample[] } | string {
+): SeriesDescription | TextProblem {
   try {
-    return parseSeriesDescription(text, { prometheus, samplesMax: Math.min(samplesLeft, 1_000_000) });
+    return parseSeriesDescription(text, { prometheus });
   } catch (error) {
-    if (error instanceof PromqlError) return formatPromqlError(text, error);
-    throw error;
+    if (!(error instanceof PromqlError)) throw error;
+    const place = () => input.placeAt(offset + error.span.start);
+    return {
+      kind: "series",
+      text: input.series,
+      message: formatPromqlError(text, error),
+      reason: error.message,
+      place,
+    };
   }
 }
 
-function append(store: SeriesStore, { labels, samples }: Loaded, test: UnitTest, lastMs: number): void {
+function tooManySamples(input: InputSeries): TextProblem {
+  const message = `the series up to this one have more than ${samplesMax.toLocaleString("en-US")} samples, and no more are loaded; shorten them or split the test`;
+  return { kind: "series", text: input.series, message, reason: message, place: input.place };
+}
+
+// Only what an evaluation may see, so that the rest takes no memory.
+function columnOf(samples: readonly SequenceSample[], test: UnitTest, lastMs: number): SampleColumn {
   const { startMs, intervalMs } = test;
+  const visible = samples.slice(0, visibleCount(samples.length, test, lastMs));
+  if (intervalMs > 0 && visible.every(({ kind }) => kind === "float")) {
+    const timestampsMs = new Float64Array(visible.length);
+    const floats = new Float64Array(visible.length);
+    for (let index = 0; index < floats.length; index++) {
+      const sample = visible[index];
+      timestampsMs[index] = startMs + index * intervalMs;
+      floats[index] = sample?.kind === "float" ? sample.value : Number.NaN;
+    }
+    return { timestampsMs, values: floats };
+  }
   // Prometheus's storage tells of each histogram whether it continues the one before.
   const hints = new HintRecorder();
   const timestampsMs: number[] = [];
   const values: (number | NativeHistogram | undefined)[] = [];
-  for (const [index, sample] of samples.entries()) {
-    const timestampMs = startMs + index * intervalMs;
-    if (timestampMs > lastMs) break;
+  for (const [index, sample] of visible.entries()) {
     if (sample.kind === "gap") continue;
-    // Without an interval all samples have one time, and the first of them stays.
-    if (timestampsMs.at(-1) === timestampMs) break;
-    timestampsMs.push(timestampMs);
+    timestampsMs.push(startMs + index * intervalMs);
     if (sample.kind !== "histogram") hints.endChunk();
     values.push(sample.kind === "histogram" ? hints.record(sample.histogram) : floatOrMarker(sample));
+    if (intervalMs === 0) break;
   }
-  if (timestampsMs.length > 0) store.appendColumn(labels, { timestampsMs, values });
+  return { timestampsMs, values };
+}
+
+// Without an interval all samples have one time, and the first of them stays.
+function visibleCount(count: number, { startMs, intervalMs }: UnitTest, lastMs: number): number {
+  if (intervalMs === 0) return count;
+  return Math.min(count, Math.max(0, Math.floor((lastMs - startMs) / intervalMs) + 1));
 }
 
 function floatOrMarker(sample: Extract<SequenceSample, { kind: "float" | "stale" }>): number | undefined {

@@ -4,11 +4,13 @@ import type { NamedText } from "./unit-test.ts";
 /** What came of a unit-test file. */
 export interface UnitTestFileOutcome {
   readonly file: string;
-  /** promtool's verdict on the file. */
+  /** promtool's verdict on the file, unless the file or the caller asks for more: assertions on time lines, strictness. */
   readonly isPassed: boolean;
+  /** `deployed`: each group was evaluated at its own interval; `unit-test`: all at the file's, as promtool does. */
+  readonly schedule: "unit-test" | "deployed";
   /**
    * What is wrong with the file and with its rule files (errors), and what promtool lets pass without a
-   * word (warnings, with codes `promtool/silent-…`).
+   * word (with codes `promtool/silent-…`: warnings, or errors where the caller is strict).
    */
   readonly findings: readonly Finding[];
   /** One for each test that was run; empty where the file could not be used. */
@@ -24,7 +26,7 @@ export interface UnitTestOutcome {
   readonly isPassed: boolean;
   /** Why the test could not be carried out to its end, if so. */
   readonly problems: readonly UnitTestProblem[];
-  /** In the order of the file, alerts first. */
+  /** In the order of the file, alerts first, whole time lines last. */
   readonly assertions: readonly AssertionOutcome[];
 }
 
@@ -38,11 +40,11 @@ export interface UnitTestProblem {
   readonly timeMs?: number | undefined;
 }
 
-/** `skipped`: not looked at, because a problem had ended the test before. */
+/** `skipped`: not looked at, because a problem had ended the test before and nothing is wrong with its text. */
 export type AssertionState = "passed" | "failed" | "skipped";
 
 /** What came of one assertion. */
-export type AssertionOutcome = AlertAssertion | ExpressionAssertion;
+export type AssertionOutcome = AlertAssertion | ExpressionAssertion | TimelineAssertion;
 
 /** What came of an assertion on the alerts of one name. */
 export interface AlertAssertion {
@@ -82,11 +84,32 @@ export interface ExpressionAssertion {
   readonly expression: string;
   readonly evalTimeMs: number;
   readonly place: DocumentPlace;
-  /** Why the expression or what is expected of it could not be used. */
-  readonly problem: string | undefined;
+  /** Why the expression or what is expected of it could not be used; promtool tells the first only. */
+  readonly problems: readonly string[];
   readonly expected: readonly SampleDescription[];
   readonly got: readonly SampleDescription[];
   readonly differences: readonly Difference<SampleDescription>[];
+}
+
+/** What came of an assertion on the whole time line of some alerts. */
+export interface TimelineAssertion {
+  readonly kind: "timeline";
+  readonly state: AssertionState;
+  /** The alerts as they were selected: `InstanceDown{job="api"}`. */
+  readonly alerts: string;
+  /** What must come of them, in words: `begins to fire by 5m`. */
+  readonly expectation: string;
+  /** The last moment that was asked about. */
+  readonly evalTimeMs: number;
+  /** The moments that the expectation names, in order; empty, one, or the ends of a window. */
+  readonly marksMs: readonly number[];
+  readonly place: DocumentPlace;
+  /** Why the expectation does not hold. */
+  readonly problems: readonly string[];
+  /** Of `exp_alerts` and `annotations`; texts expected in part are shown as patterns. */
+  readonly differences: readonly Difference<AlertDescription>[];
+  /** The alerts that are meant, or where there are none, those of the same name; empty unless the assertion failed. */
+  readonly timeline: readonly AlertSpan[];
 }
 
 /** A sample; `histogram` is empty for a float, and holds promtool's notation otherwise. */

@@ -1,9 +1,9 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, normalize } from "node:path";
 import { type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleFile, type RuleFileOptions, type RuleGroup } from "../engine/index.ts";
 import type { FileReader } from "./file-reader.ts";
 import { compilePathPattern } from "./path-pattern.ts";
-import type { UnitTestFile } from "./unit-test.ts";
+import type { PlacedText, UnitTestFile } from "./unit-test.ts";
 
 /** Rule files that were read before, by path; several test files often share them. */
 export type RuleFileCache = Map<string, RuleFile>;
@@ -16,42 +16,58 @@ export interface LoadedRules {
   readonly isUsable: boolean;
 }
 
+/** A rule file as a pattern of a test file reaches it. */
+export interface FoundRuleFile {
+  readonly path: string;
+  readonly pattern: PlacedText;
+}
+
 /** Finds the files that the patterns of a test file mean; a malformed pattern is a finding of severity error. */
 export function findRuleFiles(
   test: UnitTestFile,
   files: FileReader,
-): { readonly paths: readonly string[]; readonly findings: readonly Finding[] } {
-  const paths: string[] = [];
+): { readonly found: readonly FoundRuleFile[]; readonly findings: readonly Finding[] } {
+  const all: FoundRuleFile[] = [];
   const findings: Finding[] = [];
-  for (const { text, place } of test.ruleFiles) {
+  for (const pattern of test.ruleFiles) {
+    const { text, place } = pattern;
     const note = (code: string, severity: Finding["severity"], message: string) =>
       findings.push({ code: `promtool/${code}`, severity, message, file: test.file, ...place() });
     // Go joins an empty path to the folder, which then is no file to read.
-    const pattern = text === "" || isAbsolute(text) ? text : join(dirname(test.file), text);
-    if (compilePathPattern(pattern) === undefined) {
+    const path = text === "" || isAbsolute(text) ? text : join(dirname(test.file), text);
+    if (compilePathPattern(path) === undefined) {
       const message = `\`${text}\` is not a pattern; close its \`[\`, or write \`\\\\\` before special characters`;
       note("bad-pattern", "error", message);
       continue;
     }
-    const found = pattern === "" ? [] : files.glob(pattern);
+    const found = path === "" ? [] : files.glob(path);
     if (found.length === 0) {
       note("silent-no-rule-file", "warning", `no file matches \`${text}\`; no rules are tested by it`);
     }
-    paths.push(...found);
+    all.push(...found.map((one) => ({ path: one, pattern })));
   }
-  return { paths, findings };
+  return { found: all, findings };
 }
 
-/** Reads rule files; what is wrong with them are findings. */
+/** Reads the rule files of a test file; what is wrong with them are findings. */
 export function loadRuleFiles(
-  paths: readonly string[],
+  { file, found }: { readonly file: string; readonly found: readonly FoundRuleFile[] },
   files: FileReader,
   options: RuleFileOptions,
   cache: RuleFileCache,
 ): LoadedRules {
   const groups: RuleGroup[] = [];
   const findings: Finding[] = [];
-  for (const path of new Set(paths)) {
+  const seen = new Set<string>();
+  for (const { path, pattern } of found) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (normalize(path) === normalize(file)) {
+      const message = `\`${pattern.text}\` means this test file too, which is no rule file; name the rule files alone`;
+      const code = "promtool/rule-file-is-test";
+      findings.push({ code, severity: "error", message, file, ...pattern.place() });
+      continue;
+    }
     let ruleFile = cache.get(path);
     if (ruleFile === undefined) {
       ruleFile = loadRuleFile(path, files, options);
@@ -64,13 +80,6 @@ export function loadRuleFiles(
 }
 
 function loadRuleFile(path: string, files: FileReader, options: RuleFileOptions): RuleFile {
-  let content: Uint8Array;
-  try {
-    content = files.read(path);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const finding = { code: "promtool/unreadable", severity: "error", message: error.message } as const;
-    return { groups: [], findings: [{ ...finding, file: path, line: 1, column: 1 }] };
-  }
-  return parseRuleFile(content, path, options);
+  const { content, findings } = files.read(path);
+  return content === undefined ? { groups: [], findings } : parseRuleFile(content, path, options);
 }

@@ -1,10 +1,14 @@
 import { type Finding, hasErrors } from "../document/index.ts";
-import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
+import type { RuleEvaluation, RuleGroup, SeriesStore } from "../engine/index.ts";
+import type { EvaluationOptions, FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import type { FileReader } from "./file-reader.ts";
 import type { UnitTestFileOutcome } from "./outcome.ts";
+import { textFindings } from "./prepare-unit-test.ts";
+import { loadRouting } from "./routing.ts";
 import { findRuleFiles, loadRuleFiles, type RuleFileCache } from "./rule-files.ts";
-import { ended, runUnitTest } from "./run-unit-test.ts";
+import { runUnitTest } from "./run-unit-test.ts";
 import { silentPasses } from "./silent-passes.ts";
+import type { UnitTest } from "./unit-test.ts";
 import { parseUnitTestFile } from "./unit-test-file.ts";
 
 /** How unit-test files are run. */
@@ -15,13 +19,42 @@ export interface UnitTestOptions {
   readonly features?: ReadonlySet<FeatureFlag>;
   /** Which tests are run, by their names (empty for those without one). Default: all. */
   readonly isWanted?: (testName: string) => boolean;
+  /** How many samples one evaluation may hold. Default 10,000, as promtool. */
+  readonly samplesMax?: number;
   /** How many evaluations of all rules one test may ask for. Default 1,000,000. */
   readonly evaluationsMax?: number;
+  /** Makes what passes without showing anything a failure. Default false: warnings. */
+  readonly isStrict?: boolean;
+  /** `deployed`: each group at its own interval, where promtool evaluates all at the file's. Default `unit-test`. */
+  readonly schedule?: "unit-test" | "deployed";
+  /** The Alertmanager configuration for assertions on notifications; goes before what the file names. */
+  readonly routingFile?: string;
+  /** Is shown each test that was run. Default: nobody looks. */
+  readonly observer?: UnitTestObserver;
   /** Keeps rule files that several test files share; give the same map to each call. */
   readonly ruleFiles?: RuleFileCache;
 }
 
+/** Looks on while tests are run; what it is shown is valid during the call only. */
+export interface UnitTestObserver {
+  /** The rules that the tests of a file are about, before the first of them is run. */
+  loaded(groups: readonly RuleGroup[]): void;
+  /** A test after its rules were evaluated; tests that end before that are not shown. */
+  ran(run: ObservedTest): void;
+}
+
+/** A test with its rules evaluated. */
+export interface ObservedTest {
+  readonly test: UnitTest;
+  readonly evaluation: RuleEvaluation;
+  /** The test's input and what its rules wrote. */
+  readonly store: SeriesStore;
+  /** How its expressions are evaluated. */
+  readonly options: EvaluationOptions;
+}
+
 const evaluationsMaxDefault = 1_000_000;
+const samplesMaxDefault = 10_000;
 
 /**
  * Runs a unit-test file as promtool does, on klaxon's own engine. The verdict is promtool's; everything that
@@ -34,45 +67,70 @@ export function runUnitTestFile(
   options: UnitTestOptions = {},
 ): UnitTestFileOutcome {
   const prometheus = options.prometheus ?? 3;
-  let content: Uint8Array;
-  try {
-    content = files.read(file);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const finding = { code: "promtool/unreadable", severity: "error", message: error.message } as const;
-    return refused(file, [{ ...finding, file, line: 1, column: 1 }]);
-  }
-  const { value, findings } = parseUnitTestFile(content, file, { prometheus });
-  if (value === undefined) return refused(file, findings);
-  const found = findRuleFiles(value, files);
-  if (hasErrors(found.findings)) return refused(file, [...findings, ...found.findings]);
-  const wanted = value.tests.filter(({ name }) => options.isWanted?.(name) ?? true);
-  const features = options.features ?? new Set<FeatureFlag>();
+  const { content, findings: unreadable } = files.read(file);
+  const schedule = options.schedule ?? "unit-test";
+  if (content === undefined) return refused(file, unreadable, schedule);
+  const { value, legible, findings } = parseUnitTestFile(content, file, { prometheus });
+  if (legible === undefined) return refused(file, findings, schedule);
+  const language = { prometheus, features: options.features ?? new Set<FeatureFlag>() };
+  const found = findRuleFiles(legible, files);
+  const wanted = legible.tests.filter(({ name }) => options.isWanted?.(name) ?? true);
   // promtool looks at rule files only when there is a test to run.
-  const paths = wanted.length === 0 ? [] : found.paths;
-  const rules = loadRuleFiles(paths, files, { prometheus, features }, options.ruleFiles ?? new Map());
+  const ruleFiles = { file, found: wanted.length === 0 ? [] : found.found };
+  const rules = loadRuleFiles(ruleFiles, files, language, options.ruleFiles ?? new Map());
+  const { routing, findings: ofRouting } = loadRouting(legible, files, options.routingFile);
+  const told = [...findings, ...found.findings, ...rules.findings, ...ofRouting];
+  if (value === undefined || hasErrors(found.findings)) {
+    const inTexts = wanted.flatMap((test) => textFindings(test, file, language));
+    return refused(file, [...told, ...inTexts], schedule);
+  }
   const surroundings = {
     file: value,
     groups: rules.groups,
-    prometheus,
-    features,
+    areRulesUsable: rules.isUsable,
+    ...language,
+    schedule,
+    routing,
+    samplesMax: options.samplesMax ?? samplesMaxDefault,
     evaluationsMax: options.evaluationsMax ?? evaluationsMaxDefault,
   };
+  const { observer } = options;
+  observer?.loaded(rules.groups);
+  const evaluationOptions = { ...language, defaultSubqueryStepMs: value.evaluationIntervalMs };
   const runs = wanted.map((test) => {
-    if (rules.isUsable) return runUnitTest(test, surroundings);
-    const message = "the rule files cannot be used";
-    return ended(test, { kind: "rule-files", message, place: test.place() });
+    const { store, ...run } = runUnitTest(test, surroundings);
+    const { evaluation } = run;
+    if (evaluation !== undefined && store !== undefined) {
+      observer?.ran({ test, evaluation, store, options: evaluationOptions });
+    }
+    return run;
   });
   const outcomes = runs.map(({ outcome }) => outcome);
-  const silent = rules.isUsable ? silentPasses(value, rules.groups, wanted, runs) : [];
+  const silent = rules.isUsable ? silentPasses(surroundings, wanted, runs) : [];
+  const all = [...told, ...silent];
+  const isStrict = options.isStrict ?? false;
   return {
     file,
-    isPassed: outcomes.every(({ isPassed }) => isPassed),
-    findings: [...findings, ...found.findings, ...rules.findings, ...silent],
+    isPassed: outcomes.every(({ isPassed }) => isPassed) && !(isStrict && all.some(isSilentPass)),
+    schedule,
+    findings: isStrict ? all.map(asFailure) : all,
     tests: outcomes,
   };
 }
 
-function refused(file: string, findings: readonly Finding[]): UnitTestFileOutcome {
-  return { file, isPassed: false, findings, tests: [] };
+/** Whether a finding tells of something that promtool lets pass although it shows nothing. */
+export function isSilentPass({ code }: Finding): boolean {
+  return code.startsWith("promtool/silent-");
+}
+
+function asFailure(finding: Finding): Finding {
+  return isSilentPass(finding) ? { ...finding, severity: "error" } : finding;
+}
+
+function refused(
+  file: string,
+  findings: readonly Finding[],
+  schedule: UnitTestFileOutcome["schedule"],
+): UnitTestFileOutcome {
+  return { file, isPassed: false, schedule, findings, tests: [] };
 }

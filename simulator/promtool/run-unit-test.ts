@@ -1,26 +1,19 @@
-import { evaluateRules, type RuleEvaluation, type RuleGroup, type SeriesStore } from "../engine/index.ts";
-import {
-  evaluateInstant,
-  type FeatureFlag,
-  formatDuration,
-  type PrometheusMajor,
-  PromqlError,
-} from "../promql/index.ts";
+import type { RuleEvaluation, SeriesStore } from "../engine/index.ts";
+import { evaluateInstant, formatDuration, PromqlError } from "../promql/index.ts";
 import { checkAlerts, skipAlerts } from "./check-alerts.ts";
-import { checkExpression, skipExpression } from "./check-expression.ts";
-import { type LoadedSeries, loadInput } from "./input-series.ts";
+import { checkExpression, type PreparedExpression, skipExpression } from "./check-expression.ts";
+import { skipTimeline } from "./check-timeline.ts";
+import {
+  evaluateUnitTest,
+  firstFailure,
+  shortestIntervalMs,
+  type TestSurroundings,
+} from "./evaluate-unit-test.ts";
+import type { LoadedSeries } from "./input-series.ts";
 import type { AssertionOutcome, UnitTestOutcome, UnitTestProblem } from "./outcome.ts";
-import type { UnitTest, UnitTestFile } from "./unit-test.ts";
-
-/** What all tests of a file have in common. */
-export interface TestSurroundings {
-  readonly file: UnitTestFile;
-  readonly groups: readonly RuleGroup[];
-  readonly prometheus: PrometheusMajor;
-  readonly features: ReadonlySet<FeatureFlag>;
-  /** How many evaluations of all rules one test may ask for. */
-  readonly evaluationsMax: number;
-}
+import { prepareUnitTest } from "./prepare-unit-test.ts";
+import { runTimeline } from "./run-timeline.ts";
+import type { UnitTest } from "./unit-test.ts";
 
 /** A test that was carried out, with what is needed to judge how much it showed. */
 export interface RunUnitTest {
@@ -30,48 +23,72 @@ export interface RunUnitTest {
   readonly series: readonly LoadedSeries[];
 }
 
-// promtool's own limit on the samples that one query may hold.
-const samplesMax = 10_000;
+/** The same while its series are still there. */
+export interface EvaluatedUnitTest extends RunUnitTest {
+  /** Its input and what its rules wrote; undefined where `evaluation` is. */
+  readonly store: SeriesStore | undefined;
+}
 
-/** Runs one test: loads its input, evaluates all rules, checks its assertions. */
-export function runUnitTest(test: UnitTest, surroundings: TestSurroundings): RunUnitTest {
-  const { evaluationIntervalMs } = surroundings.file;
-  const evaluationCount = Math.floor(lastEvalTimeMs(test) / evaluationIntervalMs) + 1;
-  if (evaluationCount > surroundings.evaluationsMax) {
-    const message = `the test needs ${evaluationCount} evaluations; at most ${surroundings.evaluationsMax} are made, so shorten it or use a longer \`evaluation_interval\``;
-    return ended(test, { kind: "too-long", message, place: test.place() });
-  }
-  const lastMs = test.startMs + (evaluationCount - 1) * evaluationIntervalMs;
-  const input = loadInput(test, { prometheus: surroundings.prometheus, lastMs });
-  if (input.problem !== undefined) {
-    const { message, input: series } = input.problem;
-    return ended(test, { kind: "input", message, place: series.place() });
-  }
-  const nameless = test.alertTests.find(({ alertName }) => alertName === "");
-  if (nameless !== undefined) {
-    const message = "an alert test has no `alertname`; write which alert it is about";
-    return ended(test, { kind: "missing-alert-name", message, place: nameless.place() });
+/** Runs one test: loads its input, evaluates all rules, checks its assertions. All that keeps it from that is told. */
+export function runUnitTest(test: UnitTest, surroundings: TestSurroundings): EvaluatedUnitTest {
+  const { samplesMax } = surroundings;
+  const lastTimeMs = lastEvalTimeMs(test);
+  const evaluationCount = Math.floor(lastTimeMs / shortestIntervalMs(surroundings)) + 1;
+  const lastMs = seenAtMs(lastTimeMs, test, surroundings);
+  const prepared = prepareUnitTest(test, lastMs, surroundings);
+  const { input, expressions } = prepared;
+  const obstacles = obstaclesOf(test, evaluationCount, surroundings);
+  if (input === undefined || obstacles.length > 0 || prepared.problems.length > 0) {
+    const problems = [...obstacles, ...prepared.problems];
+    const assertions = [
+      ...test.alertTests.map(skipAlerts),
+      ...expressions.map(skipExpression),
+      ...test.timelineTests.map(skipTimeline),
+    ];
+    const outcome = { ...describeTest(test), isPassed: false, problems, assertions };
+    return { outcome, evaluation: undefined, store: undefined, series: [] };
   }
   const { store, series } = input;
   const inputCount = store.sampleCount;
-  const evaluation = evaluate(test, surroundings, store, lastMs);
+  const evaluation = evaluateUnitTest(test, surroundings, store, lastMs);
   const failure = firstFailure(test, evaluation);
   const excess =
     failure === undefined && inputCount > samplesMax
       ? firstExcess(test, surroundings, store, lastMs)
       : undefined;
-  const problems = [...(failure?.problems ?? []), ...(excess === undefined ? [] : [excess])];
+  const timeline = runTimeline(test, surroundings, { series, evaluation, lastMs });
+  const own = [...(failure?.problems ?? []), ...(excess === undefined ? [] : [excess])];
+  const problems = [...own, ...(own.length === 0 ? timeline.problems : [])];
   const checkedUntilMs = failure?.timestampMs ?? (excess === undefined ? Number.POSITIVE_INFINITY : lastMs);
-  const assertions = check(test, surroundings, { store, evaluation, checkedUntilMs });
+  const checked = check(test, surroundings, { store, expressions, evaluation, checkedUntilMs });
+  const assertions = [...checked, ...timeline.assertions];
   const isPassed = problems.length === 0 && assertions.every(({ state }) => state === "passed");
-  return { outcome: { ...describeTest(test), isPassed, problems, assertions }, evaluation, series };
+  const outcome = { ...describeTest(test), isPassed, problems, assertions };
+  return { outcome, evaluation, store, series };
 }
 
-/** A test that could not be carried out. */
-export function ended(test: UnitTest, problem: UnitTestProblem): RunUnitTest {
-  const assertions = [...test.alertTests.map(skipAlerts), ...test.expressionTests.map(skipExpression)];
-  const outcome = { ...describeTest(test), isPassed: false, problems: [problem], assertions };
-  return { outcome, evaluation: undefined, series: [] };
+// What keeps a test from being run apart from its own texts.
+function obstaclesOf(
+  test: UnitTest,
+  evaluationCount: number,
+  { areRulesUsable, evaluationsMax }: TestSurroundings,
+): readonly UnitTestProblem[] {
+  const place = test.place();
+  const obstacles: UnitTestProblem[] = [];
+  if (!areRulesUsable) {
+    obstacles.push({ kind: "rule-files", message: "the rule files cannot be used", place });
+  }
+  if (evaluationCount > evaluationsMax) {
+    const message = `the test needs ${evaluationCount} evaluations; at most ${evaluationsMax} are made, so shorten it or use a longer \`evaluation_interval\``;
+    obstacles.push({ kind: "too-long", message, place });
+  }
+  return obstacles;
+}
+
+// promtool sees the state after the last evaluation before; deployed groups have their own times.
+function seenAtMs(evalTimeMs: number, { startMs }: UnitTest, { file, schedule }: TestSurroundings): number {
+  const lateMs = schedule === "unit-test" ? evalTimeMs % file.evaluationIntervalMs : 0;
+  return startMs + evalTimeMs - lateMs;
 }
 
 function describeTest({ name, index, place }: UnitTest) {
@@ -85,51 +102,11 @@ function lastEvalTimeMs({ alertTests, expressionTests }: UnitTest): number {
   return lastMs;
 }
 
-function evaluate(
-  test: UnitTest,
-  { file, groups, prometheus, features }: TestSurroundings,
-  store: SeriesStore,
-  endMs: number,
-): RuleEvaluation {
-  return evaluateRules(groups, store, {
-    startMs: test.startMs,
-    endMs,
-    evaluationIntervalMs: file.evaluationIntervalMs,
-    schedule: "unit-test",
-    groupOrder: file.groupOrder,
-    externalLabels: test.externalLabels,
-    externalUrl: test.externalUrl,
-    prometheus,
-    features,
-  });
-}
-
-// The first evaluation at which any rule fails ends the test; all that fail there are told.
-function firstFailure(
-  test: UnitTest,
-  evaluation: RuleEvaluation,
-): { readonly timestampMs: number; readonly problems: readonly UnitTestProblem[] } | undefined {
-  const { failures } = evaluation;
-  const [first] = failures;
-  if (first === undefined) return undefined;
-  const { timestampMs } = first;
-  const timeMs = timestampMs - test.startMs;
-  const problems = failures
-    .filter((failure) => failure.timestampMs === timestampMs)
-    .map(({ rule, message }) => ({
-      kind: "rule-evaluation" as const,
-      message: `the rule \`${rule.name}\` failed at ${formatDuration(timeMs)}: ${message}`,
-      place: test.place(),
-      timeMs,
-    }));
-  return { timestampMs, problems };
-}
-
 // Rules are evaluated over whole ranges here, where promtool's limit per evaluation has no place; so it is
 // looked at for the last evaluation, which sees the most samples.
 function firstExcess(
   test: UnitTest,
-  { file, groups, prometheus, features }: TestSurroundings,
+  { file, groups, prometheus, features, samplesMax }: TestSurroundings,
   store: SeriesStore,
   lastMs: number,
 ): UnitTestProblem | undefined {
@@ -155,32 +132,38 @@ function firstExcess(
 
 function check(
   test: UnitTest,
-  { file, prometheus, features }: TestSurroundings,
+  surroundings: TestSurroundings,
   {
     store,
+    expressions,
     evaluation,
     checkedUntilMs,
-  }: { readonly store: SeriesStore; readonly evaluation: RuleEvaluation; readonly checkedUntilMs: number },
+  }: {
+    readonly store: SeriesStore;
+    readonly expressions: readonly PreparedExpression[];
+    readonly evaluation: RuleEvaluation;
+    readonly checkedUntilMs: number;
+  },
 ): readonly AssertionOutcome[] {
   const { startMs } = test;
-  const { evaluationIntervalMs } = file;
+  const { file, prometheus, features, samplesMax } = surroundings;
   const isEnded = checkedUntilMs !== Number.POSITIVE_INFINITY;
   const options = {
     prometheus,
     features,
     samplesMax,
-    defaultSubqueryStepMs: evaluationIntervalMs,
+    defaultSubqueryStepMs: file.evaluationIntervalMs,
     isFuzzy: file.isFuzzy,
   };
   return [
     ...test.alertTests.map((alertTest) => {
-      const seenAtMs =
-        startMs + Math.floor(alertTest.evalTimeMs / evaluationIntervalMs) * evaluationIntervalMs;
-      if (seenAtMs >= checkedUntilMs) return skipAlerts(alertTest);
-      return checkAlerts(alertTest, evaluation, { startMs, evaluationIntervalMs });
+      const atMs = seenAtMs(alertTest.evalTimeMs, test, surroundings);
+      return atMs >= checkedUntilMs
+        ? skipAlerts(alertTest)
+        : checkAlerts(alertTest, evaluation, { startMs, atMs });
     }),
-    ...test.expressionTests.map((expressionTest) =>
-      isEnded ? skipExpression(expressionTest) : checkExpression(expressionTest, store, startMs, options),
+    ...expressions.map((prepared) =>
+      isEnded ? skipExpression(prepared) : checkExpression(prepared, store, startMs, options),
     ),
   ];
 }

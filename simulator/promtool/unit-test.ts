@@ -1,5 +1,6 @@
 import type { DocumentPlace } from "../document/index.ts";
 import type { Labels } from "../promql/index.ts";
+import type { TimelineTest } from "./timeline-test.ts";
 
 /** Name and value of a label or an annotation as an expectation writes it; an empty value counts. */
 export type NamedText = readonly [name: string, text: string];
@@ -20,6 +21,10 @@ export interface UnitTestFile {
   /** Whether values may differ in their last place. */
   readonly isFuzzy: boolean;
   readonly tests: readonly UnitTest[];
+  /** Where `tests` stands, or the file begins. */
+  readonly testsPlace: () => DocumentPlace;
+  /** The Alertmanager configuration that the key `klaxon` names, relative to the test file. */
+  readonly routing: PlacedText | undefined;
 }
 
 /** One test: series as input, and what must come of them. */
@@ -35,6 +40,8 @@ export interface UnitTest {
   readonly inputSeries: readonly InputSeries[];
   readonly alertTests: readonly AlertTest[];
   readonly expressionTests: readonly ExpressionTest[];
+  /** Assertions on whole time lines, from the key `klaxon`, which promtool does not know. */
+  readonly timelineTests: readonly TimelineTest[];
   readonly externalLabels: Labels;
   readonly externalUrl: string;
 }
@@ -44,6 +51,8 @@ export interface InputSeries {
   readonly series: string;
   readonly values: string;
   readonly place: () => DocumentPlace;
+  /** Where a character of the two stands, counted as if a blank were between them. */
+  readonly placeAt: (offset: number) => DocumentPlace;
 }
 
 /** Which alerts of a name must fire at a time after the start. */
@@ -66,6 +75,8 @@ export interface ExpressionTest {
   readonly evalTimeMs: number;
   readonly expected: readonly ExpectedSample[];
   readonly place: () => DocumentPlace;
+  /** Where a character of the expression stands. */
+  readonly placeAt: (offset: number) => DocumentPlace;
 }
 
 /** A sample in promtool's notation; an empty `histogram` means a float. */
@@ -73,4 +84,5 @@ export interface ExpectedSample {
   readonly labels: string;
   readonly value: number;
   readonly histogram: string;
+  readonly place: () => DocumentPlace;
 }

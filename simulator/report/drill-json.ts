@@ -1,4 +1,4 @@
-import { countOutcomes, type Journal, type OutcomeCounts } from "../drill/index.ts";
+import { countOutcomes, type Journal, type OutcomeCounts, type VariantProblem } from "../drill/index.ts";
 
 /** What `--json` writes: the journals and their totals. Bytes repeat for the same seed. */
 export interface DrillRun {
@@ -6,16 +6,28 @@ export interface DrillRun {
   readonly counts: OutcomeCounts;
   /** Alerts that no drill of this run reached, where all of them were run. */
   readonly unreachedAlerts: readonly string[];
+  /** What no drill of this run showed, where all of them were run. */
+  readonly variantProblems: readonly VariantProblem[];
   readonly journals: readonly Journal[];
 }
 
+/** What all drills together leave unproven. */
+export interface DrillGaps {
+  readonly unreachedAlerts: readonly string[];
+  readonly variantProblems: readonly VariantProblem[];
+}
+
 /** The text of a run's JSON file. */
-export function renderDrillJson(journals: readonly Journal[], unreachedAlerts: readonly string[]): string {
+export function renderDrillJson(journals: readonly Journal[], gaps: DrillGaps = noGaps): string {
   const run: DrillRun = {
     version: 1,
     counts: countOutcomes(journals.map((journal) => journal.verdict.outcome)),
-    unreachedAlerts,
+    unreachedAlerts: gaps.unreachedAlerts,
+    variantProblems: gaps.variantProblems,
     journals,
   };
   return `${JSON.stringify(run, undefined, 2)}\n`;
 }
+
+/** Nothing is left unproven, or nothing can be said about it. */
+export const noGaps: DrillGaps = { unreachedAlerts: [], variantProblems: [] };

@@ -33,6 +33,11 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
       `${indent}${style.bad("false alarm")}  ${alarm.alert}${formatLabels(alarm.labels)} fired at ${at}`,
     );
   }
+  for (const stray of verdict.strayNotifications) {
+    const at = formatOffset(stray.notifiedAtMs, originMsOf(journal));
+    const what = `${stray.alert}${formatLabels(identifying(stray.labels))}`;
+    lines.push(`${indent}${style.bad("not expected")}  ${stray.receiver} notified of ${what} at ${at}`);
+  }
   for (const problem of verdict.problems) lines.push(`${indent}${style.bad("problem")}  ${problem}`);
   if (options.isVerbose || verdict.outcome !== "held") lines.push(...timeLine(journal, style));
   return `${lines.join("\n")}\n`;
@@ -44,7 +49,8 @@ export function renderTotals(journals: readonly Journal[]): string {
   const usual = `${counts.held} held, ${counts.missed} missed, ${counts.late} late, ${counts.noisy} noisy`;
   const notStarted = counts.notStarted > 0 ? `, ${counts.notStarted} not started` : "";
   const stopped = counts.stopped > 0 ? `, ${counts.stopped} stopped` : "";
-  return `${journals.length} scenarios: ${usual}${notStarted}${stopped}\n`;
+  const what = journals.length === 1 ? "scenario" : "scenarios";
+  return `${journals.length} ${what}: ${usual}${notStarted}${stopped}\n`;
 }
 
 const indent = "      ";

@@ -1,13 +1,23 @@
 import type { Journal } from "../drill/index.ts";
+import { type DrillGaps, noGaps } from "./drill-json.ts";
+import { escapeXml } from "./xml-text.ts";
 
-/** Drills as a JUnit report: one suite, one case a drill, a failure for each that was not held. */
-export function renderJunit(journals: readonly Journal[]): string {
-  const failures = journals.filter((journal) => journal.verdict.outcome !== "held").length;
-  const cases = journals.map(renderCase).join("");
+/**
+ * Drills as a JUnit report: one suite, one case a drill, a failure for each that was not held. What all drills
+ * together leave unproven is a failed case for each alert.
+ */
+export function renderJunit(journals: readonly Journal[], gaps: DrillGaps = noGaps): string {
+  const gapCases = [
+    ...gaps.unreachedAlerts.map((alert) => renderGap(alert, "no scenario reaches it")),
+    ...gaps.variantProblems.map(({ alert, variant, message }) => renderGap(`${alert}:${variant}`, message)),
+  ];
+  const testCount = journals.length + gapCases.length;
+  const failures = journals.filter((journal) => journal.verdict.outcome !== "held").length + gapCases.length;
+  const cases = [...journals.map(renderCase), ...gapCases].join("");
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
-    `<testsuites tests="${journals.length}" failures="${failures}">\n`,
-    `  <testsuite name="klaxon drill" tests="${journals.length}" failures="${failures}" errors="0" skipped="0">\n`,
+    `<testsuites tests="${testCount}" failures="${failures}">\n`,
+    `  <testsuite name="klaxon drill" tests="${testCount}" failures="${failures}" errors="0" skipped="0">\n`,
     cases,
     "  </testsuite>\n</testsuites>\n",
   ].join("");
@@ -20,6 +30,9 @@ function renderCase(journal: Journal): string {
   const reasons = [
     ...verdict.expectations.flatMap((result) => result.reasons.map((reason) => `${result.alert}: ${reason}`)),
     ...verdict.falseAlarms.map((alarm) => `false alarm: ${alarm.alert} ${JSON.stringify(alarm.labels)}`),
+    ...verdict.strayNotifications.map(
+      (stray) => `not expected: ${stray.receiver} notified of ${stray.alert} ${JSON.stringify(stray.labels)}`,
+    ),
     ...verdict.problems,
   ];
   const message = escapeXml(reasons[0] ?? verdict.outcome);
@@ -27,12 +40,7 @@ function renderCase(journal: Journal): string {
   return `${open}>\n      <failure type="${verdict.outcome}" message="${message}">${body}</failure>\n    </testcase>\n`;
 }
 
-// XML 1.0 has no way to write most control characters, so they are shown as a replacement.
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+function renderGap(name: string, message: string): string {
+  const open = `    <testcase classname="coverage" name="${escapeXml(name)}">`;
+  return `${open}\n      <failure type="unproven" message="${escapeXml(message)}"/>\n    </testcase>\n`;
 }

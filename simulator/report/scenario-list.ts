@@ -1,4 +1,4 @@
-import type { Scenario } from "../drill/index.ts";
+import type { Scenario, VariantProblem } from "../drill/index.ts";
 import { createStyle } from "./style.ts";
 
 /** Scenarios as aligned lines of name, what is expected, and title. */
@@ -13,4 +13,14 @@ export function renderUnreached(alerts: readonly string[], hasColor: boolean): s
   const style = createStyle(hasColor);
   const lines = alerts.map((alert) => `  ${alert}\n`).join("");
   return `${style.bad("alerts that no scenario reaches:")}\n${lines}`;
+}
+
+/** The variants in which no drill shows an alert, or nothing. */
+export function renderVariantProblems(problems: readonly VariantProblem[], hasColor: boolean): string {
+  if (problems.length === 0) return "";
+  const style = createStyle(hasColor);
+  const lines = problems.map(
+    ({ alert, variant, message }) => `  ${style.strong(alert)} ${variant}: ${message}\n`,
+  );
+  return `${style.bad("alerts that the drills do not show in every variant:")}\n${lines.join("")}`;
 }

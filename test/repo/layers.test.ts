@@ -53,7 +53,7 @@ describe("layers", { timeout: 120_000 }, () => {
     ["an upward import", 'import "../engine/index.ts";\n', "layer:simulator/promql"],
     ["a way around a door", 'import "../document/finding.ts";\n', "door:simulator/document"],
     ["a node: import in PromQL", 'import "node:fs";\n', "pure-promql"],
-    ["a second importer of the YAML package", 'import "yaml";\n', "yaml-in-one-adapter"],
+    ["a second importer of the YAML package", 'import "yaml";\n', "yaml-in-one-folder"],
     ["a package that only development has", 'import "fast-check";\n', "declared-dependencies"],
     [
       "a cycle",

@@ -11,8 +11,8 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n")
   .filter((file) => /\.(ts|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"));
 const sources = files.filter((file) => file.endsWith(".ts") && !file.startsWith("test/"));
-/** The one adapter whose package spells its own words. */
-const adapters = ["dashboards/kit/grafana-sdk.ts"];
+/** The one adapter whose package spells its own words, and the one place where time comes in. */
+const adapters = ["dashboards/kit/grafana-sdk.ts", "simulator/cli/main.ts"];
 const linesMax = 400;
 
 /** What a source line must not hold, and why. */

@@ -9,6 +9,7 @@ import { repositoryRoot } from "./repository.ts";
  * empty folder outside the repository, and works there.
  */
 const folder = mkdtempSync(join(tmpdir(), "klaxon-pack-"));
+const schemas = ["./scenario.schema.json", "./route-expectations.schema.json"];
 const tools = join(repositoryRoot, "node_modules/.bin");
 try {
   const root = pack(".", "klaxon-0.1.0.tgz");
@@ -30,7 +31,7 @@ function pack(location: string, tarball: string): string {
   run(join(tools, "publint"), ["--strict", "--level", "warning", path], repositoryRoot);
   run(
     join(tools, "attw"),
-    ["--profile", "esm-only", "--exclude-entrypoints", "./scenario.schema.json", "--quiet", path],
+    ["--profile", "esm-only", "--exclude-entrypoints", ...schemas, "--quiet", path],
     repositoryRoot,
   );
   return path;

@@ -1,6 +1,6 @@
 import { loadAssets, ownScenarioFiles } from "../../simulator/cli/drill-assets.ts";
 import { readInput } from "../../simulator/cli/input-file.ts";
-import { type Assets, parseScenario, type Scenario } from "../../simulator/drill/index.ts";
+import { type Assets, knownNames, parseScenario, type Scenario } from "../../simulator/drill/index.ts";
 
 /** klaxon's own generated rules and routing. */
 export function ownAssets(): Assets {
@@ -12,12 +12,7 @@ export function ownAssets(): Assets {
 /** All of klaxon's own scenarios in all their variants. */
 export function ownScenarios(assets: Assets): readonly Scenario[] {
   return ownScenarioFiles().flatMap(({ name, file }) => {
-    const known = {
-      alerts: assets.alertNames,
-      receivers: assets.receiverNames,
-      recorded: assets.recordedNames,
-    };
-    const { scenarios, findings } = parseScenario(readInput(file), file, name, known);
+    const { scenarios, findings } = parseScenario(readInput(file), file, name, knownNames(assets));
     if (findings.length > 0) throw new Error(`${file} is broken: ${JSON.stringify(findings)}`);
     return scenarios;
   });

@@ -65,14 +65,17 @@ export function planQuantile(expression: Aggregation, parameter: ScalarNode, inn
   };
 }
 
+/** As in Prometheus a single NaN hides how large and how small the others are, unless they are infinite. */
 function remarkOnQuantiles(quantiles: Float64Array, parameter: ScalarNode, context: EvaluationContext): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  let smallest = Number.POSITIVE_INFINITY;
+  const hasNaN = quantiles.some(Number.isNaN);
+  let largest = hasNaN ? 1 : Number.NEGATIVE_INFINITY;
+  let smallest = hasNaN ? 0 : Number.POSITIVE_INFINITY;
   for (const quantile of quantiles) {
-    if (Number.isNaN(quantile)) remarkOn(quantile, parameter, context);
+    if (hasNaN && Number.isFinite(quantile)) continue;
     if (quantile > largest) largest = quantile;
     if (quantile < smallest) smallest = quantile;
   }
+  if (hasNaN) remarkOn(Number.NaN, parameter, context);
   if (largest > 1) remarkOn(largest, parameter, context);
   if (smallest < 0) remarkOn(smallest, parameter, context);
 }

@@ -1,12 +1,13 @@
 import type { Aggregation, AggregationOperator } from "../ast.ts";
 import type { Labels } from "../labels.ts";
+import type { ColumnLoan } from "./column-pool.ts";
 import type { EvaluationContext } from "./context.ts";
 import { CountFold, ExtremeFold, type Fold, VarianceFold } from "./fold.ts";
 import { HistogramFold } from "./histogram-fold.ts";
 import { LabelGrouping } from "./label-grouping.ts";
 import type { VectorNode } from "./node.ts";
 import { MeanFold, RunningMeanFold, SumFold } from "./sum-fold.ts";
-import { countPresent, dropHistograms, VectorSeries } from "./vector-series.ts";
+import { countPresent, dropHistograms, type VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";
 
 /** The aggregations that fold one series after the other into their group. */
@@ -26,12 +27,13 @@ export function planFold(expression: Aggregation, operator: FoldOperator, inner:
     isMerged: true,
     forEachSeries(context, visit) {
       const groups = new Map<string, FoldGroup>();
+      const loan = context.memory.columns.lend(context.grid.stepCount);
       const held = inner.forEachSeries(context, (series) => {
         const labels = grouping.refersToMetadata ? visibleLabels(series, context) : series.labels;
         const key = grouping.keyOf(labels);
         let group = groups.get(key);
         if (group === undefined) {
-          const fold = newFold(operator, context);
+          const fold = newFold(operator, context, loan);
           group = {
             labels: grouping.labelsOf(labels),
             fold,
@@ -43,11 +45,19 @@ export function planFold(expression: Aggregation, operator: FoldOperator, inner:
         }
         group.isNameDropped ||= series.isNameDropped;
         group.mayCollide ||= series.mayCollide && grouping.refersToMetadata;
-        if (series.histograms !== undefined) sortOutHistograms(expression, group, series, context);
+        if (series.histograms !== undefined || group.histograms !== undefined)
+          sortOutHistograms(expression, group, series, context);
         if (series.presentCount > 0) group.fold.add(series);
       });
       context.budget.release(held);
-      return visitGroups(expression, groups.values(), context, visit);
+      const kept = visitGroups(
+        expression,
+        { groups: groups.values(), output: loan.series() },
+        context,
+        visit,
+      );
+      loan.end();
+      return kept;
     },
   };
 }
@@ -66,26 +76,25 @@ interface FoldGroup {
   histograms: HistogramFold | undefined;
 }
 
-function newFold(operator: FoldOperator, context: EvaluationContext): Fold {
-  const { stepCount } = context.grid;
+function newFold(operator: FoldOperator, context: EvaluationContext, loan: ColumnLoan): Fold {
   const isOld = context.settings.prometheus === 2;
   switch (operator) {
     case "sum":
-      return new SumFold(stepCount, !isOld);
+      return new SumFold(loan, !isOld);
     case "avg":
-      return isOld ? new RunningMeanFold(stepCount) : new MeanFold(stepCount);
+      return isOld ? new RunningMeanFold(loan) : new MeanFold(loan);
     case "min":
-      return new ExtremeFold(stepCount, false);
+      return new ExtremeFold(loan, false);
     case "max":
-      return new ExtremeFold(stepCount, true);
+      return new ExtremeFold(loan, true);
     case "count":
-      return new CountFold(stepCount, true);
+      return new CountFold(loan, true);
     case "group":
-      return new CountFold(stepCount, false);
+      return new CountFold(loan, false);
     case "stddev":
-      return new VarianceFold(stepCount, { isRoot: true, trustsFirst: isOld });
+      return new VarianceFold(loan, { isRoot: true, trustsFirst: isOld });
     case "stdvar":
-      return new VarianceFold(stepCount, { isRoot: false, trustsFirst: isOld });
+      return new VarianceFold(loan, { isRoot: false, trustsFirst: isOld });
     default:
       return operator satisfies never;
   }
@@ -104,7 +113,7 @@ function sortOutHistograms(
     case "sum":
     case "avg":
       group.histograms ??= new HistogramFold(expression, context);
-      group.histograms.take(series);
+      group.histograms.take(series, group.fold.isPresent);
       return;
     default:
       if (dropHistograms(series)) remarkIgnored(expression, context);
@@ -121,11 +130,10 @@ export function remarkIgnored(expression: Aggregation, context: EvaluationContex
 
 function visitGroups(
   expression: Aggregation,
-  groups: Iterable<FoldGroup>,
+  { groups, output }: { readonly groups: Iterable<FoldGroup>; readonly output: VectorSeries },
   context: EvaluationContext,
   visit: (series: VectorSeries) => void,
 ): number {
-  const output = new VectorSeries(context.grid.stepCount);
   let held = 0;
   for (const group of groups) {
     output.isPresent.set(group.fold.isPresent);

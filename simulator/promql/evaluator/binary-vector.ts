@@ -1,6 +1,7 @@
 import type { BinaryExpression, VectorMatching } from "../ast.ts";
 import { PromqlError } from "../error.ts";
 import type { Labels } from "../labels.ts";
+import type { ColumnLoan } from "./column-pool.ts";
 import type { EvaluationContext, Settings } from "./context.ts";
 import { applyToSides, dropIncompatible } from "./histogram-operator.ts";
 import type { LabelGrouping } from "./label-grouping.ts";
@@ -56,6 +57,7 @@ class VectorOperationRun {
   readonly #context: EvaluationContext;
   readonly #visit: (series: VectorSeries) => void;
   readonly #one: OneSide;
+  readonly #loan: ColumnLoan;
   readonly #output: VectorSeries;
   readonly #guard: ResultGuard;
   readonly #unmatched = new Map<string, OneGroup>();
@@ -69,7 +71,8 @@ class VectorOperationRun {
     const side = plan.isSwapped ? "left" : "right";
     const canMerge = plan.matching.include.length === 0;
     this.#one = new OneSide(plan.one, context, { grouping: plan.grouping, side, span, canMerge });
-    this.#output = new VectorSeries(context.grid.stepCount);
+    this.#loan = context.memory.columns.lend(context.grid.stepCount);
+    this.#output = this.#loan.series();
     this.#guard = new ResultGuard(span);
   }
 
@@ -85,6 +88,7 @@ class VectorOperationRun {
     if (fillLeft !== undefined) {
       for (const group of this.#one.groups.values()) this.#fillMany(group, fillLeft);
     }
+    this.#loan.end();
     this.#context.budget.release(held + this.#one.held);
     return this.#held;
   }
@@ -135,12 +139,14 @@ class VectorOperationRun {
     if (left.histograms !== undefined || right.histograms !== undefined || isTrim(expression.operator))
       dropIncompatible(expression, { left, right }, output, this.#context);
     const labels = this.#plan.labels.of(many.labels, one.labels);
-    const { prometheus } = this.#context.settings;
+    const { prometheus, isNameRemovalDelayed } = this.#context.settings;
     // In Prometheus 2 what a comparison drops counts as not matched.
-    if (prometheus === 3) this.#noteMatch(group, labels, many.series.mayCollide);
+    // Names whose removal was delayed before are gone for good.
+    const mayCollide = many.series.mayCollide || (isNameRemovalDelayed && many.series.isNameDropped);
+    if (prometheus === 3) this.#noteMatch(group, labels, mayCollide);
     applyToSides(expression, { left, right }, left, output, this.#context);
     if (output.presentCount === 0) return;
-    if (prometheus === 2) this.#noteMatch(group, labels, many.series.mayCollide);
+    if (prometheus === 2) this.#noteMatch(group, labels, mayCollide);
     output.labels = labels;
     // As in Prometheus: a name whose removal was delayed before comes back here.
     output.isNameDropped = expression.returnsBool && this.#context.settings.isNameRemovalDelayed;

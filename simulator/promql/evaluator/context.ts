@@ -1,9 +1,10 @@
 import { PromqlError } from "../error.ts";
 import type { PrometheusMajor } from "../matcher.ts";
-import type { EvaluationOptions, FeatureFlag } from "../options.ts";
+import type { FeatureFlag } from "../options.ts";
 import type { SeriesSource } from "../series.ts";
 import type { Span } from "../span.ts";
 import { AnnotationLog } from "./annotation-log.ts";
+import type { EvaluationOptions } from "./evaluation-options.ts";
 import { SampleBudget } from "./sample-budget.ts";
 import { TimeMemory } from "./time-memory.ts";
 

@@ -2,7 +2,6 @@ import type { Expression } from "../ast.ts";
 import { PromqlError } from "../error.ts";
 import { extendedSamples, hasHistograms, type WindowSeries } from "../functions/index.ts";
 import { compareLabels } from "../labels.ts";
-import type { EvaluationOptions } from "../options.ts";
 import type {
   InstantResult,
   InstantSample,
@@ -13,6 +12,7 @@ import type {
 } from "../result.ts";
 import type { SeriesSource } from "../series.ts";
 import { createContext, type EvaluationContext, resolveSettings, type Settings } from "./context.ts";
+import type { EvaluationOptions } from "./evaluation-options.ts";
 import type { PlanNode, RangeNode, VectorNode, WindowFrame } from "./node.ts";
 import { planExpression } from "./plan.ts";
 import { SeriesCollector } from "./series-collector.ts";

@@ -1,3 +1,4 @@
+import type { ColumnLoan } from "./column-pool.ts";
 import { Presence } from "./presence.ts";
 import type { VectorSeries } from "./vector-series.ts";
 
@@ -18,9 +19,9 @@ export class ExtremeFold implements Fold {
   readonly #best: Float64Array;
   readonly #isLargest: boolean;
 
-  constructor(stepCount: number, isLargest: boolean) {
-    this.#presence = new Presence(stepCount);
-    this.#best = new Float64Array(stepCount).fill(Number.NaN);
+  constructor(loan: ColumnLoan, isLargest: boolean) {
+    this.#presence = new Presence(loan);
+    this.#best = loan.floats(Number.NaN);
     this.#isLargest = isLargest;
   }
 
@@ -61,9 +62,9 @@ export class CountFold implements Fold {
   readonly #presence: Presence;
   readonly #counts: Float64Array | undefined;
 
-  constructor(stepCount: number, isCounted: boolean) {
-    this.#presence = new Presence(stepCount);
-    this.#counts = isCounted ? new Float64Array(stepCount) : undefined;
+  constructor(loan: ColumnLoan, isCounted: boolean) {
+    this.#presence = new Presence(loan);
+    this.#counts = isCounted ? loan.floats(0) : undefined;
   }
 
   get isPresent(): Uint8Array {
@@ -95,11 +96,11 @@ export class VarianceFold implements Fold {
   readonly #isRoot: boolean;
   readonly #trustsFirst: boolean;
 
-  constructor(stepCount: number, options: { readonly isRoot: boolean; readonly trustsFirst: boolean }) {
-    this.#presence = new Presence(stepCount);
-    this.#counts = new Float64Array(stepCount);
-    this.#means = new Float64Array(stepCount);
-    this.#squares = new Float64Array(stepCount);
+  constructor(loan: ColumnLoan, options: { readonly isRoot: boolean; readonly trustsFirst: boolean }) {
+    this.#presence = new Presence(loan);
+    this.#counts = loan.floats(0);
+    this.#means = loan.floats(0);
+    this.#squares = loan.floats(0);
     this.#isRoot = options.isRoot;
     this.#trustsFirst = options.trustsFirst;
   }

@@ -12,6 +12,7 @@ import type { NativeHistogram } from "../native-histogram.ts";
 import { binaryChainOf } from "../traverse.ts";
 import { isFoldOperator, planFold } from "./aggregation.ts";
 import { planQuantile } from "./aggregation-quantile.ts";
+import { argumentPlace } from "./argument-place.ts";
 import { planMixedOperation, planScalarChain, type ScalarOperation } from "./binary-scalar.ts";
 import { planVectorOperation } from "./binary-vector.ts";
 import type { Settings } from "./context.ts";
@@ -42,7 +43,7 @@ import { planWindowCall } from "./window-call.ts";
 
 /** Plans a checked expression; parts that are the same at every step are evaluated once. */
 export function planExpression(expression: Expression, settings: Settings): PlanNode {
-  return new Planner(settings, statsOnlySelectors(expression)).plan(expression, false);
+  return new Planner(settings, expression).plan(expression, false);
 }
 
 const nativeHistogramFunctions: ReadonlyMap<string, (histogram: NativeHistogram) => number> = new Map([
@@ -55,11 +56,16 @@ const nativeHistogramFunctions: ReadonlyMap<string, (histogram: NativeHistogram)
 
 class Planner {
   readonly #settings: Settings;
+  /** The expression without the parentheses around all of it. */
+  readonly #whole: Expression;
   readonly #statsOnly: ReadonlySet<VectorSelector>;
 
-  constructor(settings: Settings, statsOnly: ReadonlySet<VectorSelector>) {
+  constructor(settings: Settings, expression: Expression) {
+    let whole = expression;
+    while (whole.kind === "parenthesized") whole = whole.expression;
     this.#settings = settings;
-    this.#statsOnly = statsOnly;
+    this.#whole = whole;
+    this.#statsOnly = statsOnlySelectors(expression);
   }
 
   /** `isFixed` when an expression around this one is evaluated once already. */
@@ -96,7 +102,7 @@ class Planner {
         // The inner expression has a grid of its own, so what is fixed there must be found anew.
         const inner = this.plan(expression.expression, false);
         if (inner.kind !== "vector" && inner.kind !== "scalar") throw wrongType(expression);
-        return planSubquery(expression, inner, isFixed);
+        return planSubquery(expression, inner, { isFixed, isWhole: expression === this.#whole });
       }
       case "unary":
         return this.#planUnary(expression, isFixed);
@@ -115,7 +121,7 @@ class Planner {
 
   #planUnary(expression: UnaryExpression, isFixed: boolean): PlanNode {
     const inner = this.plan(expression.expression, isFixed);
-    if (expression.operator === "+") return inner;
+    if (expression.operator === "+") return { ...inner, span: expression.span };
     if (inner.kind === "scalar") return planScalarNegation(expression, inner);
     if (inner.kind === "vector") return planVectorNegation(expression, inner);
     throw wrongType(expression);
@@ -176,7 +182,11 @@ class Planner {
   }
 
   #planCall(call: FunctionCall, isFixed: boolean): PlanNode {
-    const nodes = call.arguments.map((argument) => this.plan(argument, isFixed));
+    const nodes = call.arguments.map((argument, index): PlanNode => {
+      const node = this.plan(argument, isFixed);
+      const span = argumentPlace(call, index);
+      return argument.kind === "parenthesized" ? { ...node, span } : node;
+    });
     const [first] = nodes;
     if (call.name === "absent" && first?.kind === "vector") return planAbsent(call, first);
     if (call.name === "timestamp" && first?.kind === "vector") return planTimestamp(call, first);

@@ -1,3 +1,4 @@
+import type { ColumnLoan } from "./column-pool.ts";
 import type { VectorSeries } from "./vector-series.ts";
 
 /** Marks the steps of a group; a series that is present at all steps fills it once and for all. */
@@ -5,8 +6,8 @@ export class Presence {
   readonly isPresent: Uint8Array;
   #isFull = false;
 
-  constructor(stepCount: number) {
-    this.isPresent = new Uint8Array(stepCount);
+  constructor(loan: ColumnLoan) {
+    this.isPresent = loan.bytes();
   }
 
   note(series: VectorSeries): void {

@@ -14,15 +14,15 @@ export function planSortCall(call: FunctionCall, nodes: readonly PlanNode[]): Ve
   if (vector?.kind !== "vector") return undefined;
   switch (call.name) {
     case "sort":
-      return planSort(vector, (left, right) => compareValues(left.series, right.series, 1));
+      return planSort({ call, vector }, (left, right) => compareValues(left.series, right.series, 1));
     case "sort_desc":
-      return planSort(vector, (left, right) => compareValues(left.series, right.series, -1));
+      return planSort({ call, vector }, (left, right) => compareValues(left.series, right.series, -1));
     case "sort_by_label":
     case "sort_by_label_desc": {
       const names = rest.map((node) => (node.kind === "string" ? node.value : ""));
       const sign = call.name === "sort_by_label" ? 1 : -1;
       return planSort(
-        vector,
+        { call, vector },
         (left, right) => sign * compareByLabels(left.labels, right.labels, names),
         true,
       );
@@ -38,13 +38,13 @@ interface SortedSeries {
 }
 
 function planSort(
-  vector: VectorNode,
+  { call, vector }: { readonly call: FunctionCall; readonly vector: VectorNode },
   compare: (left: SortedSeries, right: SortedSeries) => number,
   keepsHistograms = false,
 ): VectorNode {
   return {
     kind: "vector",
-    span: vector.span,
+    span: call.span,
     forEachSeries(context, visit) {
       const all: SortedSeries[] = [];
       const held = vector.forEachSeries(context, (series) => {

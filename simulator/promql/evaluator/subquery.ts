@@ -8,13 +8,16 @@ import { durationMs, referenceTimes, strayShifts } from "./selection-time.ts";
 import { SeriesCollector } from "./series-collector.ts";
 import { TimeMemory } from "./time-memory.ts";
 import type { VectorSeries } from "./vector-series.ts";
-import { visibleLabels } from "./visible-labels.ts";
+import { dropMetadata, visibleLabels } from "./visible-labels.ts";
 
-/** Plans a subquery over an expression that is planned already; `isFixed` as for a range selector. */
+/**
+ * Plans a subquery over an expression that is planned already; `isFixed` as for a range selector, `isWhole` where
+ * nothing is around it.
+ */
 export function planSubquery(
   expression: Subquery,
   inner: VectorNode | ScalarNode,
-  isFixed: boolean,
+  { isFixed, isWhole }: { readonly isFixed: boolean; readonly isWhole: boolean },
 ): RangeNode {
   return {
     kind: "range",
@@ -44,11 +47,11 @@ export function planSubquery(
       }
       if (inner.isMerged)
         return inner.forEachSeries(innerContext, (series) =>
-          visitWindows(storedSeries(series, innerContext)),
+          visitWindows(storedSeries(series, innerContext, isWhole)),
         );
       const collector = new SeriesCollector(innerContext, expression.span);
       const held = inner.forEachSeries(innerContext, (series) => collector.add(series));
-      for (const series of collector.list()) visitWindows(storedSeries(series, innerContext));
+      for (const series of collector.list()) visitWindows(storedSeries(series, innerContext, isWhole));
       return held;
     },
   };
@@ -83,9 +86,12 @@ function scalarSeries(values: Float64Array, timestampsMs: Float64Array): Series 
 }
 
 /** Turns a series over the grid into one that windows can be laid over; full ones share the grid's times. */
-function storedSeries(series: VectorSeries, context: EvaluationContext): Series {
+function storedSeries(series: VectorSeries, context: EvaluationContext, isWhole: boolean): Series {
   const { timesMs, stepCount } = context.grid;
-  const labels = visibleLabels(series, context);
+  const visible = visibleLabels(series, context);
+  // Functions over subqueries see names whose removal is delayed; the result of a query does not.
+  const labels =
+    isWhole && series.isNameDropped ? dropMetadata(visible, context.settings.prometheus) : visible;
   const { histograms } = series;
   if (series.presentCount === stepCount && histograms === undefined)
     return { ...scalarSeries(series.values, timesMs), labels };

@@ -1,3 +1,4 @@
+import type { ColumnLoan } from "./column-pool.ts";
 import type { Fold } from "./fold.ts";
 import { Presence } from "./presence.ts";
 import type { VectorSeries } from "./vector-series.ts";
@@ -7,14 +8,16 @@ export class SumFold implements Fold {
   readonly #presence: Presence;
   readonly #totals: Float64Array;
   readonly #isCompensated: boolean;
+  readonly #loan: ColumnLoan;
   #lost: Float64Array | undefined;
   #seriesCount = 0;
 
-  constructor(stepCount: number, isCompensated: boolean) {
-    this.#presence = new Presence(stepCount);
+  constructor(loan: ColumnLoan, isCompensated: boolean) {
+    this.#presence = new Presence(loan);
     // Negative zero is the number that changes no other when it is added to.
-    this.#totals = new Float64Array(stepCount).fill(-0);
+    this.#totals = loan.floats(-0);
     this.#isCompensated = isCompensated;
+    this.#loan = loan;
   }
 
   get isPresent(): Uint8Array {
@@ -38,7 +41,7 @@ export class SumFold implements Fold {
   }
 
   #lostSums(): Float64Array {
-    this.#lost ??= new Float64Array(this.#totals.length);
+    this.#lost ??= this.#loan.floats(0);
     return this.#lost;
   }
 
@@ -76,11 +79,11 @@ export class MeanFold implements Fold {
   readonly #counts: Float64Array;
   #isRunning: Uint8Array | undefined;
 
-  constructor(stepCount: number) {
-    this.#presence = new Presence(stepCount);
-    this.#totals = new Float64Array(stepCount);
-    this.#lost = new Float64Array(stepCount);
-    this.#counts = new Float64Array(stepCount);
+  constructor(loan: ColumnLoan) {
+    this.#presence = new Presence(loan);
+    this.#totals = loan.floats(0);
+    this.#lost = loan.floats(0);
+    this.#counts = loan.floats(0);
   }
 
   get isPresent(): Uint8Array {
@@ -145,10 +148,10 @@ export class RunningMeanFold implements Fold {
   readonly #means: Float64Array;
   readonly #counts: Float64Array;
 
-  constructor(stepCount: number) {
-    this.#presence = new Presence(stepCount);
-    this.#means = new Float64Array(stepCount);
-    this.#counts = new Float64Array(stepCount);
+  constructor(loan: ColumnLoan) {
+    this.#presence = new Presence(loan);
+    this.#means = loan.floats(0);
+    this.#counts = loan.floats(0);
   }
 
   get isPresent(): Uint8Array {

@@ -1,4 +1,5 @@
 import type { WindowBounds } from "../functions/index.ts";
+import { ColumnPool } from "./column-pool.ts";
 import {
   findNewest,
   findWindows,
@@ -14,6 +15,8 @@ import {
  * change a column of timestamps below its `sampleCount`; they may append to it, or hand out another array.
  */
 export class TimeMemory {
+  /** Columns that evaluations with this memory take turns with. */
+  readonly columns = new ColumnPool();
   readonly #grids = new Map<string, Float64Array>();
   readonly #shifted = new WeakMap<Float64Array, Map<number, Float64Array>>();
   readonly #windows = new Map<Float64Array, Map<string, TimestampCache<WindowBounds>>>();

@@ -17,6 +17,7 @@ export function matchGrouping(matching: VectorMatching): LabelGrouping {
 export class ResultLabels {
   readonly #matching: VectorMatching;
   readonly #grouping: LabelGrouping;
+  readonly #dropsByBool: boolean;
   readonly #dropsMetadata: boolean;
   readonly #keepsName: boolean;
   readonly #prometheus: PrometheusMajor;
@@ -33,8 +34,8 @@ export class ResultLabels {
     this.#grouping = grouping;
     this.#prometheus = settings.prometheus;
     // With delayed removal a comparison that returns bool keeps its name until the end; arithmetic never does.
-    const dropsByBool = expression.returnsBool && !settings.isNameRemovalDelayed;
-    this.#dropsMetadata = changesMetric(expression.operator, settings.prometheus) || dropsByBool;
+    this.#dropsByBool = expression.returnsBool && !settings.isNameRemovalDelayed;
+    this.#dropsMetadata = changesMetric(expression.operator, settings.prometheus) || this.#dropsByBool;
     this.#keepsName = !this.#dropsMetadata;
   }
 
@@ -62,10 +63,12 @@ export class ResultLabels {
       else if (labels.length > 0 || !this.#keepsName) result = withoutAll(result, labels);
     }
     if (include.length === 0) return result;
-    return withLabels(
+    const included = withLabels(
       result,
       include.map((name) => [name, labelValue(one, name)] as const),
     );
+    // A result of 0 or 1 has no name, not even one that was asked for.
+    return this.#dropsByBool ? dropMetadata(included, this.#prometheus) : included;
   }
 }
 

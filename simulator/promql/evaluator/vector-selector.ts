@@ -7,7 +7,7 @@ import type { Lookback, NewestSamples } from "./sample-index.ts";
 import { referenceTimes } from "./selection-time.ts";
 import { fillSmoothed } from "./smoothed-selector.ts";
 import { statsColumn, withHistograms } from "./stats-column.ts";
-import { VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { hasTypeOrUnit } from "./visible-labels.ts";
 
 /**
@@ -31,7 +31,8 @@ export function planVectorSelector(
       const lookback = lookbackOf(selector, context);
       const found = selectSeries(selector, context, lookback);
       const newest = context.memory.newest(lookback);
-      const output = new VectorSeries(context.grid.stepCount);
+      const loan = context.memory.columns.lend(context.grid.stepCount);
+      const output = loan.series();
       const mayCollide = !isOneMetric || found.some((series) => hasTypeOrUnit(series.labels));
       let held = 0;
       for (const series of found) {
@@ -52,6 +53,7 @@ export function planVectorSelector(
         context.budget.hold(output.presentCount, selector.span);
         visit(output);
       }
+      loan.end();
       return held;
     },
   };

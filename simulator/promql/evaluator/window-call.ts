@@ -4,6 +4,7 @@ import { type WindowFunction, type WindowSetup, windowFunctions } from "../funct
 import { type Labels, labelValue, metricNameLabel } from "../labels.ts";
 import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
+import { argumentPlace } from "./argument-place.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { PlanNode, RangeNode, ScalarNode, VectorNode, WindowFrame } from "./node.ts";
 import { VectorSeries } from "./vector-series.ts";
@@ -46,7 +47,8 @@ function forEachResult(
   const keepsName = call.name === "last_over_time" || call.name === "first_over_time";
   const remarkOnName =
     call.name === "rate" || call.name === "increase" ? nameRemark(plan, context) : undefined;
-  const output = new VectorSeries(context.grid.stepCount);
+  const loan = context.memory.columns.lend(context.grid.stepCount);
+  const output = loan.series();
   const isGuarded = !keepsName && call.name !== "absent_over_time" && !context.settings.isNameRemovalDelayed;
   const guard = isGuarded ? new LabelGuard(call.span, context) : undefined;
   const mayCollide = keepsName && (!range.isOneMetric || context.settings.hasTypeLabels);
@@ -65,6 +67,7 @@ function forEachResult(
     context.budget.hold(output.presentCount, call.span);
     visit(output);
   });
+  loan.end();
   context.budget.release(inner);
   return held;
 }
@@ -81,7 +84,7 @@ function setupOf(plan: WindowCall, context: EvaluationContext, frame: WindowFram
     parameters: plan.parameters.map((parameter) => parameter.evaluate(context)),
     rangeArgumentIndex: plan.rangeIndex,
     annotate(level, message, argumentIndex) {
-      context.log.add(level, message, call.arguments[argumentIndex]?.span ?? call.span);
+      context.log.add(level, message, argumentPlace(call, argumentIndex));
     },
     fail(message) {
       throw new PromqlError("promql/execution", message, call.span);
@@ -149,7 +152,7 @@ function metadataKey(labels: Labels): string {
 /** Makes a function that remarks on series that do not look like counters, once for each metric name in a row. */
 function nameRemark(plan: WindowCall, context: EvaluationContext): ((labels: Labels) => void) | undefined {
   if (context.settings.prometheus === 2) return undefined;
-  const span = plan.call.arguments[0]?.span ?? plan.call.span;
+  const span = argumentPlace(plan.call, 0);
   const remark = (message: string) =>
     context.log.add("info", `metric might not be a counter, ${message}`, span);
   let lastName = "";

@@ -70,11 +70,9 @@ export function markFloatsOnly(
   output.presentCount = presentCount;
   if (!isIgnored) return;
   const name = quotedMetricName(series.labels);
-  setup.annotate(
-    "info",
-    `ignored histograms in a range containing both floats and histograms for metric name ${name}`,
-    setup.rangeArgumentIndex,
-  );
+  const message = `ignored histograms in a range containing both floats and histograms for metric name ${name}`;
+  // Prometheus points at the first argument, even where that is a number.
+  setup.annotate("info", message, 0);
 }
 
 /** Marks the steps whose window holds any sample. */

@@ -1,6 +1,7 @@
 import { formatFloatShort } from "../number.ts";
+import { medianDistance } from "./median-distance.ts";
 import { markFloatsOnly } from "./over-time.ts";
-import { quantileOfSorted, quantileProblem, sortNanFirst } from "./quantile.ts";
+import { quantileOfSorted, quantileProblem } from "./quantile.ts";
 import type { StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
 
 /** `quantile_over_time`: the quantile of the window's floats, which may differ from step to step. */
@@ -68,34 +69,4 @@ function positionOf(sorted: Float64Array, count: number, value: number): number 
     else high = middle;
   }
   return low;
-}
-
-/**
- * The median distance from the median. Distances to both sides grow outwards in a sorted window, so they are
- * merged from the median on instead of being sorted again. One NaN makes all of it NaN.
- */
-function medianDistance(sorted: Float64Array, count: number): number {
-  if (Number.isNaN(sorted[0])) return Number.NaN;
-  const median = quantileOfSorted(0.5, sorted, count);
-  if (!Number.isFinite(median)) return medianOfDistances(sorted, count, median);
-  const distances = new Float64Array(count);
-  let right = 0;
-  while (right < count && sorted[right]! <= median) right++;
-  let left = right - 1;
-  for (let i = 0; i < count; i++) {
-    const toLeft = left < 0 ? Number.POSITIVE_INFINITY : median - sorted[left]!;
-    const toRight = right >= count ? Number.POSITIVE_INFINITY : sorted[right]! - median;
-    const isLeftNearer = right >= count || (left >= 0 && toLeft <= toRight);
-    distances[i] = isLeftNearer ? toLeft : toRight;
-    if (isLeftNearer) left--;
-    else right++;
-  }
-  return quantileOfSorted(0.5, distances, count);
-}
-
-/** The plain way, for a median from which distances need not grow outwards: infinities are NaN apart. */
-function medianOfDistances(sorted: Float64Array, count: number, median: number): number {
-  const distances = sorted.slice(0, count).map((value) => Math.abs(value - median));
-  sortNanFirst(distances, count);
-  return quantileOfSorted(0.5, distances, count);
 }

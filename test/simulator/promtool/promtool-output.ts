@@ -39,7 +39,7 @@ export function promtoolFailures(outcome: UnitTestFileOutcome): readonly string[
 }
 
 function failureOf(assertion: AssertionOutcome, testName: string): readonly string[] {
-  if (assertion.state !== "failed") return [];
+  if (assertion.state !== "failed" || assertion.kind === "timeline") return [];
   const time = formatDuration(assertion.evalTimeMs);
   if (assertion.kind === "alert") {
     const named = testName === "" ? "" : `    name: ${testName},\n`;
@@ -50,7 +50,8 @@ function failureOf(assertion: AssertionOutcome, testName: string): readonly stri
     ];
   }
   const head = `    expr: ${quoteText(assertion.expression)}, time: ${time},`;
-  if (assertion.problem !== undefined) return [`${head} err: ${assertion.problem}`];
+  const [problem] = assertion.problems;
+  if (problem !== undefined) return [`${head} err: ${problem}`];
   return [
     `${head}\n        exp: ${samplesText(assertion.expected)}\n        got: ${samplesText(assertion.got)}`,
   ];

@@ -4,6 +4,7 @@ import {
   formatLength,
   formatOffset,
   renderDrill,
+  renderDrillJson,
   renderFindings,
   renderJunit,
   renderTotals,
@@ -29,8 +30,17 @@ const missed = journalOf({
   title: 'A <target> & its "network"',
   expect: {
     alerts: [
-      { name: "TargetDown", labels: {}, state: "firing", receiver: "platform-ticket", within: 60_000 },
+      {
+        name: "TargetDown",
+        labels: {},
+        state: "firing",
+        receiver: "platform-ticket",
+        "also-notified": [],
+        within: 60_000,
+        "resolves-within": "never",
+      },
     ],
+    quiet: false,
     "also-allowed": [],
   },
 });
@@ -58,8 +68,24 @@ describe("a drill as text", () => {
     `);
   });
 
+  it("tells of a receiver that nobody expected", () => {
+    const labels = { alertname: "TargetDown", instance: "api-1:8080" };
+    const stray = { alert: "TargetDown", labels, receiver: "api-page", notifiedAtMs: 420_000 };
+    const noisy: Journal = {
+      ...held,
+      verdict: { ...held.verdict, outcome: "noisy", strayNotifications: [stray] },
+    };
+    expect(renderDrill(noisy, plain).split("\n")[2]).toBe(
+      '      not expected  api-page notified of TargetDown{instance="api-1:8080"} at +1m',
+    );
+    expect(renderJunit([noisy])).toContain(
+      'message="not expected: api-page notified of TargetDown {&quot;alertname&quot;:',
+    );
+  });
+
   it("closes with the totals", () => {
     expect(renderTotals([held, missed])).toBe("2 scenarios: 1 held, 1 missed, 0 late, 0 noisy\n");
+    expect(renderTotals([held])).toBe("1 scenario: 1 held, 0 missed, 0 late, 0 noisy\n");
   });
 });
 
@@ -81,6 +107,35 @@ describe("drills as JUnit", () => {
       </testsuites>
       "
     `);
+  });
+});
+
+describe("what all drills together leave unproven", () => {
+  const gaps = {
+    unreachedAlerts: ["ApiDown"],
+    variantProblems: [{ alert: "ApiSlow", variant: "brief", message: "it is never shown <pending>" }],
+  } as const;
+
+  it("fails the JUnit report as well", () => {
+    expect(renderJunit([held], gaps)).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <testsuites tests="3" failures="2">
+        <testsuite name="klaxon drill" tests="3" failures="2" errors="0" skipped="0">
+          <testcase classname="stack" name="stack/target-unreachable:brief"/>
+          <testcase classname="coverage" name="ApiDown">
+            <failure type="unproven" message="no scenario reaches it"/>
+          </testcase>
+          <testcase classname="coverage" name="ApiSlow:brief">
+            <failure type="unproven" message="it is never shown &lt;pending&gt;"/>
+          </testcase>
+        </testsuite>
+      </testsuites>
+      "
+    `);
+  });
+
+  it("stands in the JSON report", () => {
+    expect(JSON.parse(renderDrillJson([held], gaps))).toMatchObject({ version: 1, ...gaps });
   });
 });
 

@@ -70,6 +70,48 @@ describe("found by comparing with Prometheus", () => {
     expect(instantLines(source, "75s", "stdvar_over_time(m[3m])")).toEqual(["{} +Inf"]);
   });
 
+  it("a text has no range", () => {
+    expect(failureOf(() => rangeLines(sourceOf("15s", "m 1"), "0s 15s 15s", '"text"'))).toBe(
+      'promql/type: invalid expression type "string" for range query, must be Scalar or instant Vector',
+    );
+  });
+
+  it("a result of 0 or 1 has no name, not even one that was asked for", () => {
+    const source = sourceOf("15s", 'l{i="1"} 1\nr{i="1"} 1');
+    expect(instantLines(source, "0s", "l >= bool on(i) group_left(__name__) r")).toEqual(['{i="1"} 1']);
+    expect(instantLines(source, "0s", "l >= on(i) group_left(__name__) r")).toEqual(['r{i="1"} 1']);
+  });
+
+  it("names whose removal was delayed do not tell the results of an operator apart", () => {
+    const source = sourceOf("15s", 'a_total{i="1"} 1 2 3\nb_total{i="1"} 1 2 4\nh{i="1"} 1 1 1');
+    const options = { features: new Set(["promql-delayed-name-removal"] as const) };
+    const evaluate = () =>
+      instantLines(source, "30s", 'sum(rate({__name__=~"._total"}[1m]) * on(i) group_left() h)', options);
+    expect(failureOf(evaluate)).toBe(
+      "promql/many-to-many: multiple matches for labels: grouping labels must ensure unique matches",
+    );
+  });
+
+  it("names whose removal was delayed are gone where a subquery is all there is", () => {
+    const source = sourceOf("30s", "m 1 2 3");
+    const options = { features: new Set(["promql-delayed-name-removal"] as const) };
+    expect(instantLines(source, "1m", "((-m)[1m:30s])", options)).toEqual(["{} -2@30 -3@60"]);
+    expect(instantLines(source, "1m", "last_over_time((-m)[1m:30s])", options)).toEqual(["m -3"]);
+  });
+
+  it("series that a minus sign makes the same must not even follow each other in Prometheus 2", () => {
+    const source = sourceOf("15s", "x 1 2\ny 2 1");
+    const expression = '-topk(1, {__name__=~"x|y"})';
+    expect(rangeLines(source, "0s 15s 15s", expression)).toEqual(["{} -2 -2"]);
+    expect(rangeLines(source, "0s 15s 15s", "-(x < 2 or x offset 1s)", { prometheus: 2 })).toEqual([
+      "{} -1 -1",
+    ]);
+    const old = () => rangeLines(source, "0s 15s 15s", expression, { prometheus: 2 });
+    expect(failureOf(old)).toBe(
+      "promql/duplicate-labels: vector cannot contain metrics with the same labelset",
+    );
+  });
+
   it("sinh and cosh become infinite where Go's do", () => {
     const source = sourceOf("15s", 'm{i="a"} 710\nm{i="b"} -710\nm{i="c"} 709.5');
     expect(instantLines(source, "0s", "sinh(m)")).toEqual([

@@ -1,0 +1,91 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type CheckedFile, fileKindOf } from "../check/index.ts";
+import type { Finding } from "../document/index.ts";
+import { readInputFile } from "./input-file.ts";
+import { packageFolder } from "./package-folder.ts";
+import { statusOf } from "./path-status.ts";
+
+/** The files to check, and what is wrong with those that cannot be. */
+export interface CheckInputs {
+  readonly files: readonly CheckedFile[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads the files that a user named. Of a folder everything below it that looks like a rule or routing file counts; the rest is
+ * passed over. Each file counts once.
+ */
+export function readCheckInputs(paths: readonly string[]): CheckInputs {
+  const files = new Map<string, CheckedFile>();
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const isFolder = statusOf(path)?.isDirectory() === true;
+    const found = isFolder ? readFolder(path, findings) : readFile(path, findings);
+    for (const file of found) files.set(file.file, file);
+    if (isFolder && found.length === 0) {
+      findings.push(
+        problem(
+          path,
+          "file/no-rules",
+          "the folder has no rule or routing file (`.yml`, `.yaml`, `.json`, `.rules`)",
+        ),
+      );
+    }
+  }
+  return { files: [...files.values()], findings };
+}
+
+/** What klaxon generates, beside which it is checked when nothing is named. */
+export const ownFolders: readonly string[] = [
+  join(packageFolder, "alerts/generated/rules"),
+  join(packageFolder, "alerts/generated/routing"),
+];
+
+function readFile(path: string, findings: Finding[]): readonly CheckedFile[] {
+  const { content, findings: reading } = readInputFile(path);
+  findings.push(...reading);
+  if (content === undefined) return [];
+  if (fileKindOf(content) === "other" && content.length > 0 && !isPlainText(content)) {
+    findings.push(
+      problem(
+        path,
+        "file/not-rules",
+        "the file has neither `groups` nor `route`; name a rule or routing file",
+      ),
+    );
+    return [];
+  }
+  return [{ file: path, content }];
+}
+
+// Nothing but comments and blanks is a rule file without rules.
+function isPlainText(content: Uint8Array): boolean {
+  return /^(?:\s*(?:#.*)?(?:\n|$))*$/.test(new TextDecoder().decode(content.subarray(0, sniffedBytes)));
+}
+
+const sniffedBytes = 65_536;
+
+function readFolder(folder: string, findings: Finding[]): readonly CheckedFile[] {
+  let paths: readonly string[];
+  try {
+    paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch {
+    findings.push(problem(folder, "file/unreadable", "the folder may not be read; check its permissions"));
+    return [];
+  }
+  const files: CheckedFile[] = [];
+  for (const path of paths.filter((name) => /\.(?:json|ya?ml|rules)$/i.test(name)).toSorted()) {
+    if (/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(path)) continue;
+    const file = join(folder, path);
+    if (statusOf(file)?.isFile() !== true) continue;
+    const { content, findings: reading } = readInputFile(file);
+    findings.push(...reading);
+    if (content !== undefined && fileKindOf(content) !== "other") files.push({ file, content });
+  }
+  return files;
+}
+
+function problem(file: string, code: string, message: string): Finding {
+  return { code, severity: "error", message, file: file === "" ? "''" : file, line: 1, column: 1 };
+}

@@ -1,0 +1,14 @@
+import type { ParseOptions } from "../options.ts";
+import type { TimeMemory } from "./time-memory.ts";
+
+/** How expressions are evaluated. */
+export interface EvaluationOptions extends ParseOptions {
+  /** How far back an instant selector may look, in milliseconds. Default 5 minutes. */
+  readonly lookbackMs?: number;
+  /** The step of subqueries that name none, in milliseconds. Default 1 minute. */
+  readonly defaultSubqueryStepMs?: number;
+  /** How many samples one evaluation may hold in memory. Default 50,000,000, as Prometheus. */
+  readonly samplesMax?: number;
+  /** What is known about times from earlier evaluations. Default: nothing. */
+  readonly memory?: TimeMemory;
+}

@@ -1,0 +1,49 @@
+import {
+  type AlertmanagerConfig,
+  type Notification,
+  type NotificationTimeline,
+  simulateNotifications,
+  type Unnotified,
+} from "../alertmanager/index.ts";
+import { type RuleEvaluation, sentAlerts } from "../engine/index.ts";
+import type { PrometheusMajor } from "../promql/index.ts";
+import type { UnitTest } from "./unit-test.ts";
+
+/** What the receivers of a routing were told in a test. */
+export interface TestNotifications {
+  readonly receivers: readonly string[];
+  /** Those of them that tell nobody, for want of an integration. */
+  readonly emptyReceivers: readonly string[];
+  readonly notifications: readonly Notification[];
+  readonly unnotified: readonly Unnotified[];
+}
+
+/** Sends the alerts of a test through a routing, as Prometheus and Alertmanager do. */
+export function notificationsOf(
+  evaluation: RuleEvaluation,
+  config: AlertmanagerConfig,
+  { startMs, externalLabels, externalUrl }: UnitTest,
+  { untilMs, prometheus }: { readonly untilMs: number; readonly prometheus: PrometheusMajor },
+): TestNotifications {
+  const sent = sentAlerts(evaluation, { externalLabels, externalUrl, prometheus });
+  const { notifications, unnotified }: NotificationTimeline = simulateNotifications(config, {
+    startMs,
+    untilMs,
+    silences: [],
+    alerts: sent.map((alert) => ({
+      labels: alert.labels,
+      annotations: Object.fromEntries(alert.annotations),
+      startsAtMs: alert.startsAtMs,
+      endsAtMs: alert.endsAtMs,
+      receivedAtMs: alert.sentAtMs,
+      generatorUrl: alert.generatorUrl,
+    })),
+  });
+  const empty = config.receivers.filter(({ integrations }) => integrations.length === 0);
+  return {
+    receivers: config.receivers.map(({ name }) => name),
+    emptyReceivers: empty.map(({ name }) => name),
+    notifications,
+    unnotified,
+  };
+}
