@@ -36,7 +36,7 @@ export interface TimeFrame {
 }
 
 /** Where every part is that no subquery surrounds. */
-export const wholeFrame: TimeFrame = { reachMs: 0, offsetMs: 0, atMs: undefined };
+const wholeFrame: TimeFrame = { reachMs: 0, offsetMs: 0, atMs: undefined };
 
 /** The branches of an expression, in the order in which they are written. */
 export function branchesOf(expression: Expression): readonly Branch[] {

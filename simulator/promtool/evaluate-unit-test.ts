@@ -16,6 +16,8 @@ export interface TestSurroundings {
   readonly schedule: "unit-test" | "deployed";
   /** Where alerts are routed, or why that cannot be told. */
   readonly routing: AlertmanagerConfig | string;
+  /** Whether it is worth its time to look for what passes without showing anything. */
+  readonly isStrict: boolean;
   /** How many samples one evaluation may hold. */
   readonly samplesMax: number;
   /** How many evaluations of all rules one test may ask for. */

@@ -4,7 +4,7 @@ import { compileRegex, parseDurationMs } from "../promql/index.ts";
 import type { TextPattern, TimeWindow } from "./timeline-test.ts";
 
 /** A time after the start of the test, as Prometheus writes durations; read as milliseconds. */
-export const testTimeSchema = z
+const testTimeSchema = z
   .string({
     error: (issue) =>
       `${issue.input === undefined || issue.input === null ? "" : "is not a duration; "}write a number and a unit, as in \`5m\` or \`1h30m\``,
@@ -233,6 +233,3 @@ export const fileExtensionSchema = z
   .describe(
     "Assertions on whole time lines. In a second document, after `---`, promtool does not see them; beside `tests` it refuses them.",
   );
-
-/** The key `klaxon` of a file, checked. */
-export type FileExtension = z.output<typeof fileExtensionSchema>;

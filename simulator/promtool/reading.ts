@@ -96,7 +96,9 @@ export class ReadingFinder {
     return { selections, rules };
   }
 
+  // A selector without a name may happen to read what rules write, but hardly means it.
   private writersOf(matchers: readonly Matcher[]): readonly Rule[] {
+    if (!matchers.some(({ label }) => label === metricNameLabel)) return [];
     const fits = (label: string, text: string) =>
       matchers.every((matcher) => matcher.label !== label || this.matches(matcher, text));
     const hasAlerts = fits(metricNameLabel, "ALERTS") || fits(metricNameLabel, "ALERTS_FOR_STATE");

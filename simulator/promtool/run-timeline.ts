@@ -61,6 +61,21 @@ export function runTimeline(test: UnitTest, surroundings: TestSurroundings, seen
   return { assertions: timelineTests.map((each) => checkTimeline(each, facts)), problems: [] };
 }
 
+/**
+ * Evaluates a test until its input ends, which is longer than promtool looks; undefined where that is not longer than
+ * what was evaluated, or too long.
+ */
+export function evaluateToInputEnd(
+  test: UnitTest,
+  surroundings: TestSurroundings,
+  seen: SeenSoFar,
+): RuleEvaluation | undefined {
+  const endMs = endOf(test, surroundings, seen);
+  const evaluationCount = (endMs - test.startMs) / shortestIntervalMs(surroundings) + 1;
+  if (endMs <= seen.lastMs || evaluationCount > surroundings.evaluationsMax) return undefined;
+  return evaluateUntil(endMs, test, surroundings);
+}
+
 function notRun(test: UnitTest, problems: readonly UnitTestProblem[]): RunTimeline {
   return { assertions: test.timelineTests.map(skipTimeline), problems };
 }

@@ -84,6 +84,7 @@ export function runUnitTestFile(
     const inTexts = wanted.flatMap((test) => textFindings(test, file, language));
     return refused(file, [...told, ...inTexts], schedule);
   }
+  const isStrict = options.isStrict ?? false;
   const surroundings = {
     file: value,
     groups: rules.groups,
@@ -91,6 +92,7 @@ export function runUnitTestFile(
     ...language,
     schedule,
     routing,
+    isStrict,
     samplesMax: options.samplesMax ?? samplesMaxDefault,
     evaluationsMax: options.evaluationsMax ?? evaluationsMaxDefault,
   };
@@ -108,7 +110,6 @@ export function runUnitTestFile(
   const outcomes = runs.map(({ outcome }) => outcome);
   const silent = rules.isUsable ? silentPasses(surroundings, wanted, runs) : [];
   const all = [...told, ...silent];
-  const isStrict = options.isStrict ?? false;
   return {
     file,
     isPassed: outcomes.every(({ isPassed }) => isPassed) && !(isStrict && all.some(isSilentPass)),

@@ -4,6 +4,7 @@ import { formatDuration, PromqlError, parseExpression } from "../promql/index.ts
 import type { TestSurroundings } from "./evaluate-unit-test.ts";
 import type { AlertAssertion, AssertionOutcome } from "./outcome.ts";
 import type { Reading, ReadingFinder } from "./reading.ts";
+import { evaluateToInputEnd } from "./run-timeline.ts";
 import type { RunUnitTest } from "./run-unit-test.ts";
 import { type InputFacts, noDataAt } from "./silent-data.ts";
 import type { Note } from "./silent-note.ts";
@@ -71,7 +72,27 @@ export function noteAssertion(
   if (assertion.kind !== "alert" || run.evaluation === undefined) return;
   const lives = run.evaluation.alerts.filter(({ rule }) => rule.name === assertion.alertName);
   noteBeforeHold(assertion, { reading, lives, test }, note);
-  noteFlaps(assertion, { lives, test }, note);
+  const later = laterLives(assertion, test, run, surroundings);
+  noteFlaps(assertion, { lives: later ?? lives, test }, note);
+}
+
+// An alert that has fired and is quiet at the last assertion may fire again before the input ends. Finding out takes
+// as long as the test itself, so only strict runs do.
+function laterLives(
+  { alertName, evalTimeMs }: AlertAssertion,
+  test: UnitTest,
+  { evaluation, series }: RunUnitTest,
+  surroundings: TestSurroundings,
+): readonly AlertInstance[] | undefined {
+  if (!surroundings.isStrict || evaluation === undefined) return undefined;
+  const ofName = ({ rule }: AlertInstance) => rule.name === alertName;
+  if (!evaluation.alerts.some((alert) => ofName(alert) && alert.resolvedAtMs !== undefined)) return undefined;
+  const isLast = [...test.alertTests, ...test.expressionTests].every(
+    (other) => other.evalTimeMs <= evalTimeMs,
+  );
+  if (!isLast) return undefined;
+  const lastMs = test.startMs + evalTimeMs;
+  return evaluateToInputEnd(test, surroundings, { series, evaluation, lastMs })?.alerts.filter(ofName);
 }
 
 function alertNameOf({ alerts }: TimelineTest): string | undefined {

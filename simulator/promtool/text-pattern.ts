@@ -5,11 +5,7 @@ import { patternText } from "./timeline-words.ts";
 import type { NamedText } from "./unit-test.ts";
 
 /** Whether a text is as a pattern wants it; what is absent counts as the empty text. */
-export function fitsPattern(
-  { kind, text }: TextPattern,
-  value: string,
-  prometheus: PrometheusMajor,
-): boolean {
+function fitsPattern({ kind, text }: TextPattern, value: string, prometheus: PrometheusMajor): boolean {
   switch (kind) {
     case "equals":
       return value === text;

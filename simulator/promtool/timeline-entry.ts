@@ -6,7 +6,6 @@ import {
   type PrometheusMajor,
   PromqlError,
   parseExpression,
-  quoteText,
 } from "../promql/index.ts";
 import type { TimelineEntry } from "./extension-schema.ts";
 import type {
@@ -158,9 +157,4 @@ function readMatchers(
 
 function sorted(patterns: Readonly<Record<string, TextPattern>> | undefined): readonly NamedPattern[] {
   return Object.entries(patterns ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-/** The selection by a name alone, as a selector. */
-export function selectorOf(alertName: string): string {
-  return /^[A-Za-z_:][\w:]*$/.test(alertName) ? alertName : `{${alertNameLabel}=${quoteText(alertName)}}`;
 }

@@ -32,7 +32,7 @@ export function timelineWords(expectation: TimelineExpectation): string {
 }
 
 /** A window in words: `by 20m`, `between 4m and 6m`, `within 1m of firing`. */
-export function windowWords({ origin, fromMs, untilMs }: TimeWindow): string {
+function windowWords({ origin, fromMs, untilMs }: TimeWindow): string {
   if (origin === "firing") return `within ${formatDuration(untilMs)} of firing`;
   if (fromMs === 0) return `by ${formatDuration(untilMs)}`;
   return `between ${formatDuration(fromMs)} and ${formatDuration(untilMs)}`;

@@ -52,6 +52,7 @@ tests:
         "file": "t/test.yml",
         "findings": [],
         "isPassed": false,
+        "schedule": "unit-test",
         "tests": {
           "assertions": [
             {
@@ -410,7 +411,7 @@ tests:
     ).toMatchInlineSnapshot(`
       [
         "t/test.yml:2:22 promtool/bad-duration: \`evaluation_interval: 1x\` is not a duration; write a number and a unit (\`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, \`w\`, \`y\`), as in \`5m\`",
-        "t/test.yml:6:5 promtool/unknown-field: unknown field \`inputs\`; known are \`interval\`, \`input_series\`, \`alert_rule_test\`, \`promql_expr_test\`, \`external_labels\`, \`external_url\`, \`name\`, \`start_timestamp\`",
+        "t/test.yml:6:5 promtool/unknown-field: unknown field \`inputs\`; known are \`interval\`, \`input_series\`, \`alert_rule_test\`, \`promql_expr_test\`, \`external_labels\`, \`external_url\`, \`name\`, \`start_timestamp\`, \`klaxon\`",
         "t/test.yml:13:70 promtool/unknown-field: unknown field \`eval_tim\`; did you mean \`eval_time\`?",
         "t/test.yml:19:31 promtool/wrong-type: \`expr\` must be a text, not a list",
         "t/test.yml:3:26 promtool/bad-pattern: \`[\` is not a pattern; close its \`[\`, or write \`\\\\\` before special characters",

@@ -5,6 +5,9 @@ import {
   runUnitTestFile,
   type UnitTestOptions,
 } from "../../../simulator/promtool/index.ts";
+import { describeReal } from "../../real/binaries.ts";
+import { withFolder } from "./case-file.ts";
+import { runPromtool } from "./promtool-output.ts";
 
 const rules = `
 groups:
@@ -312,3 +315,31 @@ tests:
     expect([deployed.schedule, deployed.isPassed, deployed.findings]).toEqual(["deployed", true, []]);
   });
 });
+
+describeReal(
+  "promtool and the key `klaxon`",
+  [
+    ["prometheus-2", "promtool"],
+    ["prometheus-3", "promtool"],
+  ],
+  (...paths) => {
+    const section = "klaxon: {tests: [{test: 1, alerts: [{alert: Down, never: true}]}]}\n";
+    const text = `${head}---\n${section}`;
+    test.each([
+      ["a document of its own", text, true],
+      ["a document that is no YAML", `${head}---\nklaxon: [\n`, true],
+      ["the top of the file", head + section, false],
+      ["the file without the key", promtoolText(head + section, "test.yml").text ?? "", true],
+    ])("%s", (_, content, isPassed) => {
+      for (const promtool of paths) {
+        const written = new Map([
+          ["test.yml", content],
+          ["rules.yml", rules],
+        ]);
+        expect(withFolder(written, (folder) => runPromtool(promtool, folder, "test.yml")).isPassed).toBe(
+          isPassed,
+        );
+      }
+    });
+  },
+);
