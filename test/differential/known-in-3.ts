@@ -1,4 +1,4 @@
-import { calls, has, isOnlyOwnError, withoutHidden } from "./answer-traits.ts";
+import { calls, has, hasAt, isOnlyOwnError, withoutHidden } from "./answer-traits.ts";
 import { firstDifference, resultDifference } from "./first-difference.ts";
 import type { KnownDifference } from "./known-difference.ts";
 
@@ -102,6 +102,25 @@ export const knownInThree: readonly KnownDifference[] = [
       series: ['known_turn{a="1"} 1 2', 'known_turn{a="2"} 2 1'],
       expression: 'label_replace(topk(1, known_turn), "a", "", "a", ".*")',
       stepCount: 2,
+    },
+  },
+  {
+    reason:
+      "within a subquery 3.5 looks in the wrong place for what is fixed within something that is fixed itself",
+    covers: ({ expression }) =>
+      has(
+        expression,
+        (outer) =>
+          outer.kind === "subquery" &&
+          has(
+            outer.expression,
+            (inner) => inner.kind === "subquery" && inner.at !== undefined && hasAt(inner.expression),
+          ),
+      ),
+    example: {
+      series: ["known_place 1 4 9 16 25 36 49 64 81"],
+      expression: "sum_over_time((last_over_time((known_place @ start())[1m:15s] @ start()))[1m:15s])",
+      stepCount: 7,
     },
   },
 ];

@@ -71,7 +71,7 @@ export async function runSession(options: SessionOptions): Promise<SessionReport
   for (let part = 0; report.askedCount < options.count; part++) {
     if (report.differences.length >= options.differenceCountMax || options.signal?.aborted) break;
     const count = Math.min(options.datasetQuestionCount, options.count - report.askedCount);
-    const datasetSeed = options.seed + part;
+    const datasetSeed = datasetSeedOf(options.seed, part);
     const environment = environmentOf(options.prometheus, datasetSeed);
     const series = createDataset(options.prometheus, datasetSeed);
     await withBothSides(options, { environment, series }, (sides) =>
@@ -79,6 +79,11 @@ export async function runSession(options: SessionOptions): Promise<SessionReport
     );
   }
   return report;
+}
+
+// Seeds next to each other have no datasets in common.
+function datasetSeedOf(seed: number, part: number): number {
+  return (seed * 10_007 + part) % 2 ** 31;
 }
 
 interface Report extends SessionReport {
@@ -140,7 +145,7 @@ class DatasetComparison {
     this.leftCount = count;
     for (let attempt = 0; this.leftCount > 0; attempt++) {
       this.latest = undefined;
-      const check = { seed: this.datasetSeed * 1000 + attempt, numRuns: this.leftCount };
+      const check = { seed: this.datasetSeed + attempt, numRuns: this.leftCount };
       const { failed, errorInstance, counterexample } = await fc.check(property, check);
       // Not a difference, but a side that broke down.
       if (failed && this.latest === undefined)

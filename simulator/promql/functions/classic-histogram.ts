@@ -48,7 +48,11 @@ export function quantileOfBuckets(
   raiseFalls(buckets, fix, toleratesDeltas);
   const last = buckets.size - 1;
   const observations = counts[last]!;
-  if (last < 1 || observations === 0) return Number.NaN;
+  if (last < 1 || observations === 0) {
+    // As in Prometheus there is nothing to say about what has no result.
+    Object.assign(fix, noFix());
+    return Number.NaN;
+  }
   const rank = quantile * observations;
   const at = firstReaching(counts, last, rank);
   if (at === last) return upperBounds[last - 1]!;
