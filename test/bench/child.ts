@@ -50,15 +50,19 @@ export function runNode(words: readonly string[], before: readonly string[] = []
     const hook = join(repositoryRoot, "test/bench/usage-hook.mjs");
     const [program = process.execPath, ...rest] = [...before, process.execPath, "--import", hook, ...words];
     const cost = runProgram(program, rest, { KLAXON_BENCH_USAGE: file });
-    const usage: NodeJS.ResourceUsage = JSON.parse(readFileSync(file, "utf8"));
-    return {
-      ...cost,
-      processorS: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
-      peakMiB: usage.maxRSS / 1024,
-    };
+    const usage: Pick<ProcessCost, "processorS" | "peakMiB"> = JSON.parse(readFileSync(file, "utf8"));
+    return { ...cost, ...usage };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The run of several in the middle by time, with the largest memory of any. */
+export function medianOf(costs: readonly ProcessCost[]): ProcessCost {
+  const sorted = [...costs].sort((left, right) => left.wallS - right.wallS);
+  const middle = sorted[sorted.length >> 1];
+  if (middle === undefined) throw new Error("nothing was run");
+  return { ...middle, peakMiB: Math.max(...costs.map(({ peakMiB }) => peakMiB)) };
 }
 
 /** The run of several that took least, with the largest memory of any. */

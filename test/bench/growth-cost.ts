@@ -33,8 +33,8 @@ export function growthCosts(runCount: number, sizes: readonly GrowthSize[]): rea
 }
 
 /**
- * How matching grows when both sides double and double again. Eight times the series take eight times as long, and
- * twice that where they no longer fit the processor's caches; if matching were quadratic, they would take 64 times.
+ * How matching grows when both sides double and double again. Four times the series take four times as long, and
+ * up to twice that where they no longer fit the processor's caches; were matching quadratic, they would take 16 times.
  */
 export function matchingCosts(runCount: number, seriesCounts: readonly number[]): readonly Measurement[] {
   const stepCount = 4;

@@ -31,12 +31,12 @@ type Part = () => readonly Measurement[] | Promise<readonly Measurement[]>;
 
 function parts(isQuick: boolean): Readonly<Record<string, Part>> {
   return {
-    tests: () => unitTestCosts(isQuick ? 2 : 5, isQuick ? 5 : 50),
+    tests: () => unitTestCosts(isQuick ? 1 : 3, isQuick ? 5 : 50),
     operations: () => operationCosts(isQuick ? 5 : 15),
     peer: () => peerCosts(isQuick ? 2 : 7),
     windows: () => windowCosts(isQuick ? 1 : 4, isQuick ? ["5m", "6h"] : ["5m", "12h"]),
     growth: () => growthCosts(isQuick ? 3 : 7, isQuick ? growthSizes.slice(0, 5) : growthSizes),
-    matching: () => matchingCosts(isQuick ? 3 : 7, isQuick ? [2000, 4000] : [10_000, 20_000, 40_000, 80_000]),
+    matching: () => matchingCosts(isQuick ? 3 : 7, isQuick ? [2000, 4000] : [25_000, 50_000, 100_000]),
     instant: () => instantCosts(isQuick ? 5 : 20),
     check: () => checkCosts(isQuick ? 1 : 5),
     sum: () => largeSumCosts(),
