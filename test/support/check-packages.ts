@@ -9,7 +9,7 @@ import { repositoryRoot } from "./repository.ts";
  * empty folder outside the repository, and works there.
  */
 const folder = mkdtempSync(join(tmpdir(), "klaxon-pack-"));
-const schemas = ["./scenario.schema.json", "./route-expectations.schema.json"];
+const schemas = ["./scenario.schema.json", "./route-expectations.schema.json", "./unit-test.schema.json"];
 const tools = join(repositoryRoot, "node_modules/.bin");
 try {
   const root = pack(".", "klaxon-0.1.0.tgz");

@@ -133,7 +133,7 @@ describe("what passes without showing anything fails strictly, where it stands",
     [
       "a series without samples",
       quiet("Down", "5m", { up: "1x9", 'up{job="b"}': "''" }),
-      'test.yml:5:9 error empty-series: the series `up{job="b"}` has no samples; give it `values`',
+      'test.yml:6:9 error empty-series: the series `up{job="b"}` has no samples; give it `values`',
     ],
     [
       "an expression of which nothing is expected",

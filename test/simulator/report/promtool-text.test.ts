@@ -192,6 +192,54 @@ tests:
   });
 });
 
+describe("texts that differ", () => {
+  const text = (expected: string) => `
+rule_files: [rules.yml]
+tests:
+  - input_series: [{series: 'up{instance="a"}', values: 0x5}]
+    interval: 1m
+    alert_rule_test:
+      - eval_time: 3m
+        alertname: InstanceDown
+        exp_alerts: [{exp_labels: {severity: page, instance: a}, exp_annotations: {summary: ${JSON.stringify(expected)}}}]
+`;
+  const shown = (expected: string, summary: string) => {
+    const changed = rules.replace('"{{ $labels.instance }} is down"', JSON.stringify(summary));
+    const reader: FileReader = {
+      read: (path) => ({
+        content: new TextEncoder().encode(path === "rules.yml" ? changed : text(expected)),
+        findings: [],
+      }),
+      glob: (pattern) => [pattern],
+    };
+    return renderUnitTestFile(runUnitTestFile("test.yml", reader), false).split("\n").slice(2, -3);
+  };
+
+  test("texts of several lines are shown line by line", () => {
+    const expected = "one\ntwo\nthree\nfour ";
+    expect(shown(expected, "one\ntow\nthree\nfour")).toEqual([
+      '      differs     InstanceDown{instance="a", severity="page"}',
+      "            annotation `summary`  (- expected, + got)",
+      "                one",
+      "              - two",
+      "              + tow",
+      "                three",
+      "              - four·",
+      "              + four",
+    ]);
+  });
+
+  test("a mark shows where long texts part", () => {
+    expect(shown("the instance a is down since 5m", "the instance a is up since 5m")).toEqual([
+      '      differs     InstanceDown{instance="a", severity="page"}',
+      "            annotation `summary`",
+      '              expected  "the instance a is down since 5m"',
+      '              got       "the instance a is up since 5m"',
+      "                                           ^",
+    ]);
+  });
+});
+
 describe("strips", () => {
   const minutes = (count: number) => count * 60_000;
   const span = (active: number, firing?: number, end?: number) => ({
