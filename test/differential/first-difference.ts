@@ -113,7 +113,7 @@ function areClose(left: number, right: number, tolerance: Tolerance): boolean {
  * Prometheus keeps each message once, at whichever of its places came last. So both must have the same messages,
  * and klaxon must have Prometheus's place, where it is known, among its own. An answer of Prometheus holds ten remarks of a level.
  */
-export function remarkDifference(real: Outcome, own: Outcome): string | undefined {
+function remarkDifference(real: Outcome, own: Outcome): string | undefined {
   if (real.kind !== "series" || own.kind !== "series") return undefined;
   for (const remark of real.remarks)
     if (!own.remarks.some((other) => isSameRemark(remark, other)))
