@@ -1,16 +1,8 @@
 import type { MetricType } from "../../instrumentation/src/catalog/index.ts";
+import { scrapeReportNames } from "../engine/index.ts";
 import type { ExposedType, MetricFamily } from "../exposition/index.ts";
 import { typeOfSeries } from "./catalog-source.ts";
 import type { KnownSeries, MetricSource } from "./metric-knowledge.ts";
-
-/** What Prometheus writes itself for each scrape. */
-const writtenPerScrape = [
-  "up",
-  "scrape_duration_seconds",
-  "scrape_samples_scraped",
-  "scrape_samples_post_metric_relabeling",
-  "scrape_series_added",
-] as const;
 
 /**
  * Saved answers of targets as a place that says which metrics there are. The scrape adds `job`, `instance` and
@@ -33,7 +25,7 @@ export function scrapeSource(
       known.set(sample.name, { type: type && typeOfSeries(type, sample.name), labels });
     }
   }
-  for (const name of writtenPerScrape) known.set(name, { type: "gauge", labels: new Set(added) });
+  for (const name of scrapeReportNames) known.set(name, { type: "gauge", labels: new Set(added) });
   for (const name of ["ALERTS", "ALERTS_FOR_STATE"]) known.set(name, { type: "gauge", labels: undefined });
   return {
     name,

@@ -22,7 +22,8 @@ import { ownFolders, readCheckInputs } from "./check-inputs.ts";
 import { askPrometheus, PrometheusUnreachableError } from "./check-prometheus.ts";
 import { runbookFinder } from "./check-runbooks.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { FileError, readInputFile } from "./input-file.ts";
+import { tellFileFailure } from "./file-failure.ts";
+import { readInputFile } from "./input-file.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
 import { packageFolder } from "./package-folder.ts";
 import type { Terminal } from "./terminal.ts";
@@ -116,9 +117,7 @@ function run(
     try {
       writeOutput(words.sarif, renderCheckSarif(result, toolVersion));
     } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      terminal.writeError(`klaxon: ${error.message}\n`);
-      return exitCodes.invalidInput;
+      return tellFileFailure(error, terminal);
     }
   }
   if (!whole.isUsable || hasErrors(unread)) return exitCodes.invalidInput;

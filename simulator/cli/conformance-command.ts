@@ -5,6 +5,7 @@ import { hasErrors } from "../document/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import { renderConformance, renderConformanceTotals, renderFindings } from "../report/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { tellFileFailure } from "./file-failure.ts";
 import { FileError, readInput } from "./input-file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,10 +36,7 @@ export function conformanceCommand(options: ConformanceCommandOptions, terminal:
     terminal.write(renderConformanceTotals(reports));
     return exitCodeOf(reports);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    terminal.clearProgress();
-    terminal.writeError(`klaxon: ${error.message}\n`);
-    return exitCodes.invalidInput;
+    return tellFileFailure(error, terminal);
   }
 }
 

@@ -29,7 +29,7 @@ import { loadAssets } from "./drill-assets.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
-import { FileError } from "./input-file.ts";
+import { tellFileFailure } from "./file-failure.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -69,10 +69,7 @@ export function drillCommand(options: DrillOptions, terminal: Terminal): ExitCod
   try {
     return runAll(selected.scenarios, assets, options, terminal);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    terminal.clearProgress();
-    terminal.writeError(`klaxon: ${error.message}\n`);
-    return exitCodes.invalidInput;
+    return tellFileFailure(error, terminal);
   }
 }
 

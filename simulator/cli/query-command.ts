@@ -24,7 +24,7 @@ import {
 } from "../report/index.ts";
 import { prometheusSamplesMax } from "./evaluation-usage.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { FileError } from "./input-file.ts";
+import { tellFileFailure } from "./file-failure.ts";
 import type { SourceWords } from "./query-data.ts";
 import { explainNothing } from "./query-nothing.ts";
 import { loadSource } from "./query-source.ts";
@@ -69,9 +69,7 @@ export function queryCommand(options: QueryOptions, terminal: Terminal): ExitCod
       tellFailure(error, options, evaluation.samplesMax, terminal);
       return exitCodes.invalidInput;
     }
-    if (!(error instanceof FileError)) throw error;
-    terminal.writeError(`klaxon: ${error.message}\n`);
-    return exitCodes.invalidInput;
+    return tellFileFailure(error, terminal);
   }
 }
 

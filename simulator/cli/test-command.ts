@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { renderTestList, renderUnitTestFile } from "../report/unit-tests.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { FileError } from "./input-file.ts";
+import { tellFileFailure } from "./file-failure.ts";
 import { statusOf } from "./path-status.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TestOptions, testOptionProblems, testSettings } from "./test-options.ts";
@@ -41,10 +41,7 @@ export async function testCommand(
     }
     return reportTestRun(await runOnce(files), options, terminal, environment);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    terminal.clearProgress();
-    terminal.writeError(`klaxon: ${error.message}\n`);
-    return exitCodes.invalidInput;
+    return tellFileFailure(error, terminal);
   }
 }
 

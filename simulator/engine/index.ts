@@ -20,7 +20,7 @@ export type { RuleFailure } from "./rule-failure.ts";
 export { parseRuleFile, type RuleFile } from "./rule-file.ts";
 export type { RuleFileOptions } from "./rule-file-options.ts";
 export type { Interruption, ScheduledGroup, ScheduleOptions, Stretch } from "./schedule.ts";
-export { openTarget, type TargetOptions, type TargetWriter } from "./scrape.ts";
+export { openTarget, scrapeReportNames, type TargetOptions, type TargetWriter } from "./scrape.ts";
 export { storedLabels } from "./scrape-labels.ts";
 export { createSeriesStore, type SampleColumn, type SeriesStore } from "./store.ts";
 export type { AppendOutcome, StoredSeries } from "./stored-series.ts";

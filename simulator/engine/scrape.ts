@@ -25,7 +25,8 @@ export function openTarget(store: SeriesStore, options: TargetOptions): TargetWr
   return new TargetWriter(store, options);
 }
 
-const reportNames = [
+/** What Prometheus writes itself for each scrape, in the order of writing. */
+export const scrapeReportNames = [
   "up",
   "scrape_duration_seconds",
   "scrape_samples_scraped",
@@ -67,7 +68,7 @@ export class TargetWriter {
     this.isStored = options.isStored ?? (() => true);
     this.successes = new TimestampColumn(this.capacity);
     this.reports = new TimestampColumn(this.capacity);
-    this.reportSeries = reportNames.map((name) =>
+    this.reportSeries = scrapeReportNames.map((name) =>
       store.openShared(reportLabels(name, this.target), this.reports, 0, this.capacity),
     );
   }

@@ -19,3 +19,18 @@ export interface NativeHistogram {
   readonly negativeBuckets: readonly number[];
   readonly customValues: readonly number[];
 }
+
+/** A histogram that has seen nothing. */
+export const emptyHistogram: NativeHistogram = {
+  schema: 0,
+  counterResetHint: "unknown",
+  count: 0,
+  sum: 0,
+  zeroThreshold: 0,
+  zeroCount: 0,
+  positiveOffset: 0,
+  positiveBuckets: [],
+  negativeOffset: 0,
+  negativeBuckets: [],
+  customValues: [],
+};

@@ -1,5 +1,5 @@
 import type { Labels, NativeHistogram, PrometheusMajor } from "../../simulator/promql/index.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 /** A float, a native histogram, or a marker that the series ended. */
 export type DatasetValue = number | NativeHistogram | "stale";

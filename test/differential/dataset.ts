@@ -1,5 +1,5 @@
 import type { PrometheusMajor } from "../../simulator/promql/index.ts";
-import { createChance } from "./chance.ts";
+import { createChance } from "../support/chance.ts";
 import type { DatasetSeries, DatasetSetup } from "./dataset-form.ts";
 import { addOddSeries } from "./odd-series.ts";
 import { scrapeTarget } from "./scraped-series.ts";

@@ -1,4 +1,4 @@
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 /** A walk from a value on, in steps of multiples of `spread`; it stands still at times. */
 export function gauge(chance: Chance, base: number, spread: number): (index: number) => number {

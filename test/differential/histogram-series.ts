@@ -1,5 +1,5 @@
 import { customBucketsSchema, type NativeHistogram } from "../../simulator/promql/index.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 /** What a generated series of histograms may be. */
 export type HistogramForm = "exponential" | "both signs" | "custom" | "gauge" | "odd";

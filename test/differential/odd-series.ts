@@ -1,5 +1,5 @@
 import { labelsFromRecord } from "../../simulator/promql/index.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import {
   type DatasetSample,
   type DatasetSeries,

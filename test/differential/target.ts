@@ -1,5 +1,5 @@
 import type { NativeHistogram } from "../../simulator/promql/index.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { type DatasetSample, datasetLengthMs, datasetStartMs } from "./dataset-form.ts";
 
 /** A process that is scraped. */

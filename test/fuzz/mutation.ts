@@ -1,4 +1,4 @@
-import type { Chance } from "../differential/chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 /** Makes an input of a kind drawn by chance: a changed expression mostly, now and then nothing but noise. */
 export function drawInput(corpus: readonly [string, ...string[]], chance: Chance): string {

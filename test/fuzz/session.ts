@@ -13,7 +13,7 @@ import {
   type SeriesSource,
   selectorsOf,
 } from "../../simulator/promql/index.ts";
-import { createChance } from "../differential/chance.ts";
+import { createChance } from "../support/chance.ts";
 import { readCorpus } from "./corpus.ts";
 import { drawInput } from "./mutation.ts";
 

@@ -1,5 +1,5 @@
 import { isCounterReset } from "../histogram/index.ts";
-import type { CounterResetHint, NativeHistogram } from "../native-histogram.ts";
+import { type CounterResetHint, emptyHistogram, type NativeHistogram } from "../native-histogram.ts";
 import type { HistogramColumn, Series } from "../series.ts";
 import type { WindowEdges } from "./sample-index.ts";
 
@@ -35,19 +35,7 @@ function hintAfter(previous: NativeHistogram | undefined, histogram: NativeHisto
 }
 
 function statsOf({ schema, count, sum, counterResetHint }: NativeHistogram): NativeHistogram {
-  return {
-    schema,
-    counterResetHint,
-    count,
-    sum,
-    zeroThreshold: 0,
-    zeroCount: 0,
-    positiveOffset: 0,
-    positiveBuckets: [],
-    negativeOffset: 0,
-    negativeBuckets: [],
-    customValues: [],
-  };
+  return { ...emptyHistogram, schema, counterResetHint, count, sum };
 }
 
 /**

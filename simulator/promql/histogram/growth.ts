@@ -1,4 +1,4 @@
-import type { NativeHistogram } from "../native-histogram.ts";
+import { emptyHistogram, type NativeHistogram } from "../native-histogram.ts";
 import { layoutOf, withSchema } from "./bucket-layout.ts";
 import { withColumns, withHint } from "./compact.ts";
 import type { HistogramRun, RunSlice } from "./histogram-run.ts";
@@ -56,20 +56,6 @@ function startOf(run: HistogramRun, { first }: RunSlice, isCounter: boolean): Na
   const { schema, customValues } = run.values[first + 1]!;
   return { ...emptyHistogram, schema, customValues };
 }
-
-const emptyHistogram: NativeHistogram = {
-  schema: 0,
-  counterResetHint: "unknown",
-  count: 0,
-  sum: 0,
-  zeroThreshold: 0,
-  zeroCount: 0,
-  positiveOffset: 0,
-  positiveBuckets: [],
-  negativeOffset: 0,
-  negativeBuckets: [],
-  customValues: [],
-};
 
 interface CheckedSlice {
   /** The coarsest schema of the slice; undefined where the kinds of histograms differ. */

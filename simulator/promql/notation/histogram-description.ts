@@ -1,4 +1,4 @@
-import type { CounterResetHint, NativeHistogram } from "../native-histogram.ts";
+import { type CounterResetHint, emptyHistogram, type NativeHistogram } from "../native-histogram.ts";
 import { quoteCharacter, quoteText } from "../quote.ts";
 import type { SequenceReader } from "./sequence-reader.ts";
 
@@ -53,19 +53,7 @@ const context = "series values";
 
 /** Reads a native histogram whose opening `{{` is passed, up to and with its `}}`. */
 export function readHistogram(reader: SequenceReader): HistogramDescription {
-  const histogram: Mutable<NativeHistogram> = {
-    schema: 0,
-    counterResetHint: "unknown",
-    count: 0,
-    sum: 0,
-    zeroThreshold: 0,
-    zeroCount: 0,
-    positiveOffset: 0,
-    positiveBuckets: [],
-    negativeOffset: 0,
-    negativeBuckets: [],
-    customValues: [],
-  };
+  const histogram: Mutable<NativeHistogram> = { ...emptyHistogram };
   const seen = new Set<string>();
   // A blank may stand between the braces, but not before the first key.
   if (reader.skipSpaces() && !reader.text.startsWith("}}", reader.at)) reader.failUnexpected(context);
