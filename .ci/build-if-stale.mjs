@@ -5,7 +5,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const rooms = ["simulator", "alerts", "dashboards", "environments", "artifacts", "instrumentation/src"];
-const builtAtMs = timeOf("dist/simulator/cli/main.js");
+const builtAtMs = timeOf("dist/cli/klaxon.cjs");
 
 if (!rooms.every((room) => newestIn(room) <= builtAtMs)) {
   process.stderr.write("building (a source is newer than dist/)\n");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { routeExpectationsSchema } from "../alertmanager/index.ts";
 import { scenarioSchema } from "../drill/index.ts";
 import { unitTestFileSchema } from "../promtool/index.ts";

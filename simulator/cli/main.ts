@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import yargs from "yargs";
@@ -14,14 +13,17 @@ import { processTerminal, type Terminal } from "./terminal.ts";
 import { testUsage } from "./test-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
-const terminal = processTerminal();
-try {
-  process.exitCode = await run(hideBin(process.argv), terminal);
-} catch (error) {
-  // What users did wrong never gets here; this is a mistake of ours, so the trace is what helps.
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.writeError(`klaxon: this is a mistake in klaxon itself, please report it\n${text}\n`);
-  process.exitCode = exitCodes.internal;
+void main(processTerminal());
+
+async function main(terminal: Terminal): Promise<void> {
+  try {
+    process.exitCode = await run(hideBin(process.argv), terminal);
+  } catch (error) {
+    // What users did wrong never gets here; this is a mistake of ours, so the trace is what helps.
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.writeError(`klaxon: this is a mistake in klaxon itself, please report it\n${text}\n`);
+    process.exitCode = exitCodes.internal;
+  }
 }
 
 // Commands are loaded when they are run, so that help does not wait for them.

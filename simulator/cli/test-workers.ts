@@ -26,9 +26,9 @@ export interface TestThread {
 
 /** Starts a thread of klaxon's own. */
 export function startTestThread(data: TestWorkerData): TestThread {
-  // The address is no import, so nobody rewrites it when the sources are built.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new Worker(new URL(`./test-worker.${extension}`, import.meta.url), { workerData: data });
+  // The address is no import, so nobody rewrites it when the commands are bundled.
+  const file = import.meta.url.endsWith(".ts") ? "./test-worker.ts" : "./test-thread.cjs";
+  return new Worker(new URL(file, import.meta.url), { workerData: data });
 }
 
 /** What threads are asked to do. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { shownText } from "./shown-text.ts";
 import { didYouMean } from "./suggestion.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { SourceDocument } from "./document-file.ts";
 import type { Finding } from "./finding.ts";
 import { issueText } from "./issue-text.ts";

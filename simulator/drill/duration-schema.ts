@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shownText } from "../document/index.ts";
 import { parseDurationMs } from "../promql/index.ts";
 

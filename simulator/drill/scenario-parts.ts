@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { faultSchema } from "../systems/index.ts";
 import { durationOrNeverSchema, durationSchema } from "./duration-schema.ts";
 

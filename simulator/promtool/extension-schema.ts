@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shownText } from "../document/index.ts";
 import { compileRegex, parseDurationMs } from "../promql/index.ts";
 import type { TextPattern, TimeWindow } from "./timeline-test.ts";

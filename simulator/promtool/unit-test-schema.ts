@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileExtensionSchema, testExtensionSchema } from "./extension-schema.ts";
 
 const duration = z.string().regex(/^(0|([0-9]+(ms|[smhdwy]))+)$/);

@@ -15,7 +15,7 @@ export interface ProcessCost {
 }
 
 /** The built command. */
-export const klaxonMain: string = join(repositoryRoot, "dist/simulator/cli/main.js");
+export const klaxonMain: string = join(repositoryRoot, "dist/cli/klaxon.cjs");
 
 /** The path of a real program of Prometheus 3, or undefined where it is not installed. */
 export function realProgram(name: "prometheus" | "promtool"): string | undefined {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { describeWith, generatedFolder, generatedText } from "./stack.ts";
 
 type Mutable = Record<string, Record<string, Record<string, unknown>>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The parts of Grafana's classic dashboard format that panels and readers depend on, as far as klaxon writes

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,10 @@ import { repositoryRoot } from "./repository.ts";
 const folder = mkdtempSync(join(tmpdir(), "klaxon-pack-"));
 const schemas = ["./scenario.schema.json", "./route-expectations.schema.json", "./unit-test.schema.json"];
 const tools = join(repositoryRoot, "node_modules/.bin");
+const unitTest = `tests:
+  - input_series: [{ series: up, values: 1x5 }]
+    promql_expr_test: [{ expr: up, eval_time: 1m, exp_samples: [{ labels: up, value: 1 }] }]
+`;
 try {
   const root = pack(".", "klaxon-0.1.0.tgz");
   const instrumentation = pack("instrumentation", "klaxon-instrumentation-0.1.0.tgz");
@@ -46,7 +50,13 @@ function installAlone(name: string, tarball: string): string {
 }
 
 function useRoot(home: string): void {
-  run(join(home, "node_modules/.bin/klaxon"), ["drill", "api/all-instances-killed"], home);
+  const klaxon = join(home, "node_modules/.bin/klaxon");
+  run(klaxon, ["drill", "api/all-instances-killed"], home);
+  for (const file of ["a.yml", "b.yml"]) writeFileSync(join(home, file), unitTest);
+  run(klaxon, ["test", "a.yml", "b.yml", "--jobs", "2"], home);
+  // What a bundled command throws has to be the class that the bundled main program knows.
+  const { status, stderr } = spawnSync(klaxon, ["query", "up"], { cwd: home, encoding: "utf8" });
+  if (status !== 2) throw new Error(`klaxon query without series ended with ${status}: ${stderr}`);
   const code = [
     'import { parseExpression, printExpression } from "klaxon/promql";',
     'import { allAlerts } from "klaxon/alerts";',

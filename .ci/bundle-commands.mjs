@@ -1,0 +1,96 @@
+// Bundles each command of `klaxon` into one file of dist/cli, its libraries within it: hundreds of modules take longer to
+// find and load than a short command takes to run. Usage: node .ci/bundle-commands.mjs
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+const sources = "simulator/cli";
+const target = "dist/cli";
+const commands = readdirSync(sources).filter((file) => /-command\.ts$/.test(file));
+// What main catches and commands throw has to be one class for both.
+const shared = ["usage-error.ts"];
+const entries = ["main.ts", "test-worker.ts", ...shared, ...commands];
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+const { metafile } = await build({
+  entryPoints: entries.map((file) => join(sources, file)),
+  outdir: target,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20.19",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  charset: "ascii",
+  legalComments: "none",
+  // Imports at run time become calls of the launcher's own `require`.
+  supported: { "dynamic-import": false },
+  metafile: true,
+  alias: { "string-width": "./.ci/plain-width.mjs" },
+  define: { "import.meta.url": "bundleUrl" },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  plugins: [{ name: "one bundle a command", setup: keepCommandsApart }],
+  logLevel: "warning",
+});
+writeFileSync(join(target, "licenses.txt"), licensesOf(Object.keys(metafile.inputs)));
+copyFileSync(".ci/launcher.cjs", join(target, "launcher.cjs"));
+writeStart("klaxon.cjs", "main");
+writeStart("test-thread.cjs", "test-worker");
+warm();
+
+// Main imports the command that was chosen; it is a bundle of its own.
+function keepCommandsApart({ onResolve }) {
+  onResolve({ filter: /^\.\/.*\.ts$/ }, ({ path, kind }) =>
+    kind !== "entry-point" && (commands.includes(basename(path)) || shared.includes(basename(path)))
+      ? { path: path.replace(/\.ts$/, ".cjs"), external: true }
+      : undefined,
+  );
+}
+
+function writeStart(file, bundle) {
+  writeFileSync(join(target, file), `#!/usr/bin/env node\nrequire("./launcher.cjs").load("${bundle}");\n`);
+  chmodSync(join(target, file), 0o755);
+}
+
+// Each command runs once on something small, so that the cache holds the functions that every run needs.
+function warm() {
+  const script = `
+    const launcher = require("./${target}/launcher.cjs");
+    process.once("exit", launcher.writeCaches);
+    launcher.load("main");`;
+  const runs = [
+    ["test", "test/alerts/promtool/api-instances.test.yml"],
+    ["check", "alerts/generated/rules/api.json"],
+    ["route", "--help"],
+    ["drill", "api/all-instances-killed"],
+    ["query", "up", "--scenario", "api/all-instances-killed"],
+  ];
+  for (const words of runs) {
+    execFileSync(process.execPath, ["--eval", script, "klaxon", ...words], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  }
+}
+
+function licensesOf(inputs) {
+  const folders = new Set(
+    inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return `The commands in this folder contain these packages.\n\n${texts.join("\n---\n\n")}`;
+}
