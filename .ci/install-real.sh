@@ -3,6 +3,7 @@
 # without changing a system package:
 #   .real/prometheus-2  Prometheus 2.42, Alertmanager 0.25  (bookworm)
 #   .real/prometheus-3  Prometheus 3.5,  Alertmanager 0.33  (forky)
+#                       each with the templates of its Alertmanager, which Debian's build otherwise takes from the system
 #   .real/stack         what checks the container stack: Docker Compose (for `config`, needs no engine), the blackbox
 #                       exporter, and HAProxy with its libraries beside it
 # Needs apt-get and dpkg. Run again at will: what is already there is kept.
@@ -39,13 +40,15 @@ download_packages() {
 fetch_line() {
   local folder="$1" suite="$2"
   shift 2
-  if [ -x "$real/$folder/promtool" ] && [ -x "$real/$folder/amtool" ]; then return; fi
+  if [ -x "$real/$folder/promtool" ] && [ -d "$real/$folder/templates" ]; then return; fi
   local staging="$real/$folder.partial"
   rm -rf "$staging"
   download_packages "$suite" "$staging/packages" "$@"
   local program
   for program in prometheus promtool amtool; do cp "$staging/packages/usr/bin/$program" "$staging/$program"; done
   cp "$staging/packages/usr/bin/prometheus-alertmanager" "$staging/alertmanager"
+  mkdir "$staging/templates"
+  cp "$staging/packages/usr/share/prometheus/alertmanager/"*.tmpl "$staging/templates/"
   rm -rf "$staging/packages" "${real:?}/$folder"
   mv "$staging" "$real/$folder"
 }
@@ -70,6 +73,11 @@ fetch_stack() {
 fetch_line prometheus-2 bookworm prometheus prometheus-alertmanager
 fetch_line prometheus-3 forky prometheus promtool prometheus-alertmanager
 fetch_stack
+# Debian's Alertmanager does not start without this folder, which is no package's where none is installed.
+if [ ! -e /usr/share/prometheus/alertmanager ] && [ -w /usr/share ]; then
+  mkdir -p /usr/share/prometheus
+  cp -r "$real/prometheus-3/templates" /usr/share/prometheus/alertmanager
+fi
 for folder in prometheus-2 prometheus-3; do
   echo "$folder: $("$real/$folder/promtool" --version 2>&1 | head -n 1), $("$real/$folder/amtool" --version 2>&1 | head -n 1)"
 done

@@ -241,13 +241,15 @@ export const runtimeRow: Row = collapsedRow("runtime", "Runtime", [
     ],
   }),
   timeSeriesPanel({
-    key: "handles",
-    title: "Open handles",
-    description: "Sockets, timers and files that the event loop waits for; a steady climb is a leak.",
+    key: "resources",
+    title: "Open sockets and timers",
+    description: "What the event loop waits for; a steady climb is a leak.",
     width: 8,
     unit: "number",
     min: 0,
-    queries: [range(`max by (instance) (${select(metrics.activeHandles, chosenInstances)})`, "{{instance}}")],
+    queries: [
+      range(`sum by (instance) (${select(metrics.activeResources, chosenInstances)})`, "{{instance}}"),
+    ],
   }),
   timeSeriesPanel({
     key: "probe-duration",

@@ -204,8 +204,8 @@ export const apiMemoryLeak = alertingRule({
         query: select(metrics.heapSizeUsed),
       },
       {
-        text: "See whether handles leak: sockets and timers that nobody closes.",
-        query: select(metrics.activeHandles),
+        text: "See whether sockets or timers leak: those that nobody closes.",
+        query: select(metrics.activeResources),
       },
     ],
     mitigate: [

@@ -12,6 +12,29 @@ export interface ReceivedAlert {
   readonly generatorUrl: string;
 }
 
+/** An alert as Prometheus posts it. */
+export interface PostedAlert {
+  readonly labels: Labels;
+  readonly annotations: readonly (readonly [name: string, text: string])[];
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly sentAtMs: number;
+  readonly generatorUrl: string;
+}
+
+/** What Alertmanager gets of a post, on a way that takes no time. */
+export function receivedAlert(posted: PostedAlert): ReceivedAlert {
+  const { labels, annotations, startsAtMs, endsAtMs, sentAtMs, generatorUrl } = posted;
+  return {
+    labels,
+    annotations: Object.fromEntries(annotations),
+    startsAtMs,
+    endsAtMs,
+    receivedAtMs: sentAtMs,
+    generatorUrl,
+  };
+}
+
 /** An alert as Alertmanager holds it. A later post replaces the value, it never changes it. */
 export interface HeldAlert {
   readonly labels: Labels;

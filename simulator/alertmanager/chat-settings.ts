@@ -72,8 +72,8 @@ export const slackSettings = section(
   {
     defaults: {
       send_resolved: false,
-      color: '{{ if eq .Status "firing" }}danger{{ else }}good{{ end }}',
       ...templates("slack", {
+        color: "color",
         username: "username",
         title: "title",
         title_link: "titlelink",

@@ -1,5 +1,6 @@
 import {
   compareFindings,
+  compilePathPattern,
   type Finding,
   hasErrors,
   parseDocuments,
@@ -158,7 +159,7 @@ function checkWhole(settings: Section): void {
   const intervals = checkNames(settings, "mute_time_intervals", new Set());
   checkNames(settings, "time_intervals", intervals);
   for (const [index, pattern] of settings.texts("templates").entries()) {
-    if (isGlob(pattern)) continue;
+    if (compilePathPattern(pattern) !== undefined) continue;
     const message = `\`${pattern}\` is no file pattern; close its bracket, or write \`\\[\` for a bracket itself`;
     report(settings.context, "wrong-value", ["templates", index], message);
   }
@@ -174,11 +175,6 @@ function sayWhatToWrite(finding: Finding): Finding {
   return finding.code === "document/empty"
     ? { ...finding, message: `${finding.message}; ${smallest}` }
     : finding;
-}
-
-// In a bracket there is at least one range, whose ends are single characters.
-function isGlob(pattern: string): boolean {
-  return /^(?:[^[\\]|\\.|\[\^?(?:(?:[^\]\\-]|\\.)(?:-(?:[^\]\\-]|\\.))?)+\])*$/su.test(pattern);
 }
 
 const globalDefaults = new Map(Object.entries(globalSettings.defaults ?? {}));
@@ -212,7 +208,12 @@ function buildConfig(settings: Section, file: string): AlertmanagerConfig {
   return {
     file,
     resolveTimeoutMs: settings.section("global")?.number("resolve_timeout") ?? defaultResolveTimeoutMs,
-    templates: settings.texts("templates"),
+    templates: settings.texts("templates").map((pattern, index) => ({
+      text: pattern,
+      get place() {
+        return settings.context.document.placeOf(["templates", index]);
+      },
+    })),
     route: buildRouteTree(route),
     inhibitRules: buildInhibitRules(settings),
     receivers: settings.sections("receivers").map(buildReceiver),

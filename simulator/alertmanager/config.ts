@@ -6,8 +6,8 @@ export interface AlertmanagerConfig {
   readonly file: string;
   /** How long an alert without an end is taken as firing after its last post (`global.resolve_timeout`). */
   readonly resolveTimeoutMs: number;
-  /** Glob patterns of notification templates, as written. */
-  readonly templates: readonly string[];
+  /** Patterns of the files of notification templates, as written. */
+  readonly templates: readonly TemplatePattern[];
   /** The root of the routing tree; it matches every alert. */
   readonly route: Route;
   readonly inhibitRules: readonly InhibitRule[];
@@ -15,6 +15,12 @@ export interface AlertmanagerConfig {
   readonly receivers: readonly Receiver[];
   /** Named time intervals of `time_intervals` and of the older `mute_time_intervals`. */
   readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
+}
+
+/** An entry of `templates`: a pattern of Go's `filepath.Glob`. */
+export interface TemplatePattern {
+  readonly text: string;
+  readonly place: ConfigPlace;
 }
 
 /** Where in the configuration something was written; one-based. It is looked up when it is first asked for. */

@@ -6,16 +6,12 @@ import { EventQueue } from "./event-queue.ts";
 import { type DeliveryContext, Flush } from "./flush.ts";
 import type { AlertGroup } from "./group.ts";
 import { Inhibitor } from "./inhibition.ts";
-import type { Silence } from "./muting.ts";
+import { notificationData } from "./notification-data.ts";
+import type { NotificationInput } from "./notification-input.ts";
 import { NotificationLog } from "./notification-log.ts";
 import { groupKeyOf, groupLabelsOf, matchRoutes } from "./routing.ts";
-import type {
-  DeliveryAttempt,
-  DeliveryResult,
-  Notification,
-  NotificationTimeline,
-  RefusedAlert,
-} from "./timeline.ts";
+import { renderIntegration } from "./template/index.ts";
+import type { Notification, NotificationTimeline, RefusedAlert } from "./timeline.ts";
 import { UnnotifiedJournal } from "./unnotified-journal.ts";
 
 /** Sorts alerts into groups, and flushes these at their times. */
@@ -34,9 +30,7 @@ export class Dispatcher {
 
   constructor(
     config: AlertmanagerConfig,
-    startMs: number,
-    silences: readonly Silence[],
-    deliver: (attempt: DeliveryAttempt) => DeliveryResult,
+    { startMs, silences, deliver = () => "ok", rendering }: Omit<NotificationInput, "untilMs" | "alerts">,
   ) {
     this.#config = config;
     this.#nowMs = startMs;
@@ -45,6 +39,11 @@ export class Dispatcher {
       config,
       silences,
       deliver,
+      render: (integration, facts, atMs) => {
+        if (rendering === undefined) return { fields: [], failure: undefined };
+        const data = notificationData(facts, rendering.externalUrl);
+        return renderIntegration(rendering.templates, integration, data, atMs);
+      },
       inhibitor: new Inhibitor(config, startMs),
       log: new NotificationLog(startMs),
       journal: this.#journal,

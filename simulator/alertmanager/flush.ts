@@ -2,6 +2,7 @@ import type { AlertmanagerConfig, Integration } from "./config.ts";
 import { type AlertGroup, type FlushedAlert, flushedAlerts, forgetResolved } from "./group.ts";
 import type { Inhibitor } from "./inhibition.ts";
 import { type Muting, mutedByInhibition, mutedBySilence, mutedByTime, type Silence } from "./muting.ts";
+import type { NotificationFacts } from "./notification-data.ts";
 import {
   type GroupState,
   type LogEntry,
@@ -9,6 +10,7 @@ import {
   type NotificationReason,
   reasonToNotify,
 } from "./notification-log.ts";
+import type { RenderedMessage, RenderingFailure } from "./rendered-text.ts";
 import { retryWaitMs } from "./retry.ts";
 import type { DeliveryAttempt, DeliveryResult, Notification, UnnotifiedReason } from "./timeline.ts";
 import type { UnnotifiedJournal } from "./unnotified-journal.ts";
@@ -18,6 +20,7 @@ export interface DeliveryContext {
   readonly config: AlertmanagerConfig;
   readonly silences: readonly Silence[];
   readonly deliver: (attempt: DeliveryAttempt) => DeliveryResult;
+  readonly render: (integration: Integration, facts: NotificationFacts, nowMs: number) => RenderedMessage;
   readonly inhibitor: Inhibitor;
   readonly log: NotificationLog;
   readonly journal: UnnotifiedJournal;
@@ -100,40 +103,33 @@ export class Flush {
   }
 
   #attempt(delivery: Delivery, attempt: number): void {
-    const { deliver, nowMs, schedule } = this.#context;
-    const { integration, sent } = delivery;
+    const { deliver, render, nowMs, schedule } = this.#context;
+    const { integration, sent, reason } = delivery;
     const atMs = nowMs();
     const alerts = sent.map((alert) => alert.notified);
     const status = alerts.some((alert) => alert.status === "firing") ? "firing" : "resolved";
-    const { route, key: groupKey } = this.#group;
+    const { route, key: groupKey, labels: groupLabels } = this.#group;
     const { kind, index } = integration;
     const { receiver } = route;
-    const result = deliver({
-      atMs,
-      attempt,
-      receiver,
-      integration: { kind, index },
-      groupKey,
-      status,
-      alerts,
-    });
+    const facts = { receiver, status, alerts, reason, groupLabels } as const;
+    const { fields: texts, failure } = render(integration, facts, atMs);
+    const message = { receiver, integration: { kind, index }, groupKey, status, alerts } as const;
+    const result = failure === undefined ? deliver({ ...message, atMs, attempt }) : resultOf(failure);
     const end = (outcome: Notification["outcome"]) => {
       this.#context.record({
+        ...message,
         atMs: nowMs(),
         flushedAtMs: this.#flushedAtMs,
-        receiver,
-        integration: { kind, index },
         routeId: route.id,
-        groupKey,
-        groupLabels: this.#group.labels,
-        status,
-        alerts,
-        reason: delivery.reason,
+        groupLabels,
+        reason,
         attemptCount: attempt,
         outcome,
+        texts,
+        failure,
       });
       if (outcome === "delivered") delivery.write(nowMs());
-      else this.#noteFailure(delivery, attempt);
+      else this.#noteFailure(delivery, attempt, failure);
       this.#close(outcome === "delivered");
     };
     if (result !== "retryable-failure") {
@@ -146,9 +142,9 @@ export class Flush {
     else schedule(deadlineMs, () => end("abandoned"));
   }
 
-  #noteFailure(delivery: Delivery, attemptCount: number): void {
+  #noteFailure(delivery: Delivery, attemptCount: number, failure: RenderingFailure | undefined): void {
     for (const { held } of delivery.sent) {
-      this.#leaveOut(held.labels, delivery.integration, { kind: "not-delivered", attemptCount });
+      this.#leaveOut(held.labels, delivery.integration, { kind: "not-delivered", attemptCount, failure });
     }
   }
 
@@ -183,6 +179,10 @@ interface Delivery {
 
 // Even a group with a short interval gives its deliveries this long.
 const timeoutMsMin = 10_000;
+
+function resultOf({ isRetried }: RenderingFailure): DeliveryResult {
+  return isRetried ? "retryable-failure" : "failure";
+}
 
 function groupState(
   shown: readonly FlushedAlert[],

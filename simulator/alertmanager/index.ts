@@ -1,4 +1,4 @@
-export type { AlertStatus, ReceivedAlert } from "./alert.ts";
+export { type AlertStatus, type PostedAlert, type ReceivedAlert, receivedAlert } from "./alert.ts";
 export {
   type AlertmanagerConfig,
   type ConfigPlace,
@@ -9,6 +9,7 @@ export {
   integrationKinds,
   type Receiver,
   type Route,
+  type TemplatePattern,
 } from "./config.ts";
 export {
   type AlertmanagerConfigOptions,
@@ -33,7 +34,9 @@ export {
   type WebhookMessage,
   webhookMessage,
 } from "./notification-data.ts";
+export type { NotificationInput, NotificationRendering } from "./notification-input.ts";
 export type { NotificationReason } from "./notification-log.ts";
+export type { RenderedField, RenderedMessage, RenderedText, RenderingFailure } from "./rendered-text.ts";
 export {
   type AnsweredRoute,
   answerRoute,
@@ -52,18 +55,17 @@ export {
 } from "./route-expectation-file.ts";
 export { judgeRoute, type RouteDifference, type RouteVerdict } from "./route-verdict.ts";
 export { groupKeyOf, groupLabelsOf, matchRoutes, type RouteMatch } from "./routing.ts";
-export { type NotificationInput, simulateNotifications } from "./simulate.ts";
+export { simulateNotifications } from "./simulate.ts";
 export {
   type NotificationTemplates,
   parseNotificationTemplates,
-  type RenderedField,
-  type RenderedText,
   type RenderOptions,
   renderIntegration,
   renderText,
   type TemplateText,
   templateProblem,
 } from "./template/index.ts";
+export { type LoadedTemplates, loadNotificationTemplates } from "./template-files.ts";
 export { containsTime, type IntervalRange, type TimeInterval } from "./time-interval.ts";
 export type {
   DeliveryAttempt,

@@ -39,8 +39,14 @@ export interface WebhookMessage extends NotificationData {
   readonly truncatedAlerts: number;
 }
 
+/** What the data of a notification are made of. */
+export type NotificationFacts = Pick<
+  Notification,
+  "receiver" | "status" | "alerts" | "reason" | "groupLabels"
+>;
+
 /** The data of a notification for templates. `externalUrl` is the address under which Alertmanager is reached. */
-export function notificationData(notification: Notification, externalUrl: string): NotificationData {
+export function notificationData(notification: NotificationFacts, externalUrl: string): NotificationData {
   const { alerts } = notification;
   return {
     receiver: notification.receiver.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&"),

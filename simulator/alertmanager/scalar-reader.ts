@@ -1,10 +1,10 @@
-import type { DocumentPath } from "../document/index.ts";
+import { type DocumentPath, parseYamlBoolean, parseYamlNumber } from "../document/index.ts";
 import { compileRegex, parseDurationMs } from "../promql/index.ts";
 import { parseGoDurationMs } from "./go-duration.ts";
 import { hostPortProblem, httpUrlProblem, parseGoUrl } from "./go-url.ts";
 import { type ReadContext, report, Secret, type SettingValue, secretToken, where } from "./setting.ts";
 import type { ScalarKind } from "./setting-type.ts";
-import { isPlain, isScalar, writtenText, type YamlScalar, yamlBoolean, yamlNumber } from "./yaml-scalar.ts";
+import { isPlain, isScalar, writtenText, type YamlScalar } from "./yaml-scalar.ts";
 
 /** Reads a scalar of a kind; durations come out in milliseconds. See `readSetting` for nothing and for faults. */
 export function readScalar(
@@ -127,14 +127,15 @@ function templateUrl(scalar: WrittenScalar): Secret | Problem {
 }
 
 function plainBoolean(scalar: WrittenScalar): boolean | Problem {
-  const read = isPlain(scalar.context, scalar.path, scalar.value) ? yamlBoolean(scalar.text) : undefined;
+  const read = isPlain(scalar.context, scalar.path, scalar.value) ? parseYamlBoolean(scalar.text) : undefined;
   return read ?? notA(scalar, "truth value", "`true` or `false` without quotes");
 }
 
 function plainTimeout(scalar: WrittenScalar): number | Problem {
-  const read = isPlain(scalar.context, scalar.path, scalar.value) ? yamlNumber(scalar.text) : undefined;
+  const read = isPlain(scalar.context, scalar.path, scalar.value) ? parseYamlNumber(scalar.text) : undefined;
   if (read === undefined) {
-    const durationMs = yamlBoolean(scalar.text) === undefined ? parseGoDurationMs(scalar.text) : undefined;
+    const durationMs =
+      parseYamlBoolean(scalar.text) === undefined ? parseGoDurationMs(scalar.text) : undefined;
     return durationMs ?? notA(scalar, "duration", "a number and a unit, as in `10s`");
   }
   // A bare number counts nanoseconds there.
@@ -143,7 +144,7 @@ function plainTimeout(scalar: WrittenScalar): number | Problem {
 }
 
 function plainNumber(scalar: WrittenScalar, kind: "integer" | "unsigned" | "number"): number | Problem {
-  const read = isPlain(scalar.context, scalar.path, scalar.value) ? yamlNumber(scalar.text) : undefined;
+  const read = isPlain(scalar.context, scalar.path, scalar.value) ? parseYamlNumber(scalar.text) : undefined;
   if (read === undefined) return notA(scalar, "number", "digits without quotes");
   const value = Number(read.value);
   if (kind === "number") return value;

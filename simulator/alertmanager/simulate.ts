@@ -1,21 +1,7 @@
-import type { ReceivedAlert } from "./alert.ts";
 import type { AlertmanagerConfig } from "./config.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import type { Silence } from "./muting.ts";
-import type { DeliveryAttempt, DeliveryResult, NotificationTimeline } from "./timeline.ts";
-
-/** What an Alertmanager is given over a stretch of virtual time. */
-export interface NotificationInput {
-  /** When it starts, with nothing remembered. */
-  readonly startMs: number;
-  /** How far to follow it; what would happen later is left out. */
-  readonly untilMs: number;
-  /** Posts in any order; those before `startMs` or after `untilMs` do not arrive. */
-  readonly alerts: readonly ReceivedAlert[];
-  readonly silences: readonly Silence[];
-  /** What comes of each delivery; every one succeeds where it is left out. Deliveries take no time. */
-  readonly deliver?: (attempt: DeliveryAttempt) => DeliveryResult;
-}
+import type { NotificationInput } from "./notification-input.ts";
+import type { NotificationTimeline } from "./timeline.ts";
 
 /**
  * Follows an Alertmanager 0.33 of one node through virtual time: merging of posts, grouping and its timers,
@@ -27,7 +13,7 @@ export function simulateNotifications(
   config: AlertmanagerConfig,
   input: NotificationInput,
 ): NotificationTimeline {
-  const dispatcher = new Dispatcher(config, input.startMs, input.silences, input.deliver ?? (() => "ok"));
+  const dispatcher = new Dispatcher(config, input);
   const posts = input.alerts
     .filter((alert) => alert.receivedAtMs >= input.startMs && alert.receivedAtMs <= input.untilMs)
     .sort((left, right) => left.receivedAtMs - right.receivedAtMs);

@@ -3,6 +3,7 @@ import type { AlertStatus, ReceivedAlert } from "./alert.ts";
 import type { IntegrationKind } from "./config.ts";
 import type { Muting } from "./muting.ts";
 import type { NotificationReason } from "./notification-log.ts";
+import type { RenderedField, RenderingFailure } from "./rendered-text.ts";
 
 /** An integration of a receiver. */
 export interface IntegrationName {
@@ -40,6 +41,10 @@ export interface Notification {
   readonly attemptCount: number;
   /** `refused`: the last attempt failed for good; `abandoned`: no attempt succeeded in time. */
   readonly outcome: "delivered" | "refused" | "abandoned";
+  /** Its texts as the last attempt rendered them; none where nothing is rendered. */
+  readonly texts: readonly RenderedField[];
+  /** The template that kept the last attempt from being sent, where one did. */
+  readonly failure: RenderingFailure | undefined;
 }
 
 /** One try to deliver a notification. */
@@ -82,7 +87,11 @@ export type UnnotifiedReason =
   | { readonly kind: "nothing-new"; readonly repeatsAfterMs: number }
   | { readonly kind: "resolved-not-sent" }
   | { readonly kind: "never-notified" }
-  | { readonly kind: "not-delivered"; readonly attemptCount: number };
+  | {
+      readonly kind: "not-delivered";
+      readonly attemptCount: number;
+      readonly failure: RenderingFailure | undefined;
+    };
 
 /** A post that Alertmanager refuses. */
 export interface RefusedAlert {

@@ -69,7 +69,7 @@ function keyOfReason(why: UnnotifiedReason): string {
     case "never-notified":
       return why.kind;
     case "not-delivered":
-      return `not-delivered ${why.attemptCount}`;
+      return `not-delivered ${why.attemptCount} ${why.failure?.problem}`;
     default:
       return why satisfies never;
   }

@@ -47,3 +47,57 @@ export function mayMatch(facts: AlertFacts, matchers: readonly LabelMatcher[]): 
   }
   return answer;
 }
+
+/** Alerts by the values of their labels, for a routing with many matchers over many alerts. */
+export class AlertIndex {
+  readonly alerts: readonly AlertFacts[];
+  private readonly byLabel = new Map<string, LabelIndex>();
+
+  constructor(alerts: readonly AlertFacts[]) {
+    this.alerts = alerts;
+  }
+
+  /** The alerts that satisfy matchers, or may. */
+  matching(matchers: readonly LabelMatcher[]): readonly AlertFacts[] {
+    return this.candidates(matchers).filter((facts) => mayMatch(facts, matchers) !== "none");
+  }
+
+  /** Whether some alert satisfies matchers, or may. */
+  hasMatch(matchers: readonly LabelMatcher[]): boolean {
+    return this.candidates(matchers).some((facts) => mayMatch(facts, matchers) !== "none");
+  }
+
+  private candidates(matchers: readonly LabelMatcher[]): readonly AlertFacts[] {
+    let best = this.alerts;
+    for (const { operator, label, value } of matchers) {
+      if (operator !== "=") continue;
+      const { byValue, open } = this.indexOf(label);
+      const exact = byValue.get(value) ?? [];
+      if (exact.length + open.length < best.length) best = [...exact, ...open];
+    }
+    return best;
+  }
+
+  private indexOf(label: string): LabelIndex {
+    const known = this.byLabel.get(label);
+    if (known !== undefined) return known;
+    const index: LabelIndex = { byValue: new Map(), open: [] };
+    for (const facts of this.alerts) {
+      const value = facts.valueOf(label);
+      if (value === undefined) index.open.push(facts);
+      else {
+        const alike = index.byValue.get(value);
+        if (alike === undefined) index.byValue.set(value, [facts]);
+        else alike.push(facts);
+      }
+    }
+    this.byLabel.set(label, index);
+    return index;
+  }
+}
+
+interface LabelIndex {
+  readonly byValue: Map<string, AlertFacts[]>;
+  /** Those of which the value cannot be said. */
+  readonly open: AlertFacts[];
+}

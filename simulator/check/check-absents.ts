@@ -1,7 +1,7 @@
 import type { AlertingRule } from "../engine/index.ts";
 import type { Expression, FunctionCall, VectorSelector } from "../promql/index.ts";
 import { decidingParts, thresholdOf } from "./condition.ts";
-import { partsOf } from "./expression-walk.ts";
+import { ancestorsOf, partsOf } from "./expression-walk.ts";
 import { unwrapped } from "./label-analysis.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { contradictionIn, matchersByLabel, nameOfSelector, shownSelector } from "./selector-facts.ts";
@@ -10,13 +10,22 @@ import { contradictionIn, matchersByLabel, nameOfSelector, shownSelector } from 
 export function checkAbsents(notes: RuleNotes, world: RuleWorld): void {
   const { rule } = notes.checked;
   if (rule.kind !== "alerting") return;
-  for (const { part } of partsOf(rule.expression)) {
-    if (part.kind !== "call" || !/^absent(?:_over_time)?$/.test(part.name)) continue;
+  for (const { part } of notes.parts) {
+    if (part.kind !== "call" || !isAbsent(part)) continue;
     const inner = unwrapped(part.arguments[0]);
     const selector = inner?.kind === "matrix-selector" ? inner.selector : inner;
-    if (selector?.kind === "vector-selector") checkSelector(notes, world, part, selector);
+    if (inner !== undefined && isAlwaysThere(inner)) {
+      notes.atSpan("alert/never-fires", part.span, {
+        reason: `\`${part.name}\` never holds: what it waits for is always there`,
+        advice: "leave the fallback out of what `absent` is asked of",
+      });
+    } else if (selector?.kind === "vector-selector") checkSelector(notes, world, part, selector);
     else if (inner?.kind === "aggregation" && isRootOf(rule, part)) checkAggregation(notes, part);
   }
+}
+
+function isAbsent(part: Expression): boolean {
+  return part.kind === "call" && /^absent(?:_over_time)?$/.test(part.name);
 }
 
 function checkSelector(
@@ -63,6 +72,18 @@ function checkAggregation(notes: RuleNotes, call: FunctionCall): void {
   });
 }
 
+// `vector(0)`, and what has it as its last resort.
+function isAlwaysThere(expression: Expression, depth = 0): boolean {
+  const inner = unwrapped(expression);
+  if (depth > fallbackDepthMax || inner === undefined) return false;
+  if (inner.kind === "aggregation") return isAlwaysThere(inner.expression, depth + 1);
+  if (inner.kind === "call") return ["vector", "scalar", "time"].includes(inner.name);
+  if (inner.kind !== "binary" || inner.operator !== "or") return false;
+  return isAlwaysThere(inner.left, depth + 1) || isAlwaysThere(inner.right, depth + 1);
+}
+
+const fallbackDepthMax = 50;
+
 function isRootOf({ expression }: AlertingRule, call: Expression): boolean {
   return decidingParts(expression).includes(call);
 }
@@ -94,7 +115,10 @@ function isUpCompared(world: RuleWorld): boolean {
       return (
         threshold !== undefined &&
         partsOf(threshold.vector).some(
-          ({ part: inner }) => inner.kind === "vector-selector" && inner.name === "up",
+          (context) =>
+            context.part.kind === "vector-selector" &&
+            context.part.name === "up" &&
+            ![...ancestorsOf(context)].some(({ part: around }) => isAbsent(around)),
         )
       );
     }),

@@ -1,12 +1,13 @@
 import type { AlertingRule } from "../engine/index.ts";
 import { type BinaryExpression, binaryChainOf, type Expression } from "../promql/index.ts";
+import { checkCounters } from "./check-counters.ts";
+import { mustPass } from "./comparison-pass.ts";
 import { decidingParts, isComparison, isConditional, readsNothing, thresholdOf } from "./condition.ts";
 import { partsOf } from "./expression-walk.ts";
 import { unwrapped } from "./label-analysis.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { nameOfSelector } from "./selector-facts.ts";
-import { kindOf } from "./value-kind.ts";
-import { mustPass, rangeOf } from "./value-range.ts";
+import { rangeOf } from "./value-range.ts";
 
 /** Checks that an alert has a condition, and one that decides something. */
 export function checkConditions(notes: RuleNotes, world: RuleWorld): void {
@@ -14,7 +15,7 @@ export function checkConditions(notes: RuleNotes, world: RuleWorld): void {
   if (rule.kind !== "alerting" || readsNothing(rule.expression)) return;
   if (isConditional(rule.expression, world)) {
     checkAlwaysHolds(notes, world, rule);
-    checkCounters(notes, world, rule);
+    checkCounters(notes, world);
     checkFlapping(notes, rule);
   } else {
     noteUnconditional(notes, world, rule);
@@ -70,27 +71,6 @@ function isOfMeasured(vector: Expression): boolean {
   if (inner?.kind === "aggregation") return inner.operator !== "count" && inner.operator !== "group";
   return inner?.kind !== "call" || !/^(?:count|present)_over_time$/.test(inner.name);
 }
-
-function checkCounters(notes: RuleNotes, world: RuleWorld, { expression }: AlertingRule): void {
-  for (const part of decidingParts(expression)) {
-    const threshold = thresholdOf(part);
-    if (threshold === undefined) continue;
-    const { kind, metric, evidence } = kindOf(threshold.vector, world);
-    if (kind !== "counter" && kind !== "counter-aggregate") continue;
-    if (metric === undefined || metric.includes(":")) continue;
-    const isCertain = evidence === "type" || surelyCounters.test(metric);
-    const how = evidence === "type" ? "is a counter" : "is a counter by its name";
-    notes.atSpan("rate/missing", threshold.vector.span, {
-      reason: `\`${metric}\` ${how}: it grows until its target restarts, so the alert would stay for good once it fired`,
-      advice: `compare how fast it grows: \`increase(${metric}[5m])\` or \`rate(${metric}[5m])\``,
-      severity: isCertain ? "warning" : "info",
-    });
-  }
-}
-
-// Some gauges are called `…_total` as well (`minio_cluster_nodes_offline_total`), but none of these.
-const surelyCounters =
-  /_(?:errors?|failures?|failed|requests?|seconds|responses?|restarts?|events?|dropped)_total$/;
 
 const noisyFunctions: ReadonlySet<string> = new Set(["rate", "irate", "deriv", "histogram_quantile"]);
 

@@ -1,13 +1,14 @@
 import type { Expression } from "../promql/index.ts";
 import { constantOf, thresholdOf } from "./condition.ts";
-import { partsOf } from "./expression-walk.ts";
+import { ancestorsOf, type PartInContext, partsOf } from "./expression-walk.ts";
 import { unwrapped } from "./label-analysis.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { nameOfSelector } from "./selector-facts.ts";
 
 /** Checks for divisors that are zero in healthy systems, which makes an alert fire on an infinity. */
 export function checkDivisions(notes: RuleNotes, _world: RuleWorld): void {
-  for (const { part } of partsOf(notes.checked.rule.expression)) {
+  for (const context of notes.parts) {
+    const { part } = context;
     if (
       part.kind === "binary" &&
       (part.operator === "/" || part.operator === "%") &&
@@ -21,7 +22,7 @@ export function checkDivisions(notes: RuleNotes, _world: RuleWorld): void {
       continue;
     }
     const threshold = thresholdOf(part);
-    if (threshold === undefined || !threshold.operator.startsWith(">")) continue;
+    if (threshold === undefined || !threshold.operator.startsWith(">") || isBoundedAbove(context)) continue;
     for (const divisor of divisorsIn(threshold.vector)) {
       const name = limitIn(divisor);
       if (name === undefined || isGuarded(name, notes.checked.rule.expression)) continue;
@@ -31,6 +32,19 @@ export function checkDivisions(notes: RuleNotes, _world: RuleWorld): void {
       });
     }
   }
+}
+
+// No infinity passes `x / y > 0.9 < 10`.
+function isBoundedAbove(context: PartInContext): boolean {
+  for (const { part } of ancestorsOf(context)) {
+    const threshold = thresholdOf(part);
+    if (threshold === undefined) {
+      if (part.kind !== "parenthesized") return false;
+    } else if (threshold.operator.startsWith("<") || threshold.value === Number.POSITIVE_INFINITY) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // `… and x > 0` says the same elsewhere in the expression.

@@ -1,15 +1,21 @@
-import { type AlertmanagerConfig, parseAlertmanagerConfig } from "../alertmanager/index.ts";
-import { type Finding, linesOf } from "../document/index.ts";
+import {
+  type AlertmanagerConfig,
+  loadNotificationTemplates,
+  parseAlertmanagerConfig,
+  templateProblem,
+} from "../alertmanager/index.ts";
+import { type FileReader, type Finding, hasErrors, linesOf } from "../document/index.ts";
 import { parseRuleFile } from "../engine/index.ts";
 import { catalogSource } from "./catalog-source.ts";
 import { checkAbsents } from "./check-absents.ts";
-import type { CheckCode } from "./check-code.ts";
+import { type CheckCode, isCheckCode } from "./check-code.ts";
 import { checkConditions } from "./check-conditions.ts";
 import { checkCosts } from "./check-costs.ts";
 import { checkDivisions } from "./check-divisions.ts";
 import { type CheckFinding, compareCheckFindings, findingOfReading } from "./check-finding.ts";
 import { checkGroupings } from "./check-groupings.ts";
 import { checkHistograms } from "./check-histograms.ts";
+import { checkHolds } from "./check-holds.ts";
 import { checkImpossible } from "./check-impossible.ts";
 import { checkJoins } from "./check-joins.ts";
 import { checkMetadata } from "./check-metadata.ts";
@@ -22,7 +28,9 @@ import { checkTemplates } from "./check-templates.ts";
 import { fileKindOf } from "./file-kind.ts";
 import { combineSources, type MetricSource } from "./metric-knowledge.ts";
 import { type CheckedRule, type RuleCheck, RuleNotes, RuleWorld } from "./rule-world.ts";
-import { applySuppressions } from "./suppression.ts";
+import { applySuppressions, type SuppressedFinding } from "./suppression.ts";
+import { readSuppressionComments, type SuppressionsRead } from "./suppression-comment.ts";
+import { readSuppressionFile } from "./suppression-file.ts";
 
 /** A file to check. */
 export interface CheckedFile {
@@ -40,12 +48,18 @@ export interface CheckInput {
   readonly options: CheckOptions;
   /** Codes that are not wanted. */
   readonly disabled: ReadonlySet<CheckCode>;
+  /** Where the templates that routing files name come from; without it they are not looked at. */
+  readonly templateFiles?: FileReader;
+  /** Lists of findings that are kept quiet, beside the comments in the files. */
+  readonly suppressionFiles?: readonly CheckedFile[];
 }
 
 /** What came of it. */
 export interface CheckResult {
   /** In the order of files and places. */
   readonly findings: readonly CheckFinding[];
+  /** What comments and lists keep quiet, in the same order. */
+  readonly suppressed: readonly SuppressedFinding[];
   readonly ruleCount: number;
   readonly groupCount: number;
   readonly routeFileCount: number;
@@ -60,6 +74,7 @@ const ruleChecks: readonly RuleCheck[] = [
   checkRates,
   checkConditions,
   checkImpossible,
+  checkHolds,
   checkAbsents,
   checkJoins,
   checkTemplates,
@@ -73,82 +88,102 @@ const ruleChecks: readonly RuleCheck[] = [
  * Reads and checks files; everything wrong with any of them is found at once, beside what is known already (`unread`: files that
  * could not be had). Never throws on what users wrote.
  */
-export function checkFiles(
-  { files, sources, options, disabled }: CheckInput,
-  unread: readonly Finding[] = [],
-): CheckResult {
-  const findings: CheckFinding[] = unread.map(findingOfReading);
+export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): CheckResult {
+  const { files, sources, options, disabled, suppressionFiles = [] } = input;
+  const read = readFiles(input);
+  const lists = suppressionFiles.map(({ file, content }) => readSuppressionFile(content, file));
+  const suppressions = [...lists, ...files.flatMap(readCommentsOf)];
+  const { rules, routings } = read;
+  const world = new RuleWorld(rules, combineSources(sources, [catalogSource([])]), options);
+  const findings = [
+    ...unread.map(findingOfReading),
+    ...read.findings,
+    ...rules.flatMap((checked) => checkRule(checked, world)),
+    ...checkRuleSet(world),
+    ...routings.flatMap((config) => checkRouting(config, world)),
+  ];
+  const { kept, suppressed } = applySuppressions(
+    findings,
+    suppressions.flatMap((one) => one.suppressions),
+    options.nowMs,
+  );
+  const isWanted = ({ code }: CheckFinding) => !isIn(disabled, code);
+  const wanted = [...kept, ...suppressions.flatMap((one) => one.findings)].filter(isWanted);
+  return {
+    findings: withoutRepeats(wanted.sort(compareCheckFindings)),
+    suppressed: suppressed
+      .filter(({ finding }) => isWanted(finding))
+      .sort((left, right) => compareCheckFindings(left.finding, right.finding)),
+    ruleCount: rules.length,
+    groupCount: read.groupCount,
+    routeFileCount: read.routeFileCount,
+    ruleFileCount: files.length - read.routeFileCount,
+    isUsable: read.isUsable && !lists.some((list) => list.findings.some(isUnreadable)),
+  };
+}
+
+// An entry that cannot be understood keeps nothing quiet, but the list is a list all the same.
+function isUnreadable({ severity, code }: CheckFinding): boolean {
+  return severity === "error" && !isCheckCode(code);
+}
+
+function checkRule(checked: CheckedRule, world: RuleWorld): readonly CheckFinding[] {
+  const notes = new RuleNotes(checked);
+  for (const check of ruleChecks) check(notes, world);
+  return notes.findings;
+}
+
+interface FilesRead {
+  readonly rules: readonly CheckedRule[];
+  readonly routings: readonly AlertmanagerConfig[];
+  readonly findings: readonly CheckFinding[];
+  readonly groupCount: number;
+  readonly routeFileCount: number;
+  readonly isUsable: boolean;
+}
+
+function readFiles({ files, options, templateFiles }: CheckInput): FilesRead {
+  const findings: CheckFinding[] = [];
   const rules: CheckedRule[] = [];
   const routings: AlertmanagerConfig[] = [];
-  let groupCount = 0;
-  let isUsable = true;
-  const kinds = files.map(({ content }) => fileKindOf(content));
-  for (const [index, { file, content }] of files.entries()) {
-    if (kinds[index] === "routing") {
-      const { config, findings: reading } = parseAlertmanagerConfig(content, file);
-      findings.push(...reading.map(findingOfReading));
-      if (config === undefined) isUsable = false;
-      else routings.push(config);
+  let [groupCount, routeFileCount, isUsable] = [0, 0, true];
+  for (const { file, content } of files) {
+    if (fileKindOf(content) === "routing") {
+      routeFileCount++;
+      const { config, findings: reading } = parseAlertmanagerConfig(content, file, { templateProblem });
+      const loading =
+        config === undefined || templateFiles === undefined
+          ? []
+          : loadNotificationTemplates(config, templateFiles).findings;
+      for (const finding of [...reading, ...loading]) findings.push(findingOfReading(finding));
+      if (config === undefined || hasErrors(loading)) isUsable = false;
+      if (config !== undefined) routings.push(config);
       continue;
     }
-    const { prometheus, features } = options;
-    const { groups, findings: reading } = parseRuleFile(content, file, { prometheus, features });
-    // Rules that stand twice are looked for here as well, over all files and with fewer doubts.
-    const own = reading.filter(({ code }) => code !== "rules/duplicate-rule");
-    findings.push(...own.map(findingOfReading));
-    if (own.some(({ severity }) => severity === "error")) isUsable = false;
+    const { groups, findings: reading } = parseRuleFile(content, file, options);
+    for (const finding of reading) {
+      // Rules that stand twice are looked for here as well, over all files and with fewer doubts.
+      if (finding.code === "rules/duplicate-rule") continue;
+      findings.push(findingOfReading(finding));
+      if (finding.severity === "error") isUsable = false;
+    }
     groupCount += groups.length;
     const lines = linesOf(content);
     for (const group of groups) {
       for (const rule of group.rules) rules.push({ rule, group, file, lines });
     }
   }
-  const world = new RuleWorld(rules, combineSources(sources, [catalogSource([])]), options);
-  for (const checked of rules) {
-    const notes = new RuleNotes(checked);
-    for (const check of ruleChecks) check(notes, world);
-    findings.push(...notes.findings);
-  }
-  findings.push(...checkRuleSet(world), ...routings.flatMap((config) => checkRouting(config, world)));
-  const wanted = findings.filter(({ code }) => !isIn(disabled, code));
-  const kept = suppressed(wanted, files, options.nowMs).filter(({ code }) => !isIn(disabled, code));
-  return {
-    findings: withoutRepeats([...kept].sort(compareCheckFindings)),
-    ruleCount: rules.length,
-    groupCount,
-    routeFileCount: kinds.filter((kind) => kind === "routing").length,
-    ruleFileCount: kinds.filter((kind) => kind !== "routing").length,
-    isUsable,
-  };
+  return { rules, routings, findings, groupCount, routeFileCount, isUsable };
 }
 
 function isIn(codes: ReadonlySet<string>, code: string): boolean {
   return codes.has(code);
 }
 
-function suppressed(
-  findings: readonly CheckFinding[],
-  files: readonly CheckedFile[],
-  nowMs: number,
-): readonly CheckFinding[] {
-  const byFile = new Map<string, CheckFinding[]>();
-  for (const finding of findings) {
-    const known = byFile.get(finding.file);
-    if (known === undefined) byFile.set(finding.file, [finding]);
-    else known.push(finding);
-  }
-  const kept: CheckFinding[] = [];
-  for (const { file, content } of files) {
-    const ofFile = byFile.get(file) ?? [];
-    byFile.delete(file);
-    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
-    kept.push(
-      ...(text.includes("klaxon check")
-        ? applySuppressions(ofFile, { file, lines: text.split("\n") }, nowMs)
-        : ofFile),
-    );
-  }
-  return [...kept, ...[...byFile.values()].flat()];
+function readCommentsOf({ file, content }: CheckedFile): readonly SuppressionsRead[] {
+  const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+  if (!text.includes("klaxon check")) return [];
+  return [readSuppressionComments({ file, lines: text.split("\n") })];
 }
 
 function withoutRepeats(findings: readonly CheckFinding[]): readonly CheckFinding[] {

@@ -1,12 +1,11 @@
 import type { Aggregation } from "../promql/index.ts";
 import { customaryLabels } from "./customary-labels.ts";
-import { partsOf } from "./expression-walk.ts";
 import { removalOf } from "./label-flow.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 
 /** Checks that what `by` groups by is there to be grouped by. */
 export function checkGroupings(notes: RuleNotes, world: RuleWorld): void {
-  for (const { part } of partsOf(notes.checked.rule.expression)) {
+  for (const { part } of notes.parts) {
     if (part.kind !== "aggregation" || part.isWithout) continue;
     const flow = world.labels.flowOf(part.expression);
     for (const label of part.grouping) {

@@ -1,6 +1,5 @@
 import { type FunctionCall, selectorsOf } from "../promql/index.ts";
 import { constantOf } from "./condition.ts";
-import { partsOf } from "./expression-walk.ts";
 import { removalOf } from "./label-flow.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { nameOfSelector } from "./selector-facts.ts";
@@ -8,7 +7,7 @@ import { kindOf } from "./value-kind.ts";
 
 /** Checks what `histogram_quantile` is given. */
 export function checkHistograms(notes: RuleNotes, world: RuleWorld): void {
-  for (const { part } of partsOf(notes.checked.rule.expression)) {
+  for (const { part } of notes.parts) {
     if (part.kind === "call" && part.name === "histogram_quantile") checkQuantile(notes, world, part);
     if (part.kind === "call" && part.name === "quantile_over_time") checkRatio(notes, part);
     if (part.kind === "aggregation" && part.operator === "quantile" && part.parameter !== undefined) {

@@ -1,27 +1,40 @@
-import type { AlertingRule } from "../engine/index.ts";
-import {
-  type ComparisonOperator,
-  type Expression,
-  formatDuration,
-  printExpression,
-} from "../promql/index.ts";
+import type { BinaryExpression, Expression } from "../promql/index.ts";
+import { canPass } from "./comparison-pass.ts";
 import { readsNothing, type Threshold, thresholdOf } from "./condition.ts";
-import { partsOf } from "./expression-walk.ts";
+import { type Conjunct, comparedIn, conjunctionsOf } from "./conjunction.ts";
+import { ancestorsOf, type PartInContext } from "./expression-walk.ts";
+import { implies } from "./implication.ts";
 import { unwrapped } from "./label-analysis.ts";
+import { meaningOf } from "./meaning.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
-import { canPass, rangeOf } from "./value-range.ts";
+import { nameOfSelector } from "./selector-facts.ts";
+import { fewValuesOf, rangeOf } from "./value-range.ts";
 
 /** Checks for conditions that can never hold, or not for as long as the rule waits. */
 export function checkImpossible(notes: RuleNotes, world: RuleWorld): void {
   const { rule } = notes.checked;
-  for (const { part } of partsOf(rule.expression)) {
+  for (const context of notes.parts) {
+    const { part } = context;
+    if (part.kind === "binary") checkUnless(notes, part);
     const threshold = thresholdOf(part);
     if (threshold === undefined) continue;
     const found = impossibleThreshold(threshold, world);
-    if (found !== undefined) notes.atSpan("alert/never-fires", threshold.node.span, found);
+    if (found === undefined) continue;
+    const { span } = threshold.node;
+    if (isWaitedFor(context)) {
+      const advice = "correct the comparison, so that what is waited for can come back";
+      notes.atSpan("absent/cannot-resolve", span, { reason: found.reason, advice });
+    } else notes.atSpan("alert/never-fires", span, found);
   }
   for (const conjuncts of conjunctionsOf(rule.expression)) checkTogether(notes, conjuncts);
-  if (rule.kind === "alerting") checkHold(notes, rule);
+}
+
+/** Whether `absent` stands around a part: what is not there then makes the alert fire. */
+function isWaitedFor(context: PartInContext): boolean {
+  for (const { part } of ancestorsOf(context)) {
+    if (part.kind === "call" && part.name.startsWith("absent")) return true;
+  }
+  return false;
 }
 
 function impossibleThreshold(
@@ -53,13 +66,22 @@ function impossibleThreshold(
     }
   }
   const range = rangeOf(vector, world.knowledge);
+  const few = inner?.kind === "vector-selector" ? fewValuesOf(nameOfSelector(inner)) : undefined;
+  if (few?.every((one) => !canPass({ min: one, max: one }, operator, value)) === true) {
+    return {
+      reason: `${shown} never holds: what is compared is ${few.join(" or ")}`,
+      advice: "write a threshold within what it can be",
+    };
+  }
   if (canPass(range, operator, value)) return undefined;
   const bounds =
     range.min === range.max
       ? `is always ${range.min}`
       : range.max === Number.POSITIVE_INFINITY
         ? `is never below ${range.min}`
-        : `lies between ${range.min} and ${range.max}`;
+        : range.min === Number.NEGATIVE_INFINITY
+          ? `is never above ${range.max}`
+          : `lies between ${range.min} and ${range.max}`;
   return {
     reason: `${shown} never holds: what is compared ${bounds}`,
     advice: "write a threshold within what it can be",
@@ -84,55 +106,12 @@ function ageOf(expression: Expression | undefined): Expression | undefined {
     : undefined;
 }
 
-/** A threshold among those that must hold at once. */
-interface Conjunct extends Threshold {
-  /** Whether `and` matches it by some labels only, so that it may be about another series of the same name. */
-  readonly isLoose: boolean;
-}
-
-interface PendingPart {
-  readonly part: Expression;
-  readonly group: Conjunct[];
-  readonly isLoose: boolean;
-}
-
-/** The thresholds that must all hold at once: those joined by `and`, and those put on one another. */
-function conjunctionsOf(expression: Expression): readonly (readonly Conjunct[])[] {
-  const conjunctions: Conjunct[][] = [];
-  const pending: PendingPart[] = [];
-  const open = (part: Expression): void => {
-    const group: Conjunct[] = [];
-    conjunctions.push(group);
-    pending.push({ part, group, isLoose: false });
-  };
-  open(expression);
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { part, group, isLoose } = next;
-    if (part.kind === "parenthesized") pending.push({ part: part.expression, group, isLoose });
-    if (part.kind !== "binary") continue;
-    const { operator, left, right, matching } = part;
-    const threshold = thresholdOf(part);
-    if (threshold !== undefined) {
-      group.push({ ...threshold, isLoose });
-      pending.push({ part: threshold.vector, group, isLoose });
-    } else if (operator === "and") {
-      const isWhole = matching?.isOn === false && matching.labels.length === 0;
-      pending.push({ part: right, group, isLoose: isLoose || !isWhole }, { part: left, group, isLoose });
-    } else if (operator === "unless") {
-      pending.push({ part: left, group, isLoose });
-    } else if (operator === "or") {
-      open(left);
-      open(right);
-    }
-  }
-  return conjunctions;
-}
-
 function checkTogether(notes: RuleNotes, conjuncts: readonly Conjunct[]): void {
+  if (conjuncts.length < 2) return;
   const byVector = new Map<string, Threshold[]>();
   for (const threshold of conjuncts) {
     if (threshold.isLoose && !readsNothing(threshold.vector)) continue;
-    const key = printExpression(innermost(threshold.vector));
+    const key = meaningOf(comparedIn(threshold.vector));
     const known = byVector.get(key);
     if (known === undefined) byVector.set(key, [threshold]);
     else known.push(threshold);
@@ -154,75 +133,48 @@ function checkTogether(notes: RuleNotes, conjuncts: readonly Conjunct[]): void {
 
 const shownMax = 4;
 
-// `x > 5 < 3` compares twice.
-function innermost(vector: Expression): Expression {
-  let inner = unwrapped(vector) ?? vector;
-  for (let threshold = thresholdOf(inner); threshold !== undefined; threshold = thresholdOf(inner)) {
-    inner = unwrapped(threshold.vector) ?? threshold.vector;
-  }
-  return inner;
-}
-
 function isSatisfiable(thresholds: readonly Threshold[]): boolean {
-  const values = thresholds.map(({ value }) => value);
-  // Between and at the thresholds nothing changes, so these numbers stand for all.
-  const sorted = [...new Set(values)].sort((left, right) => left - right);
-  const candidates = [
-    ...sorted,
-    ...sorted.slice(1).map((value, index) => (value + (sorted[index] ?? value)) / 2),
-    (sorted[0] ?? 0) - 1,
-    (sorted.at(-1) ?? 0) + 1,
-  ];
-  return candidates.some((candidate) =>
+  const [first] = thresholds;
+  const compared = first && comparedIn(first.vector);
+  const few = compared?.kind === "vector-selector" ? fewValuesOf(nameOfSelector(compared)) : undefined;
+  return (few ?? candidatesOf(thresholds)).some((candidate) =>
     thresholds.every(({ operator, value }) => canPass({ min: candidate, max: candidate }, operator, value)),
   );
 }
 
-const clocks: ReadonlyMap<
-  string,
-  { readonly first: number; readonly count: number; readonly unitMs: number }
-> = new Map([
-  ["minute", { first: 0, count: 60, unitMs: 60_000 }],
-  ["hour", { first: 0, count: 24, unitMs: 3_600_000 }],
-  ["day_of_week", { first: 0, count: 7, unitMs: 86_400_000 }],
-]);
-
-// A window of the day ends, and with it the alert.
-function checkHold(notes: RuleNotes, { expression, holdDurationMs }: AlertingRule): void {
-  if (holdDurationMs === 0) return;
-  // Two sides of `or` may hold one after the other, so only what must hold in any case is judged.
-  const conjuncts = conjunctionsOf(expression)[0] ?? [];
-  for (const [name, { first, count, unitMs }] of clocks) {
-    const ofClock = conjuncts.filter(({ vector }) => isCallOf(innermost(vector), name));
-    const [one] = ofClock;
-    if (one === undefined) continue;
-    const holds = Array.from({ length: count }, (_, index) =>
-      ofClock.every(({ operator, value }) => passes(first + index, operator, value)),
-    );
-    const stretchMs = longestRun(holds) * unitMs;
-    if (holds.every(Boolean) || stretchMs === 0 || holdDurationMs < stretchMs) continue;
-    notes.atField("for/outlasts-condition", ["for"], {
-      reason: `the condition on \`${name}()\` holds for ${formatDuration(stretchMs)} at a time, which is no longer than \`for\``,
-      advice: "write a shorter `for`, or a longer window",
-    });
-  }
+// Between and at the thresholds nothing changes, so these numbers stand for all.
+function candidatesOf(thresholds: readonly Threshold[]): readonly number[] {
+  const limit = Number.MAX_VALUE;
+  const values = thresholds.map(({ value }) => Math.max(-limit, Math.min(limit, value)));
+  const sorted = [...new Set(values)].sort((left, right) => left - right);
+  const middles = sorted.slice(1).map((value, index) => value / 2 + (sorted[index] ?? value) / 2);
+  const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
+  return [
+    ...[
+      Number.NEGATIVE_INFINITY,
+      low - 1 - Math.abs(low),
+      high + 1 + Math.abs(high),
+      Number.POSITIVE_INFINITY,
+    ],
+    ...sorted,
+    ...middles,
+  ];
 }
 
-function passes(number: number, operator: ComparisonOperator, value: number): boolean {
-  return canPass({ min: number, max: number }, operator, value);
+// `x > 10 unless x > 5` takes away all that it finds.
+function checkUnless(notes: RuleNotes, node: BinaryExpression): void {
+  const { operator, matching, left, right } = node;
+  if (operator !== "unless" || matching === undefined) return;
+  const isWhole = !matching.isOn && matching.labels.length === 0;
+  if (!isWhole && !hasSameSelectors(left, right)) return;
+  if (!implies(left, right)) return;
+  notes.atSpan("alert/never-fires", node.span, {
+    reason: "what stands before `unless` never holds without what stands behind it, so nothing is left",
+    advice: "turn the sides around, or correct a threshold",
+  });
 }
 
-function isCallOf(expression: Expression, name: string): boolean {
-  return expression.kind === "call" && expression.name === name && expression.arguments.length === 0;
-}
-
-// The clock goes round, so a run may go on at the beginning.
-function longestRun(holds: readonly boolean[]): number {
-  let longest = 0;
-  let run = 0;
-  for (const isHolding of [...holds, ...holds]) {
-    run = isHolding ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return Math.min(longest, holds.length);
+// Fewer labels are compared, but the same series stand on both sides.
+function hasSameSelectors(left: Expression, right: Expression): boolean {
+  return meaningOf(comparedIn(left)) === meaningOf(comparedIn(right));
 }

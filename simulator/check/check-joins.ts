@@ -1,50 +1,45 @@
-import type { BinaryExpression, Expression, VectorMatching } from "../promql/index.ts";
-import { constantOf } from "./condition.ts";
+import type { PrometheusMajor, VectorMatching } from "../promql/index.ts";
 import { customaryLabels } from "./customary-labels.ts";
-import { partsOf } from "./expression-walk.ts";
-import { unwrapped } from "./label-analysis.ts";
-import { isAlwaysThere, type LabelFlow, type Removal, removalOf } from "./label-flow.ts";
+import { checkCardinality, type Join } from "./join-cardinality.ts";
+import { isAlwaysThere, type LabelFact, type LabelFlow, type Removal, removalOf } from "./label-flow.ts";
+import { formatMatcherText } from "./matcher-text.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
+import { areApart } from "./selector-facts.ts";
 
 /** Checks that the two sides of an operator find one another, and one series each. */
 export function checkJoins(notes: RuleNotes, world: RuleWorld): void {
-  for (const { part } of partsOf(notes.checked.rule.expression)) {
+  for (const { part } of notes.parts) {
     if (part.kind !== "binary" || part.matching === undefined || part.operator === "or") continue;
     const left = world.labels.flowOf(part.left);
     const right = world.labels.flowOf(part.right);
     const join: Join = { node: part, matching: part.matching, left, right };
-    if (checkMeeting(notes, join)) continue;
+    if (checkMeeting(notes, join, world.prometheus)) continue;
     checkIncluded(notes, join);
     if (part.operator !== "and" && part.operator !== "unless") checkCardinality(notes, join);
   }
 }
 
-interface Join {
-  readonly node: BinaryExpression;
-  readonly matching: VectorMatching;
-  readonly left: LabelFlow;
-  readonly right: LabelFlow;
-}
-
 /** Whether the sides can never agree on a label, which is noted. */
-function checkMeeting(notes: RuleNotes, { node, matching, left, right }: Join): boolean {
+function checkMeeting(
+  notes: RuleNotes,
+  { node, matching, left, right }: Join,
+  prometheus: PrometheusMajor,
+): boolean {
+  // `fill` stands in for the side that is not there.
+  if (matching.fillLeft !== undefined || matching.fillRight !== undefined) return false;
   for (const label of labelsToAgreeOn(matching, left, right)) {
     const [one, other] = [left.facts.get(label), right.facts.get(label)];
     const differ =
-      one?.presence === "always" &&
-      other?.presence === "always" &&
-      one.value !== undefined &&
-      other.value !== undefined &&
-      one.value !== other.value;
+      one?.presence === "always" && other?.presence === "always" && areApart(one, other, prometheus);
     const [gone, side, has] = isAlwaysThere(left, label)
       ? [removalOf(right, label), "right", "left"]
       : isAlwaysThere(right, label)
         ? [removalOf(left, label), "left", "right"]
         : [undefined, "", ""];
     if (!differ && gone === undefined) continue;
-    if (gone !== undefined && customaryLabels.has(label)) continue;
+    if (gone?.isOfMetric === true && customaryLabels.has(label)) continue;
     const reason = differ
-      ? `the sides of \`${node.operator}\` never agree: \`${label}\` is \`${one.value}\` on the left and \`${other.value}\` on the right`
+      ? `the sides of \`${node.operator}\` never agree: \`${label}\` is ${shownFact(one)} on the left and ${shownFact(other)} on the right`
       : `the sides of \`${node.operator}\` never agree on \`${label}\`, which the ${has} side always has and the ${side} side never: ${gone?.reason}`;
     notes.atSpan("join/never-matches", node.right.span, {
       reason,
@@ -55,6 +50,11 @@ function checkMeeting(notes: RuleNotes, { node, matching, left, right }: Join): 
     return true;
   }
   return false;
+}
+
+function shownFact({ value, conditions }: LabelFact): string {
+  if (value !== undefined) return `\`${value}\``;
+  return `one of ${(conditions ?? []).map((matcher) => `\`${formatMatcherText(matcher)}\``).join(" and ")}`;
 }
 
 function isCustom(label: string, isOfMatchers: boolean): boolean {
@@ -112,55 +112,4 @@ function lackingSide(
   if (fromLeft !== undefined && fromRight === undefined) return [fromLeft, "left"];
   if (fromRight !== undefined && fromLeft === undefined) return [fromRight, "right"];
   return [undefined, "left"];
-}
-
-function checkCardinality(notes: RuleNotes, { node, matching, left, right }: Join): void {
-  const { cardinality } = matching;
-  const sides = [
-    { flow: left, part: node.left, mustBeOne: cardinality !== "many-to-one", name: "left" },
-    { flow: right, part: node.right, mustBeOne: cardinality !== "one-to-many", name: "right" },
-  ] as const;
-  for (const { flow, part, mustBeOne, name } of sides) {
-    if (!mustBeOne) continue;
-    const telling = labelsBeyond(flow, matching, part);
-    if (telling.length === 0) continue;
-    const shown = telling.map((label) => `\`${label}\``).join(", ");
-    const isOneToOne = cardinality === "one-to-one";
-    const group = name === "left" ? "group_left" : "group_right";
-    const word = cardinality === "one-to-many" ? "group_right" : "group_left";
-    notes.atSpan("join/many-to-many", part.span, {
-      reason: `the ${name} side can have several series for one match, told apart by ${shown}; the rule then fails`,
-      advice: isOneToOne
-        ? `write \`${group}\`, add ${shown} to \`on\`, or aggregate it away on this side`
-        : `aggregate ${shown} away on this side, for \`${word}\` wants one series here`,
-    });
-    return;
-  }
-}
-
-/** Labels that a side keeps by name although the match does not compare them; none where it may have any labels. */
-function labelsBeyond(
-  flow: LabelFlow,
-  { isOn, labels, include }: VectorMatching,
-  side: Expression,
-): readonly string[] {
-  // What a metric has by nature says nothing of how many series of it there are.
-  if (flow.closing === undefined || flow.closing.isOfMetric === true) return [];
-  const chosen = labelsOfChoice(side);
-  return (
-    [...flow.facts]
-      .filter(([label, { value }]) => value === undefined && labels.includes(label) !== isOn)
-      .map(([label]) => label)
-      // What `group_left` takes over mostly follows from what is compared, as a pod's node does from the pod.
-      .filter((label) => !include.includes(label) && (chosen?.includes(label) ?? true))
-      .sort()
-  );
-}
-
-// `topk by (a) (1, x)` leaves one series for each `a`, whatever other labels that has.
-function labelsOfChoice(side: Expression): readonly string[] | undefined {
-  const inner = unwrapped(side);
-  if (inner?.kind !== "aggregation" || inner.isWithout || inner.parameter === undefined) return undefined;
-  if (!["topk", "bottomk", "limitk"].includes(inner.operator)) return undefined;
-  return constantOf(inner.parameter) === 1 ? inner.grouping : undefined;
 }

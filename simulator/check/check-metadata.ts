@@ -7,14 +7,14 @@ export function checkMetadata(notes: RuleNotes, world: RuleWorld): void {
   const { rule } = notes.checked;
   if (rule.kind !== "alerting") return;
   const used = customsOf(world);
-  if (!rule.labels.some(([name]) => name === "severity")) {
+  if (!rule.labels.some(([name, text]) => name === "severity" && text !== "")) {
     notes.atRule("alert/missing-severity", {
       reason: "the alert has no label `severity`, by which routing tells what wakes a person",
       advice: "add it to `labels`, as in `severity: page`",
       ...(used.severity ? { severity: "warning" as const } : {}),
     });
   }
-  const names = new Set(rule.annotations.map(([name]) => name));
+  const names = new Set(rule.annotations.flatMap(([name, text]) => (text.trim() === "" ? [] : [name])));
   if (!summaries.some((name) => names.has(name))) {
     notes.atRule("alert/missing-summary", {
       reason: "the alert does not say in words what is wrong",

@@ -1,5 +1,4 @@
 import type { Expression, FunctionCall, MatrixSelector, Subquery } from "../promql/index.ts";
-import { partsOf } from "./expression-walk.ts";
 import { unwrapped } from "./label-analysis.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { nameOfSelector } from "./selector-facts.ts";
@@ -7,12 +6,13 @@ import { kindOf } from "./value-kind.ts";
 
 /** Checks functions over ranges: that they suit what they are given, and that the range holds enough of it. */
 export function checkRates(notes: RuleNotes, world: RuleWorld): void {
-  for (const { part } of partsOf(notes.checked.rule.expression)) {
+  for (const { part } of notes.parts) {
     if (part.kind !== "call") continue;
     const argument = part.arguments.map(unwrapped).find(isRange);
     if (argument === undefined) continue;
     checkKind(notes, world, part, argument);
     if (argument.kind === "matrix-selector") checkLength(notes, world, part, argument);
+    else checkSteps(notes, part, argument);
   }
 }
 
@@ -27,11 +27,13 @@ function checkKind(notes: RuleNotes, world: RuleWorld, call: FunctionCall, argum
   const { name } = call;
   if (countingFunctions.has(name)) {
     if (kind === "gauge") {
-      const what = metric === undefined ? "what it is given goes up and down" : `\`${metric}\` is a gauge`;
+      const how = evidence === "type" ? "is a gauge" : "is a gauge by its name";
+      const what = metric === undefined ? "what it is given goes up and down" : `\`${metric}\` ${how}`;
       const instead = name === "irate" ? "`idelta`" : name === "increase" ? "`delta`" : "`deriv`";
       notes.atSpan("rate/on-gauge", call.span, {
         reason: `\`${name}\` takes every fall for a restart, but ${what}`,
         advice: `write ${instead} for how it changes, or \`avg_over_time\` for what it is on average`,
+        ...(evidence === "type" ? {} : { severity: "warning" as const }),
       });
     } else if (kind === "counter-aggregate") {
       const what = metric === undefined ? "counters" : `\`${metric}\``;
@@ -60,6 +62,18 @@ function checkLength(notes: RuleNotes, world: RuleWorld, call: FunctionCall, arg
   notes.atSpan("range/too-short", range.span, {
     reason: `\`${call.name}\` needs ${needs}, but ${interval.what} every ${shown(interval.lengthMs)} and the range is ${shown(range.valueMs)}`,
     advice: `write \`[${shown(4 * interval.lengthMs)}]\` or more, so that a missed sample does no harm`,
+  });
+}
+
+// A subquery has as many samples as its step fits into its range.
+function checkSteps(notes: RuleNotes, { name }: FunctionCall, { range, step }: Subquery): void {
+  if (range.kind !== "duration" || step?.kind !== "duration") return;
+  const wantedCount = pairFunctions.has(name) ? 2 : 1;
+  if (range.valueMs >= wantedCount * step.valueMs) return;
+  const needs = wantedCount === 2 ? "two samples" : "a sample";
+  notes.atSpan("range/too-short", range.span, {
+    reason: `\`${name}\` needs ${needs}, but the subquery takes one every ${step.valueMs / 1000}s of ${range.valueMs / 1000}s`,
+    advice: "write a shorter step, or a longer range",
   });
 }
 

@@ -2,53 +2,75 @@ import {
   type AlertmanagerConfig,
   formatMatchers,
   type InhibitRule,
+  type LabelMatcher,
   type Route,
 } from "../alertmanager/index.ts";
-import { type AlertFacts, alertFactsOf, mayMatch } from "./alert-facts.ts";
+import { type AlertFacts, AlertIndex, alertFactsOf, mayMatch } from "./alert-facts.ts";
 import type { CheckFinding } from "./check-finding.ts";
 import { makeFinding, type Note, type RuleWorld } from "./rule-world.ts";
 import { contradictionIn } from "./selector-facts.ts";
 
 /** Checks a routing, by itself and against the alerts that the given rules raise. */
 export function checkRouting(config: AlertmanagerConfig, world: RuleWorld): readonly CheckFinding[] {
-  const alerts = alertFactsOf(world);
+  const index = new AlertIndex(alertFactsOf(world));
   return [
-    ...checkRoutes(config),
-    ...checkReach(config, alerts),
-    ...config.inhibitRules.flatMap((rule) => checkInhibition(config, rule, alerts)),
+    ...checkRoutes(config, index),
+    ...checkReach(config, index.alerts),
+    ...config.inhibitRules.flatMap((rule) => checkInhibition(config, rule, index)),
   ];
 }
 
-function checkRoutes(config: AlertmanagerConfig): readonly CheckFinding[] {
+interface PendingRoute {
+  readonly route: Route;
+  /** What the routes around it have asked for already. */
+  readonly around: readonly LabelMatcher[];
+}
+
+function checkRoutes(config: AlertmanagerConfig, index: AlertIndex): readonly CheckFinding[] {
   const findings: CheckFinding[] = [];
-  const pending: Route[] = [config.route];
-  for (let route = pending.pop(); route !== undefined; route = pending.pop()) {
-    const contradiction = contradictory(route);
+  const pending: PendingRoute[] = [{ route: config.route, around: [] }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { route } = next;
+    const around = [...next.around, ...route.matchers];
+    const contradiction = contradictory(around);
     if (contradiction !== undefined) {
-      findings.push(noteRoute(config, route, contradiction, "correct its matchers"));
+      findings.push(noteRoute(config, route, contradiction, { advice: "correct its matchers" }));
+      continue;
     }
-    for (const [index, child] of route.routes.entries()) {
-      pending.push(child);
+    if (around.length > 0 && index.alerts.length > 0 && !index.hasMatch(around)) {
+      const reason = `no rule given here raises an alert that matches ${formatMatchers(around)}`;
+      const advice = "correct the matchers, or check the rules that raise it as well";
+      findings.push(noteRoute(config, route, reason, { advice, severity: "info" }));
+      continue;
+    }
+    for (const [order, child] of route.routes.entries()) {
       const earlier = route.routes
-        .slice(0, index)
+        .slice(0, order)
         .find((other) => !other.isContinued && covers(other, child));
-      if (earlier === undefined) continue;
+      if (earlier === undefined) {
+        pending.push({ route: child, around });
+        continue;
+      }
       const reason = `every alert that this route matches is taken by the one in line ${earlier.place.line} before it: ${formatMatchers(earlier.matchers)}`;
-      findings.push(
-        noteRoute(config, child, reason, "put this route first, or `continue: true` into the other one"),
-      );
+      const advice = "put this route first, or `continue: true` into the other one";
+      findings.push(noteRoute(config, child, reason, { advice }));
     }
   }
   return findings;
 }
 
-function noteRoute(config: AlertmanagerConfig, route: Route, reason: string, advice: string): CheckFinding {
+function noteRoute(
+  config: AlertmanagerConfig,
+  route: Route,
+  reason: string,
+  note: Pick<Note, "advice" | "severity">,
+): CheckFinding {
   const { line, column } = route.place;
   const subject = formatMatchers(route.matchers);
-  return makeFinding("route/dead", { reason, advice }, { file: config.file, line, column, subject });
+  return makeFinding("route/dead", { reason, ...note }, { file: config.file, line, column, subject });
 }
 
-function contradictory({ matchers }: Route): string | undefined {
+function contradictory(matchers: readonly LabelMatcher[]): string | undefined {
   for (const label of new Set(matchers.map((matcher) => matcher.label))) {
     const pair = contradictionIn(
       matchers.filter((matcher) => matcher.label === label),
@@ -97,16 +119,16 @@ function checkReach(config: AlertmanagerConfig, alerts: readonly AlertFacts[]): 
 function checkInhibition(
   config: AlertmanagerConfig,
   rule: InhibitRule,
-  alerts: readonly AlertFacts[],
+  index: AlertIndex,
 ): readonly CheckFinding[] {
-  const why = whyNever(rule, alerts);
+  const why = whyNever(rule, index);
   if (why === undefined) return [];
   const { line, column } = rule.place;
   const subject = rule.name === "" ? `inhibit_rules[${rule.index}]` : rule.name;
   return [makeFinding("inhibition/never-matches", why, { file: config.file, line, column, subject })];
 }
 
-function whyNever(rule: InhibitRule, alerts: readonly AlertFacts[]): Note | undefined {
+function whyNever(rule: InhibitRule, index: AlertIndex): Note | undefined {
   const { sourceMatchers, targetMatchers } = rule;
   const source = formatMatchers(sourceMatchers);
   const target = formatMatchers(targetMatchers);
@@ -114,12 +136,16 @@ function whyNever(rule: InhibitRule, alerts: readonly AlertFacts[]): Note | unde
     const reason = `source and target are the same, ${source}, and alerts that are both mute nothing`;
     return { reason, advice: "tell the two sides apart" };
   }
-  if (alerts.length === 0) return undefined;
-  const sources = alerts.filter((facts) => mayMatch(facts, sourceMatchers) !== "none");
+  for (const matchers of [sourceMatchers, targetMatchers]) {
+    const reason = contradictory(matchers);
+    if (reason !== undefined) return { reason, advice: "correct the matchers" };
+  }
+  if (index.alerts.length === 0) return undefined;
+  const sources = index.matching(sourceMatchers);
   const advice = "correct the matchers, or check the rules that raise it as well";
   if (sources.length === 0)
     return { reason: `no rule given here raises an alert that matches the source ${source}`, advice };
-  const targets = alerts.filter((facts) => mayMatch(facts, targetMatchers) !== "none");
+  const targets = index.matching(targetMatchers);
   if (targets.length === 0)
     return { reason: `no rule given here raises an alert that matches the target ${target}`, advice };
   return whyNoPair(rule, sources, targets);

@@ -1,9 +1,7 @@
-import { type Expression, printExpression, selectorsOf } from "../promql/index.ts";
+import { selectorsOf } from "../promql/index.ts";
+import { checkDuplicates } from "./check-duplicates.ts";
 import type { CheckFinding } from "./check-finding.ts";
-import { type Threshold, thresholdOf } from "./condition.ts";
-import { partsOf } from "./expression-walk.ts";
-import { unwrapped } from "./label-analysis.ts";
-import { type CheckedRule, RuleNotes, type RuleWorld } from "./rule-world.ts";
+import { RuleNotes, type RuleWorld } from "./rule-world.ts";
 import { nameOfSelector } from "./selector-facts.ts";
 
 /** Checks rules against one another: those that stand twice, and those that read what is not there yet. */
@@ -11,89 +9,12 @@ export function checkRuleSet(world: RuleWorld): readonly CheckFinding[] {
   return [...checkDuplicates(world), ...checkOrder(world), ...checkCycles(world)];
 }
 
-function checkDuplicates(world: RuleWorld): readonly CheckFinding[] {
-  const findings: CheckFinding[] = [];
-  const byIdentity = new Map<string, CheckedRule[]>();
-  for (const checked of world.rules) {
-    const { rule } = checked;
-    const key = JSON.stringify([rule.kind, rule.name, rule.labels]);
-    const known = byIdentity.get(key);
-    if (known === undefined) byIdentity.set(key, [checked]);
-    else known.push(checked);
-  }
-  for (const alike of byIdentity.values()) {
-    if (alike.length === 1) continue;
-    const originals = new Map<string, CheckedRule>();
-    for (const checked of alike) {
-      const text = meaningOf(checked);
-      const original = originals.get(text);
-      if (original !== undefined) {
-        findings.push(...duplicateNote(checked, original));
-        continue;
-      }
-      originals.set(text, checked);
-      const others = alike.slice(0, alikeMax);
-      const shadowing = others.find((other) => other !== checked && isShadowed(checked, other));
-      if (shadowing !== undefined) findings.push(...shadowNote(checked, shadowing));
-    }
-  }
-  return findings;
-}
-
-// Each is held against so many others, which is more than anybody writes.
-const alikeMax = 50;
-
-function meaningOf({ rule }: CheckedRule): string {
-  return printExpression(unwrapped(rule.expression) ?? rule.expression);
-}
-
-function duplicateNote(checked: CheckedRule, original: CheckedRule): readonly CheckFinding[] {
-  const notes = new RuleNotes(checked);
-  notes.atRule("rule/duplicate", {
-    reason: `the rule stands already in ${placeText(original)}, with the same name, labels and expression`,
-    advice: "remove one of the two",
-  });
-  return notes.findings;
-}
-
-function shadowNote(checked: CheckedRule, other: CheckedRule): readonly CheckFinding[] {
-  const notes = new RuleNotes(checked);
-  notes.atSpan("rule/shadowed", checked.rule.expression.span, {
-    reason: `whenever this holds, the alert of the same name and labels in ${placeText(other)} holds as well, so this one adds nothing`,
-    advice: "give it a `severity` of its own, or remove it",
-  });
-  return notes.findings;
-}
-
-function placeText({ rule, file }: CheckedRule): string {
-  return `${file}:${rule.place().line}`;
-}
-
-// The same thing compared with a stricter number, and held at least as long.
-function isShadowed(strict: CheckedRule, loose: CheckedRule): boolean {
-  const [one, other] = [strict.rule, loose.rule];
-  if (one.kind !== "alerting" || other.kind !== "alerting") return false;
-  if (one.holdDurationMs < other.holdDurationMs || one.expression === other.expression) return false;
-  const [mine, theirs] = [rootThreshold(one.expression), rootThreshold(other.expression)];
-  if (mine === undefined || theirs === undefined || mine.operator !== theirs.operator) return false;
-  if (mine.value === theirs.value) return false;
-  const isStricter = mine.operator.startsWith(">")
-    ? mine.value > theirs.value
-    : mine.operator.startsWith("<") && mine.value < theirs.value;
-  return isStricter && printExpression(mine.vector) === printExpression(theirs.vector);
-}
-
-function rootThreshold(expression: Expression): Threshold | undefined {
-  const root = unwrapped(expression);
-  return root === undefined ? undefined : thresholdOf(root);
-}
-
 // Within a group rules run in order, so what stands further down is still that of the last evaluation.
 function checkOrder(world: RuleWorld): readonly CheckFinding[] {
   const findings: CheckFinding[] = [];
   for (const checked of world.rules) {
     const notes = new RuleNotes(checked);
-    for (const { part, parent } of partsOf(checked.rule.expression)) {
+    for (const { part, parent } of notes.parts) {
       if (part.kind !== "vector-selector" || parent?.part.kind === "matrix-selector") continue;
       if (part.offset !== undefined || part.at !== undefined) continue;
       const name = nameOfSelector(part);

@@ -1,7 +1,7 @@
 import { suggestName } from "../document/index.ts";
 import { metricNameLabel, type Span, selectorsOf, type VectorSelector } from "../promql/index.ts";
 import { customaryLabels } from "./customary-labels.ts";
-import { ancestorsOf, type PartInContext, partsOf } from "./expression-walk.ts";
+import { ancestorsOf, type PartInContext } from "./expression-walk.ts";
 import { removalOf } from "./label-flow.ts";
 import { formatMatcherText } from "./matcher-text.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
@@ -16,7 +16,7 @@ import {
 
 /** Checks every selector of a rule by itself: names, labels, matchers. */
 export function checkSelectors(notes: RuleNotes, world: RuleWorld): void {
-  const parts = partsOf(notes.checked.rule.expression);
+  const parts = notes.parts;
   const isShort = parts.length <= alternativePartsMax;
   for (const context of parts) {
     if (context.part.kind !== "vector-selector") continue;

@@ -1,9 +1,10 @@
-import { templateQueries } from "../engine/index.ts";
+import { type Rule, templateQueries } from "../engine/index.ts";
 import { PromqlError, parseExpression, selectorsOf } from "../promql/index.ts";
 import { isUnknown, unknownMetricNote } from "./check-selectors.ts";
 import { customaryLabels } from "./customary-labels.ts";
-import { removalOf } from "./label-flow.ts";
+import { type LabelFlow, removalOf } from "./label-flow.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
+import { nameOfSelector } from "./selector-facts.ts";
 import { templateReads } from "./template-reads.ts";
 
 /** Checks what the labels and annotations of an alert show: labels that are there, queries that can be asked. */
@@ -17,7 +18,7 @@ export function checkTemplates(notes: RuleNotes, world: RuleWorld): void {
   for (const [field, name, text] of fields) {
     if (!text.includes("{{")) continue;
     checkLabelsShown(notes, world, [field, name], text);
-    checkQueries(notes, world, [field, name], text);
+    if (text.includes("query")) checkQueries(notes, world, [field, name], text);
   }
 }
 
@@ -40,6 +41,11 @@ function checkLabelsShown(notes: RuleNotes, world: RuleWorld, path: readonly str
         reason: `\`$labels.${label}\` is empty, for the result has no \`${label}\`: ${removal.reason}`,
         advice: `keep \`${label}\` in the expression, or do not show it`,
       });
+    } else if (isOfRuleOnly(label, rule, flow)) {
+      notes.atField("template/label-removed", path, {
+        reason: `\`$labels.${label}\` is empty unless the metric itself has such a label: \`$labels\` holds the labels of the expression, without those that the rule adds`,
+        advice: `write the text of \`${label}\` itself`,
+      });
     } else if (flow.partial.has(label)) {
       notes.atField("template/label-removed", path, {
         reason: `\`$labels.${label}\` is empty where the result comes from the side of \`or\` without it: ${flow.partial.get(label)?.reason}`,
@@ -51,8 +57,19 @@ function checkLabelsShown(notes: RuleNotes, world: RuleWorld, path: readonly str
   if (path[0] !== "labels" || !reads.showsValue) return;
   notes.atField("template/value-in-label", path, {
     reason:
-      "the value is part of a label, so each new value is another alert: `for` begins again, and the old one is resolved",
-    advice: "show the value in an annotation",
+      "what changes from one evaluation to the next is part of a label, so each new value is another alert: `for` begins again, and the old one is resolved",
+    advice: "show it in an annotation",
+  });
+}
+
+// No metric has these by nature, only alerts have.
+function isOfRuleOnly(label: string, { expression, labels }: Rule, flow: LabelFlow): boolean {
+  if (label !== "alertname" && label !== "severity") return false;
+  if (flow.facts.has(label) || (label === "severity" && !labels.some(([name]) => name === label)))
+    return false;
+  return selectorsOf(expression).every((selector) => {
+    const name = nameOfSelector(selector);
+    return name !== undefined && !/^ALERTS|:|_info$/.test(name);
   });
 }
 

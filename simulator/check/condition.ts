@@ -106,10 +106,11 @@ export function thresholdOf(node: Expression): Threshold | undefined {
   }
   const left = constantOf(node.left);
   if (left === undefined || valueTypeOf(node.right) !== "vector") return undefined;
-  return { vector: node.right, operator: turned[node.operator], value: left, node };
+  return { vector: node.right, operator: turnedComparison[node.operator], value: left, node };
 }
 
-const turned: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+/** What a comparison becomes when its sides change places. */
+export const turnedComparison: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
   "==": "==",
   "!=": "!=",
   ">": "<",

@@ -13,3 +13,4 @@ export { type FileKind, fileKindOf } from "./file-kind.ts";
 export type { KnownSeries, MetricSource } from "./metric-knowledge.ts";
 export { type PrometheusAnswers, prometheusSource } from "./prometheus-source.ts";
 export { scrapeSource } from "./scrape-source.ts";
+export type { SuppressedFinding } from "./suppression.ts";

@@ -97,8 +97,11 @@ export class LabelAnalysis {
       if (fact === "absent") {
         const reason = `\`${label}=""\` selects series without it`;
         flow = dropLabels(flow, [label], { reason, span: selector.span });
-      } else if (fact !== undefined && removalOf(flow, label) === undefined) {
-        flow = setLabel(flow, label, fact);
+      } else if (removalOf(flow, label) === undefined) {
+        const before = flow.facts.get(label);
+        const isThere = before?.presence === "always" || fact.presence === "always";
+        const value = fact.value ?? before?.value;
+        flow = setLabel(flow, label, { ...fact, presence: isThere ? "always" : "maybe", value });
       }
     }
     return flow;
@@ -116,7 +119,13 @@ export class LabelAnalysis {
     }
     if (name === undefined || name.includes(":") || /^ALERTS(?:_FOR_STATE)?$/.test(name)) return anyLabels;
     const facts = new Map<string, LabelFact>(scrapedFacts);
-    if (known?.labels === undefined) return { ...anyLabels, facts };
+    if (known?.labels === undefined) {
+      // Only the buckets of a histogram have `le`.
+      if (!/_(?:count|sum)$/.test(name)) return { ...anyLabels, facts };
+      const reason = `only the buckets of a histogram have \`le\`, \`${name}\` has none`;
+      const removals = new Map([["le", { reason, span: selector.span, isOfMetric: true }]]);
+      return { ...anyLabels, facts, removals };
+    }
     for (const label of known.labels) if (!facts.has(label)) facts.set(label, unknownFact);
     const reason = `the series of \`${name}\` have no such label`;
     return { ...anyLabels, facts, closing: { reason, span: selector.span, isOfMetric: true } };

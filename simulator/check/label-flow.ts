@@ -1,10 +1,12 @@
-import type { Span } from "../promql/index.ts";
+import type { Matcher, Span } from "../promql/index.ts";
 
 /** What is known about one label of an expression's result. */
 export interface LabelFact {
   readonly presence: "always" | "maybe";
   /** The only value it can have where it is present; undefined where there may be several. */
   readonly value: string | undefined;
+  /** Conditions that every value of it passes, beside being `value`. */
+  readonly conditions?: readonly Matcher[];
 }
 
 /** Why a label cannot be there: the part of the expression that took it away. */

@@ -4,6 +4,7 @@ import type { PrometheusMajor, Span } from "../promql/index.ts";
 import { type CheckCode, describeCheck, pageOf } from "./check-code.ts";
 import type { CheckFinding } from "./check-finding.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { type PartInContext, partsOf } from "./expression-walk.ts";
 import { LabelAnalysis } from "./label-analysis.ts";
 import type { MetricKnowledge } from "./metric-knowledge.ts";
 import { fieldPlace } from "./rule-text.ts";
@@ -75,9 +76,16 @@ export class RuleNotes {
   readonly checked: CheckedRule;
   private readonly found: CheckFinding[] = [];
   private readonly counts = new Map<CheckCode, number>();
+  private knownParts: readonly PartInContext[] | undefined;
 
   constructor(checked: CheckedRule) {
     this.checked = checked;
+  }
+
+  /** All parts of the rule's expression, each with what stands around it. */
+  get parts(): readonly PartInContext[] {
+    this.knownParts ??= partsOf(this.checked.rule.expression);
+    return this.knownParts;
   }
 
   /** Notes something about a part of the expression. */

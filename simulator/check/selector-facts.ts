@@ -32,18 +32,37 @@ export function matchersByLabel(selector: VectorSelector): ReadonlyMap<string, r
 }
 
 /**
- * What matchers on one label say of it: that it is there, with one value or any, or that it is not (`absent`).
- * Undefined where they say nothing.
+ * What matchers on one label say of it: that it is there, with one value or those that pass, that it may be, or that it is
+ * not (`absent`).
  */
-export function factOf(
-  matchers: readonly Matcher[],
-  prometheus: PrometheusMajor,
-): LabelFact | "absent" | undefined {
+export function factOf(matchers: readonly Matcher[], prometheus: PrometheusMajor): LabelFact | "absent" {
   const value = matchers.find(({ operator }) => operator === "=")?.value;
   if (value === "") return "absent";
   if (value !== undefined) return { presence: "always", value };
   const excludesEmpty = matchers.some((matcher) => !matches(matcher, "", prometheus));
-  return excludesEmpty ? { presence: "always", value: undefined } : undefined;
+  return { presence: excludesEmpty ? "always" : "maybe", value: undefined, conditions: matchers };
+}
+
+/** Whether no value can be that of both facts: two values, or one that the other's conditions refuse. */
+export function areApart(one: LabelFact, other: LabelFact, prometheus: PrometheusMajor): boolean {
+  const [mine, theirs] = [valuesOf(one), valuesOf(other)];
+  const passing = (mine ?? theirs)?.filter(
+    (value) =>
+      (theirs === undefined || theirs.includes(value)) &&
+      [...(one.conditions ?? []), ...(other.conditions ?? [])].every((matcher) =>
+        matches(matcher, value, prometheus),
+      ),
+  );
+  return passing?.length === 0;
+}
+
+function valuesOf({ value, conditions }: LabelFact): readonly string[] | undefined {
+  if (value !== undefined) return [value];
+  for (const { operator, value: pattern } of conditions ?? []) {
+    const listed = operator === "=~" ? listedValues(pattern) : undefined;
+    if (listed !== undefined) return listed;
+  }
+  return undefined;
 }
 
 /** Whether a value passes a matcher; one whose regular expression cannot be read passes everything. */
@@ -84,6 +103,8 @@ export function contradictionIn(
     const candidates = candidatesOf(matcher);
     if (candidates === undefined) {
       if (matcher.operator === "!~" && /^\(?\.\*\)?$/.test(matcher.value)) return [matcher, undefined];
+      const apart = matchers.find((other) => beginApart(matcher, other));
+      if (apart !== undefined) return [matcher, apart];
       continue;
     }
     for (const other of matchers) {
@@ -92,6 +113,21 @@ export function contradictionIn(
     }
   }
   return undefined;
+}
+
+// `a.*` and `b.*`.
+function beginApart(one: Matcher, other: Matcher): boolean {
+  if (one.operator !== "=~" || other.operator !== "=~") return false;
+  const [mine, theirs] = [beginningOf(one.value), beginningOf(other.value)];
+  return !mine.startsWith(theirs) && !theirs.startsWith(mine);
+}
+
+/** The characters that every match of a regular expression begins with; empty where none can be told. */
+function beginningOf(pattern: string): string {
+  if (/[|\\(]/.test(pattern)) return "";
+  const [literal = ""] = /^[\w:/@ -]*/.exec(pattern) ?? [];
+  // What is repeated may be there no times at all.
+  return /^[?*{]/.test(pattern.slice(literal.length)) ? literal.slice(0, -1) : literal;
 }
 
 function candidatesOf({ operator, value }: Matcher): readonly string[] | undefined {

@@ -20,6 +20,8 @@ export interface TemplateReads {
 /** Finds what a template reads; nothing where it is no template, or cannot be parsed, which reading the file reports. */
 export function templateReads(text: string, prometheus: PrometheusMajor): TemplateReads {
   if (!text.includes("{{")) return { labels: [], showsValue: false };
+  const plain = plainReads(text);
+  if (plain !== undefined) return plain;
   const template = parse(text, prometheus);
   if (template === undefined) return { labels: [], showsValue: false };
   const reads = new Reads();
@@ -28,6 +30,19 @@ export function templateReads(text: string, prometheus: PrometheusMajor): Templa
     labels: [...reads.labels].filter((label) => !reads.tested.has(label)),
     showsValue: reads.showsValue,
   };
+}
+
+// Most texts show labels and the value and do nothing else, which needs no parser.
+function plainReads(text: string): TemplateReads | undefined {
+  const labels = new Set<string>();
+  let showsValue = false;
+  for (const [, action = ""] of text.matchAll(/\{\{(.*?)\}\}/gs)) {
+    const [, label] = /^ ?\$labels\.([A-Za-z_]\w*) ?$/.exec(action) ?? [];
+    if (label !== undefined) labels.add(label);
+    else if (/^ ?\$value(?: \| humanize\w*)? ?$/.test(action)) showsValue = true;
+    else return undefined;
+  }
+  return { labels: [...labels], showsValue };
 }
 
 const prelude =
@@ -46,6 +61,20 @@ function parse(text: string, prometheus: PrometheusMajor): Template | undefined 
     throw error;
   }
 }
+
+type Use = "shown" | "tested" | "assigned";
+
+// `or $labels.pod "all"` asks first; of what a text or a query is made with, nobody has asked.
+function useOf({ operands }: CommandNode, use: Use): Use {
+  const [word] = operands;
+  if (word?.kind !== "identifier") return use;
+  if (word.name === "or" || word.name === "and") return "tested";
+  return makingFunctions.has(word.name) && use === "tested" ? "shown" : use;
+}
+
+const makingFunctions: ReadonlySet<string> = new Set([
+  ...["printf", "print", "println", "query", "reReplaceAll", "title", "toUpper", "toLower"],
+]);
 
 class Reads {
   readonly labels = new Set<string>();
@@ -79,23 +108,32 @@ class Reads {
     }
   }
 
-  private visitPipe(pipe: PipeNode, isData: boolean, use: "shown" | "tested" | "assigned"): void {
+  private visitPipe(pipe: PipeNode, isData: boolean, use: Use): void {
     const ownUse = pipe.variables.length > 0 && use === "shown" ? "assigned" : use;
     for (const command of pipe.commands) {
-      this.visitIndex(command, ownUse);
-      for (const operand of command.operands) this.visitOperand(operand, isData, ownUse);
+      const commandUse = useOf(command, ownUse);
+      this.visitIndex(command, commandUse);
+      this.visitChanging(command, commandUse);
+      for (const operand of command.operands) this.visitOperand(operand, isData, commandUse);
     }
   }
 
+  // The time, and the value of a query's answer.
+  private visitChanging({ operands }: CommandNode, use: Use): void {
+    const [word] = operands;
+    if (word?.kind !== "identifier" || use !== "shown") return;
+    if (word.name === "now" || word.name === "value") this.showsValue = true;
+  }
+
   // `index $labels "name"`.
-  private visitIndex({ operands }: CommandNode, use: "shown" | "tested" | "assigned"): void {
+  private visitIndex({ operands }: CommandNode, use: Use): void {
     const [word, map, key] = operands;
     if (word?.kind !== "identifier" || word.name !== "index") return;
     if (map?.kind !== "variable" || map.names.join(".") !== "$labels" || key?.kind !== "string") return;
     this.noteLabel(key.text, use);
   }
 
-  private visitOperand(operand: OperandNode, isData: boolean, use: "shown" | "tested" | "assigned"): void {
+  private visitOperand(operand: OperandNode, isData: boolean, use: Use): void {
     switch (operand.kind) {
       case "variable":
         this.visitNames(operand.names[0] === "$" ? operand.names.slice(1) : operand.names, use);
@@ -121,13 +159,13 @@ class Reads {
     }
   }
 
-  private visitNames(names: readonly string[], use: "shown" | "tested" | "assigned"): void {
+  private visitNames(names: readonly string[], use: Use): void {
     const [root, name] = names;
     if ((root === "$labels" || root === "Labels") && name !== undefined) this.noteLabel(name, use);
     if ((root === "$value" || root === "Value") && use === "shown") this.showsValue = true;
   }
 
-  private noteLabel(name: string, use: "shown" | "tested" | "assigned"): void {
+  private noteLabel(name: string, use: Use): void {
     (use === "tested" ? this.tested : this.labels).add(name);
   }
 }

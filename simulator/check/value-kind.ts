@@ -1,5 +1,6 @@
 import type { Rule } from "../engine/index.ts";
 import { type Expression, valueTypeOf } from "../promql/index.ts";
+import { isCustomaryGauge } from "./customary-gauges.ts";
 import type { MetricKnowledge } from "./metric-knowledge.ts";
 import { nameOfSelector } from "./selector-facts.ts";
 
@@ -80,9 +81,9 @@ function kindOfName(name: string | undefined, input: ValueKindInput, depth: numb
     const isOne = first !== undefined && kinds.every(({ kind }) => kind === first.kind);
     return isOne ? { ...first, metric: name } : unknownKind;
   }
-  return /_total$/.test(name) && !name.includes(":")
-    ? { kind: "counter", metric: name, evidence: "name" }
-    : unknownKind;
+  if (name.includes(":")) return unknownKind;
+  if (isCustomaryGauge(name)) return { kind: "gauge", metric: name, evidence: "name" };
+  return /_total$/.test(name) ? { kind: "counter", metric: name, evidence: "name" } : unknownKind;
 }
 
 // A rule that reads itself ends here soon.

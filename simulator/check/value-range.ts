@@ -61,6 +61,12 @@ function rangeOfMetric(name: string | undefined, knowledge: MetricKnowledge): Va
 
 const zeroOrOneMetrics: ReadonlySet<string> = new Set(["up", "probe_success", "ALERTS"]);
 
+/** The numbers that the series of a name can be, where these are few; undefined otherwise. */
+export function fewValuesOf(name: string | undefined): readonly number[] | undefined {
+  if (name === "ALERTS") return [1];
+  return name !== undefined && zeroOrOneMetrics.has(name) ? [0, 1] : undefined;
+}
+
 function rangeOfAggregation(operator: string, inner: ValueRange): ValueRange {
   switch (operator) {
     case "avg":
@@ -101,8 +107,28 @@ function rangeOfCall(call: FunctionCall, next: (part: Expression) => ValueRange)
   if (call.name === "vector" || call.name === "scalar") return first === undefined ? anyValue : next(first);
   if (vector === undefined) return anyValue;
   if (keepingFunctions.has(call.name)) return next(vector);
+  if (call.name.startsWith("clamp")) return clamped(call, next(vector));
+  if (roundingFunctions.has(call.name)) return rounded(call, next(vector));
   if (call.name === "sum_over_time") return summed(next(vector));
   return anyValue;
+}
+
+function clamped({ name, arguments: [, first, second] }: FunctionCall, inner: ValueRange): ValueRange {
+  const one = first && constantOf(first);
+  const other = second && constantOf(second);
+  const lower = name === "clamp_max" ? undefined : one;
+  const upper = name === "clamp" ? other : name === "clamp_max" ? one : undefined;
+  // With its bounds the wrong way round `clamp` has no result at all.
+  if (lower !== undefined && upper !== undefined && lower > upper) return inner;
+  const within = (value: number) =>
+    Math.max(lower ?? Number.NEGATIVE_INFINITY, Math.min(upper ?? Number.POSITIVE_INFINITY, value));
+  return [one, other].some(Number.isNaN) ? anyValue : { min: within(inner.min), max: within(inner.max) };
+}
+
+const roundingFunctions: ReadonlySet<string> = new Set(["round", "ceil", "floor"]);
+
+function rounded({ arguments: [, nearest] }: FunctionCall, { min, max }: ValueRange): ValueRange {
+  return nearest === undefined ? { min: Math.floor(min), max: Math.ceil(max) } : anyValue;
 }
 
 const fixedRanges: ReadonlyMap<string, ValueRange> = new Map<string, ValueRange>([
@@ -149,6 +175,14 @@ function rangeOfBinary(node: BinaryExpression, next: (part: Expression) => Value
     case "*":
     case "/":
       return scaled(node, left, right);
+    case "^": {
+      const power = constantOf(node.right);
+      return power !== undefined && Number.isInteger(power) && power % 2 === 0 ? notNegative : anyValue;
+    }
+    case "%": {
+      const divisor = Math.abs(constantOf(node.right) ?? Number.POSITIVE_INFINITY);
+      return { min: left.min >= 0 ? 0 : -divisor, max: left.max <= 0 ? 0 : divisor };
+    }
     default:
       return anyValue;
   }
@@ -160,6 +194,7 @@ function scaled(node: BinaryExpression, left: ValueRange, right: ValueRange): Va
     const by = node.operator === "*" ? factor : 1 / factor;
     return ranged(left.min * by, left.max * by);
   }
+  if (factor === 0 && node.operator === "*") return { min: 0, max: 0 };
   return left.min >= 0 && right.min >= 0 ? notNegative : anyValue;
 }
 
@@ -183,47 +218,6 @@ function narrow({ min, max }: ValueRange, operator: ComparisonOperator, value: n
     case "<":
     case "<=":
       return { min: Math.min(min, value), max: Math.min(max, value) };
-    default:
-      return operator satisfies never;
-  }
-}
-
-/** Whether some number of a range passes a comparison with a number. */
-export function canPass({ min, max }: ValueRange, operator: ComparisonOperator, value: number): boolean {
-  if (Number.isNaN(value)) return operator === "!=";
-  switch (operator) {
-    case "==":
-      return min <= value && value <= max;
-    case "!=":
-      return min !== value || max !== value;
-    case ">":
-      return max > value;
-    case ">=":
-      return max >= value;
-    case "<":
-      return min < value;
-    case "<=":
-      return min <= value;
-    default:
-      return operator satisfies never;
-  }
-}
-
-/** Whether every number of a range passes a comparison with a number. */
-export function mustPass({ min, max }: ValueRange, operator: ComparisonOperator, value: number): boolean {
-  switch (operator) {
-    case "==":
-      return min === value && max === value;
-    case "!=":
-      return value < min || max < value;
-    case ">":
-      return min > value;
-    case ">=":
-      return min >= value;
-    case "<":
-      return max < value;
-    case "<=":
-      return max <= value;
     default:
       return operator satisfies never;
   }

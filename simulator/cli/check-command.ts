@@ -18,11 +18,14 @@ import { didYouMean, type Finding, type FindingSeverity, hasErrors } from "../do
 import { parseExposition } from "../exposition/index.ts";
 import { type FeatureFlag, type PrometheusMajor, parseDurationMs } from "../promql/index.ts";
 import { renderCheck, renderCheckJson, renderCheckSarif } from "../report/index.ts";
+import { type HeadersRead, readHeaders } from "./check-headers.ts";
 import { ownFolders, readCheckInputs } from "./check-inputs.ts";
 import { askPrometheus, PrometheusUnreachableError } from "./check-prometheus.ts";
 import { runbookFinder } from "./check-runbooks.ts";
+import { sarifSurroundings } from "./check-sarif-surroundings.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { tellFileFailure } from "./file-failure.ts";
+import { machineFiles } from "./files.ts";
 import { readInputFile } from "./input-file.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
 import { packageFolder } from "./package-folder.ts";
@@ -35,12 +38,14 @@ export interface CheckWords {
   readonly catalog: boolean;
   readonly scrape: readonly string[] | undefined;
   readonly prometheusUrl: string | undefined;
+  readonly prometheusHeaders: string | undefined;
   readonly targetLabel: readonly string[] | undefined;
   readonly externalLabel: readonly string[] | undefined;
   readonly scrapeInterval: readonly string[] | undefined;
   readonly evaluationInterval: string | undefined;
   readonly runbooks: string | undefined;
   readonly disable: readonly string[] | undefined;
+  readonly suppressions: readonly string[] | undefined;
   readonly minSeverity: FindingSeverity | undefined;
   readonly failOn: FindingSeverity | undefined;
   readonly json: boolean;
@@ -73,6 +78,9 @@ export async function checkCommand(
     const problem = outputProblem(words.sarif);
     if (problem !== undefined) throw new UsageError(`\`--sarif ${words.sarif}\`: ${problem}`);
   }
+  if (words.prometheusHeaders !== undefined && words.prometheusUrl === undefined) {
+    throw new UsageError("`--prometheus-headers` needs `--prometheus-url`");
+  }
   const isOwn = words.path.length === 0;
   const inputs = readCheckInputs(isOwn ? ownFolders : words.path);
   const unread: Finding[] = [...inputs.findings];
@@ -82,14 +90,29 @@ export async function checkCommand(
   if (words.catalog || (isOwn && !hasOther)) sources.push(catalogSource(targetLabels));
   for (const file of words.scrape ?? []) sources.push(...readScrape(file, targetLabels, unread));
   try {
-    if (words.prometheusUrl !== undefined)
-      sources.push(await askPrometheus(words.prometheusUrl, inputs.files));
+    if (words.prometheusUrl !== undefined) {
+      const { headers, findings } = headersOf(words.prometheusHeaders);
+      unread.push(...findings);
+      if (findings.length === 0)
+        sources.push(await askPrometheus(words.prometheusUrl, inputs.files, headers));
+    }
   } catch (error) {
     if (!(error instanceof PrometheusUnreachableError)) throw error;
     terminal.writeError(`klaxon: ${error.message}\n`);
     return exitCodes.invalidInput;
   }
-  return run({ files: inputs.files, sources, options, disabled }, unread, { words, terminal, toolVersion });
+  const suppressionFiles = (words.suppressions ?? []).flatMap((file) => {
+    const { content, findings } = readInputFile(file);
+    unread.push(...findings);
+    return content === undefined ? [] : [{ file, content }];
+  });
+  const { files } = inputs;
+  const input = { files, sources, options, disabled, templateFiles: machineFiles, suppressionFiles };
+  return run(input, unread, { words, terminal, toolVersion });
+}
+
+function headersOf(file: string | undefined): HeadersRead {
+  return file === undefined ? { headers: new Map(), findings: [] } : readHeaders(file);
 }
 
 interface Output {
@@ -115,7 +138,7 @@ function run(
   );
   if (words.sarif !== undefined) {
     try {
-      writeOutput(words.sarif, renderCheckSarif(result, toolVersion));
+      writeOutput(words.sarif, renderCheckSarif(result, sarifSurroundings(toolVersion)));
     } catch (error) {
       return tellFileFailure(error, terminal);
     }
@@ -197,6 +220,7 @@ function codesNamed(words: string): readonly CheckCode[] {
 function refuseRepeats(words: CheckWords): void {
   const single: readonly (readonly [string, unknown])[] = [
     ["prometheus-url", words.prometheusUrl],
+    ["prometheus-headers", words.prometheusHeaders],
     ["evaluation-interval", words.evaluationInterval],
     ["runbooks", words.runbooks],
     ["min-severity", words.minSeverity],

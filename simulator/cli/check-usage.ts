@@ -32,6 +32,11 @@ export function checkUsage(command: Argv) {
       requiresArg: true,
       describe: "metrics that this Prometheus does not have are unknown, as in http://127.0.0.1:9090",
     })
+    .option("prometheus-headers", {
+      type: "string",
+      requiresArg: true,
+      describe: "a file with headers for that Prometheus, as in `Authorization: Bearer TOKEN`, one a line",
+    })
     .option("target-label", {
       type: "string",
       array: true,
@@ -83,6 +88,13 @@ function outputOptions<Words>(command: Argv<Words>) {
       nargs: 1,
       requiresArg: true,
       describe: "a check to leave out, as in alert/missing-runbook; commas between several",
+    })
+    .option("suppressions", {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "a list of findings to keep quiet, for files without comments, such as JSON",
     })
     .option("min-severity", {
       choices: severities,

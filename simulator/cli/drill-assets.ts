@@ -3,6 +3,7 @@ import { join, normalize } from "node:path";
 import { allEnvironments, thresholds } from "../../environments/index.ts";
 import { type FileText, type ParsedAssets, parseAssets, type RoutingText } from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
+import { machineFiles } from "./files.ts";
 import { readInputFile } from "./input-file.ts";
 import { packageFolder } from "./package-folder.ts";
 import { statusOf } from "./path-status.ts";
@@ -27,11 +28,13 @@ export function loadAssets(paths: AssetPaths): ParsedAssets {
     const file = paths.routingFile ?? join(packageFolder, `alerts/generated/routing/${name}.json`);
     const content = contents.get(file) ?? readInputFile(file);
     contents.set(file, content);
-    return { environment: name, file, ...content, externalLabels, externalUrl: addresses.prometheus };
+    const { prometheus: externalUrl, alertmanager: alertmanagerUrl } = addresses;
+    return { environment: name, file, ...content, externalLabels, externalUrl, alertmanagerUrl };
   });
   return parseAssets({
     rules,
     routing,
+    files: machineFiles,
     evaluationIntervalMs: (allEnvironments[0]?.intervals.evaluationSeconds ?? 15) * 1000,
     heartbeatLossMs: thresholds.stack.heartbeatLossSeconds * 1000,
     prometheus: paths.prometheus ?? 3,

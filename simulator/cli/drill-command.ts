@@ -44,6 +44,7 @@ export interface DrillOptions {
   readonly rules: string | undefined;
   readonly routing: string | undefined;
   readonly verbose: boolean;
+  readonly notifications: boolean;
   readonly prometheus: PrometheusMajor;
   readonly enableFeature: readonly FeatureFlag[];
 }
@@ -122,7 +123,8 @@ function runAll(
       for (const { path, text } of promtoolFiles(run, assets)) exported.write(path, text);
     }
     terminal.clearProgress();
-    terminal.write(renderDrill(run.journal, { hasColor: terminal.hasColor, isVerbose: options.verbose }));
+    const { verbose: isVerbose, notifications: showsTexts } = options;
+    terminal.write(renderDrill(run.journal, { hasColor: terminal.hasColor, isVerbose, showsTexts }));
   }
   exported?.finish();
   // Only a run of everything can say that nothing reaches an alert.

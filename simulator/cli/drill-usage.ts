@@ -48,6 +48,11 @@ export function drillUsage(command: Argv) {
       default: false,
       describe: "tell the whole time line of every drill",
     })
+    .option("notifications", {
+      type: "boolean",
+      default: false,
+      describe: "show each notification with the texts that its receiver reads",
+    })
     .option("prometheus", prometheusOption)
     .option("enable-feature", featureOption)
     .check((words) => {

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { compilePathPattern, type FileReader, isPathPattern } from "../promtool/index.ts";
+import { compilePathPattern, type FileReader, isPathPattern } from "../document/index.ts";
 import { readInputFile } from "./input-file.ts";
 
 /** The files of the machine, for unit-test files and the rule files they name. */

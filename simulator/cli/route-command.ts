@@ -4,7 +4,9 @@ import {
   type AlertmanagerConfig,
   answerRoute,
   judgeRoute,
+  loadNotificationTemplates,
   type MatcherSyntax,
+  type ParsedAlertmanagerConfig,
   parseAlertmanagerConfig,
   parseInstantMs,
   parseMatchers,
@@ -26,7 +28,8 @@ import {
   renderRouteVerdictsJson,
 } from "../report/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { FileError, readInput } from "./input-file.ts";
+import { machineFiles } from "./files.ts";
+import { readInputFile } from "./input-file.ts";
 import { packageFolder } from "./package-folder.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -87,12 +90,10 @@ function runFiles(
   const findings: Finding[] = [];
   const outcomes: RouteVerdicts[] = [];
   for (const file of files) {
-    const content = tryToRead(file);
-    if (!("content" in content)) {
-      findings.push(content);
-      continue;
-    }
-    const read = parseRouteExpectations(content.content, file, environmentNames);
+    const { content, findings: unreadable } = readInputFile(file);
+    findings.push(...unreadable);
+    if (content === undefined) continue;
+    const read = parseRouteExpectations(content, file, environmentNames);
     findings.push(...read.findings);
     if (read.expectations.length === 0) continue;
     const { config, file: routing } = routings.read(routings.pathFor(read));
@@ -146,11 +147,11 @@ class Routings {
     const known = this.#read.get(file);
     if (known !== undefined) return known;
     const options = { matcherSyntax: this.#options.matchers, templateProblem };
-    const text = tryToRead(file);
+    const { content, findings: unreadable } = readInputFile(file);
     const read =
-      "content" in text
-        ? { file, ...parseAlertmanagerConfig(text.content, file, options) }
-        : { file, config: undefined, findings: [text] };
+      content === undefined
+        ? { file, config: undefined, findings: unreadable }
+        : { file, ...withTemplates(parseAlertmanagerConfig(content, file, options)) };
     this.#read.set(file, read);
     return read;
   }
@@ -162,15 +163,11 @@ class Routings {
 
 const environmentNames: readonly string[] = allEnvironments.map(({ name }) => name);
 
-// A file that cannot be read is a finding, so that the others still have their say.
-function tryToRead(file: string): { readonly content: Uint8Array } | Finding {
-  try {
-    return { content: readInput(file) };
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    const message = error.message.slice(`${file}: `.length);
-    return { code: error.code, severity: "error", message, file, line: 1, column: 1 };
-  }
+// Alertmanager does not start on templates that it cannot read, so nothing is routed.
+function withTemplates({ config, findings }: ParsedAlertmanagerConfig): ParsedAlertmanagerConfig {
+  if (config === undefined) return { config, findings };
+  const all = [...findings, ...loadNotificationTemplates(config, machineFiles).findings];
+  return { config: hasErrors(all) ? undefined : config, findings: all };
 }
 
 function generatedRouting(environment: string): string {

@@ -1,7 +1,7 @@
 import { CoverageCollector, type RuleCoverage } from "../coverage/index.ts";
+import type { FileReader } from "../document/index.ts";
 import type { Matcher } from "../promql/index.ts";
 import {
-  type FileReader,
   type ObservedTest,
   runUnitTestFile,
   type UnitTestFileOutcome,

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { compilePathPattern, isPathPattern } from "../promtool/index.ts";
+import { compilePathPattern, isPathPattern } from "../document/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { machineFiles } from "./files.ts";
 import { statusOf } from "./path-status.ts";

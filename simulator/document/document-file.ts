@@ -4,6 +4,7 @@ import { fileBytesMax, tooLargeFinding } from "./file-content.ts";
 import type { Finding } from "./finding.ts";
 import { measureText, nestingDepthMax, valuesMax } from "./text-size.ts";
 import { yamlErrorText } from "./yaml-error-text.ts";
+import { trimLastBlock } from "./yaml-last-block.ts";
 import { YamlPlaces } from "./yaml-places.ts";
 import { surveyYaml } from "./yaml-survey.ts";
 
@@ -200,10 +201,12 @@ function parseYaml(text: string, file: string): ParsedDocuments {
     const documents: SourceDocument[] = [];
     let firstCount: number | undefined;
     for (const [index, document] of (Array.isArray(parsed) ? parsed : []).entries()) {
-      const { duplicateKeys, anchorCount, aliasCount } = surveyYaml(document);
+      const { duplicateKeys, unclosedQuotes, anchorCount, aliasCount } = surveyYaml(document, text);
       // The parser searches all anchors for each alias.
       if (anchorCount * aliasCount > aliasSearchesMax) return failedAliases(file);
-      const errors = [...document.errors, ...duplicateKeys].sort((left, right) => left.pos[0] - right.pos[0]);
+      trimLastBlock(document, text);
+      const malformed = [...document.errors, ...unclosedQuotes];
+      const errors = [...malformed, ...duplicateKeys].sort((left, right) => left.pos[0] - right.pos[0]);
       for (const error of errors.slice(0, syntaxErrorsMax)) {
         findings.push({
           code: error.code === "DUPLICATE_KEY" ? "document/duplicate-key" : "document/malformed",
@@ -214,7 +217,7 @@ function parseYaml(text: string, file: string): ParsedDocuments {
         });
       }
       // With a key written twice the rest can still be checked.
-      const isReadable = document.errors.length === 0;
+      const isReadable = malformed.length === 0;
       // An empty first document stays, since most readers look at no other.
       if (isReadable && (document.contents !== null || (index === 0 && parsed.length > 1))) {
         documents.push(sourceDocument(document, file, placeAt));

@@ -4,7 +4,7 @@ import type { Finding, FindingSeverity } from "./finding.ts";
 import { placeInScalar } from "./scalar-place.ts";
 import { shownText } from "./shown-text.ts";
 import { didYouMean } from "./suggestion.ts";
-import { hasLeadingZeros, parseWrittenNumber, plainScalarAt } from "./written-scalar.ts";
+import { hasLeadingZeros, parseYamlBoolean, parseYamlNumber, plainScalarAt } from "./written-scalar.ts";
 
 /** A map of a document, its entries still unchecked. */
 export type FieldMap = Readonly<Record<string, unknown>>;
@@ -141,8 +141,8 @@ export class DocumentReader {
     if (value === undefined || value === null) return undefined;
     if (typeof value === "boolean") return value;
     const written = typeof value === "string" ? plainScalarAt(this.lines(), this.placeOf(path)) : undefined;
-    if (written !== undefined && /^(?:y|yes|on)$/i.test(written)) return true;
-    if (written !== undefined && /^(?:n|no|off)$/i.test(written)) return false;
+    const read = written === undefined ? undefined : parseYamlBoolean(written);
+    if (read !== undefined) return read;
     this.noteWrongType(what, "true or false", value, path);
     return undefined;
   }
@@ -211,8 +211,10 @@ export class DocumentReader {
       typeof value === "number" || typeof value === "string"
         ? plainScalarAt(this.lines(), this.placeOf(path))
         : undefined;
-    const number = written === undefined ? undefined : parseWrittenNumber(written);
-    if (number !== undefined) return number;
+    // Of the text `1,000` only the `1` looks like a scalar.
+    const isWhole = written !== undefined && (typeof value === "number" || written === value);
+    const number = isWhole ? parseYamlNumber(written) : undefined;
+    if (number !== undefined) return Number(number.value);
     if (typeof value === "number") return value;
     const advice = typeof value === "string" ? numberAdvice(value) : "";
     const shown = typeof value === "string" ? `the text \`${shownText(value)}\`` : kindOf(value);

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from "yaml";
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, Scalar } from "yaml";
 import type { YamlError } from "./yaml-error-text.ts";
 
 /** What is found by looking at every node of a document once. */
@@ -8,12 +8,15 @@ export interface YamlSurvey {
    * every key with every other, which takes hours on a large map.
    */
   readonly duplicateKeys: readonly YamlError[];
+  /** Quoted texts that never end, where the parser takes an escaped quote for the closing one. */
+  readonly unclosedQuotes: readonly YamlError[];
   readonly anchorCount: number;
   readonly aliasCount: number;
 }
 
-/** Looks at every node of a document. */
-export function surveyYaml(document: Document.Parsed): YamlSurvey {
+/** Looks at every node of a document that was parsed from a text. */
+export function surveyYaml(document: Document.Parsed, text: string): YamlSurvey {
+  const unclosedQuotes: YamlError[] = [];
   const duplicateKeys: YamlError[] = [];
   let anchorCount = 0;
   let aliasCount = 0;
@@ -22,6 +25,7 @@ export function surveyYaml(document: Document.Parsed): YamlSurvey {
     const node = open.pop();
     if (isAlias(node)) aliasCount++;
     else if (isNode(node) && node.anchor !== undefined) anchorCount++;
+    if (isScalar(node) && isUnclosed(node, text)) unclosedQuotes.push(unclosedAt(node));
     if (isSeq(node)) for (const item of node.items) open.push(item);
     if (!isMap(node)) continue;
     const known = new Set<unknown>();
@@ -33,10 +37,25 @@ export function surveyYaml(document: Document.Parsed): YamlSurvey {
       known.add(item.key.value);
     }
   }
-  return { duplicateKeys, anchorCount, aliasCount };
+  return { duplicateKeys, unclosedQuotes, anchorCount, aliasCount };
 }
 
 function duplicateAt({ range }: Node): YamlError {
   const start = range?.[0] ?? 0;
   return { code: "DUPLICATE_KEY", message: "map keys must be unique", pos: [start, start + 1] };
+}
+
+function isUnclosed({ type, range }: Scalar, text: string): boolean {
+  if ((type !== Scalar.QUOTE_DOUBLE && type !== Scalar.QUOTE_SINGLE) || !range) return false;
+  // Nearly all texts end in something else than an escape and a quote.
+  const last = text[range[1] - 2];
+  if (last !== "\\" && last !== "'") return false;
+  const inner = text.slice(range[0] + 1, range[1] - 1);
+  const [escapes = ""] = (type === Scalar.QUOTE_DOUBLE ? /\\*$/ : /'*$/).exec(inner) ?? [];
+  return escapes.length % 2 === 1;
+}
+
+function unclosedAt({ range }: Node): YamlError {
+  const start = range?.[0] ?? 0;
+  return { code: "MISSING_CHAR", message: "missing closing quote", pos: [start, start + 1] };
 }

@@ -1,5 +1,11 @@
-import { type AlertmanagerConfig, parseAlertmanagerConfig } from "../alertmanager/index.ts";
-import { type Finding, hasErrors } from "../document/index.ts";
+import {
+  type AlertmanagerConfig,
+  loadNotificationTemplates,
+  type NotificationTemplates,
+  parseAlertmanagerConfig,
+  templateProblem,
+} from "../alertmanager/index.ts";
+import { type FileReader, type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleGroup } from "../engine/index.ts";
 import type { FeatureFlag, ParseOptions, PrometheusMajor } from "../promql/index.ts";
 import type { KnownNames } from "./known-names.ts";
@@ -9,9 +15,12 @@ import type { Scenario } from "./scenario.ts";
 /** One environment's way from an alert to a receiver. */
 export interface Routing {
   readonly config: AlertmanagerConfig;
+  readonly templates: NotificationTemplates;
   readonly externalLabels: Readonly<Record<string, string>>;
   /** The address that Prometheus gives for itself. */
   readonly externalUrl: string;
+  /** The address that Alertmanager gives for itself. */
+  readonly alertmanagerUrl: string;
 }
 
 /** What ships, read: the rules and the routing that every drill goes through. */
@@ -46,12 +55,16 @@ export interface RoutingText extends FileText {
   readonly environment: Scenario["environment"];
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly externalUrl: string;
+  /** Default `http://localhost:9093`. */
+  readonly alertmanagerUrl?: string;
 }
 
 /** What assets are made of. */
 export interface AssetTexts {
   readonly rules: readonly FileText[];
   readonly routing: readonly RoutingText[];
+  /** Where the files of notification templates come from; without it no pattern matches any. */
+  readonly files?: FileReader;
   readonly evaluationIntervalMs: number;
   readonly heartbeatLossMs: number;
   /** Default 3. */
@@ -74,7 +87,7 @@ export function parseAssets(texts: AssetTexts): ParsedAssets {
   const { prometheus = 3, features = new Set<FeatureFlag>() } = texts;
   const language = { prometheus, features };
   const { groups, areComplete, findings: ruleFindings } = parseRules(texts.rules, language);
-  const { routing, findings: routingFindings } = parseRouting(texts.routing);
+  const { routing, findings: routingFindings } = parseRouting(texts.routing, texts.files ?? noFiles);
   const names = (kind: "alerting" | "recording") =>
     unique(
       groups.flatMap((group) => group.rules.filter((rule) => rule.kind === kind).map((rule) => rule.name)),
@@ -158,25 +171,44 @@ function noRules(file: string): Finding {
 
 const start = { line: 1, column: 1 } as const;
 
-function parseRouting(texts: readonly RoutingText[]): {
+const noFiles: FileReader = { read: () => ({ content: undefined, findings: [] }), glob: () => [] };
+
+function parseRouting(
+  texts: readonly RoutingText[],
+  files: FileReader,
+): {
   readonly routing: Assets["routing"];
   readonly findings: readonly Finding[];
 } {
   const findings: Finding[] = [];
   const routing = new Map<Scenario["environment"], Routing>();
   // One file may serve several environments.
-  const configs = new Map<string, AlertmanagerConfig | undefined>();
+  const read = new Map<string, Pick<Routing, "config" | "templates"> | undefined>();
   for (const { file, content, findings: unreadable = [], ...text } of texts) {
-    if (!configs.has(file)) {
-      const parsed = content === undefined ? undefined : parseAlertmanagerConfig(content, file);
-      configs.set(file, parsed?.config);
-      findings.push(...unreadable, ...(parsed?.findings ?? []));
+    if (!read.has(file)) {
+      findings.push(...unreadable);
+      read.set(file, content === undefined ? undefined : readRouting(content, file, files, findings));
     }
-    const config = configs.get(file);
-    const { externalLabels, externalUrl } = text;
-    if (config !== undefined) routing.set(text.environment, { config, externalLabels, externalUrl });
+    const known = read.get(file);
+    const { externalLabels, externalUrl, alertmanagerUrl = "http://localhost:9093" } = text;
+    if (known === undefined) continue;
+    routing.set(text.environment, { ...known, externalLabels, externalUrl, alertmanagerUrl });
   }
   return { routing, findings };
+}
+
+function readRouting(
+  content: Uint8Array | string,
+  file: string,
+  files: FileReader,
+  findings: Finding[],
+): Pick<Routing, "config" | "templates"> | undefined {
+  const { config, findings: reading } = parseAlertmanagerConfig(content, file, { templateProblem });
+  findings.push(...reading);
+  if (config === undefined) return undefined;
+  const { templates, findings: loading } = loadNotificationTemplates(config, files);
+  findings.push(...loading);
+  return { config, templates };
 }
 
 // Of a rule that is written twice a rule file warns; of an alert that is raised twice there is an error already.

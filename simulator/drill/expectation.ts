@@ -138,7 +138,10 @@ function findBrokenHop(
       : [`\`${notified.receiver}\` was notified ${after(notified.atMs, facts)}, but nobody should be`];
   }
   if (first.receivedAtMs === undefined) return ["it fired, but Alertmanager never had it"];
-  return notified === undefined ? [`it fired, but \`${expected.receiver}\` was never notified`] : [];
+  if (notified !== undefined) return [];
+  const attempt = findNotification(expected, "firing", first.firedAtMs ?? 0, facts, "undelivered");
+  const why = attempt?.problem === undefined ? "" : `: ${attempt.problem}`;
+  return [`it fired, but \`${expected.receiver}\` was never notified${why}`];
 }
 
 function findBrokenResolution(
@@ -156,7 +159,9 @@ function findBrokenResolution(
   if (last.resolvedAtMs === undefined) return ["it never resolved"];
   const isTold = facts.receiversOfResolved.has(expected.receiver ?? "none");
   if (notified !== undefined && isTold && resolutionNotified === undefined) {
-    return [`it resolved, but \`${expected.receiver}\` was never told`];
+    const attempt = findNotification(expected, "resolved", last.resolvedAtMs, facts, "undelivered");
+    const why = attempt?.problem === undefined ? "" : `: ${attempt.problem}`;
+    return [`it resolved, but \`${expected.receiver}\` was never told${why}`];
   }
   return [];
 }
@@ -186,10 +191,11 @@ function findNotification(
   status: "firing" | "resolved",
   fromMs: number,
   facts: Facts,
+  fate: "delivered" | "undelivered" = "delivered",
 ): NotificationFact | undefined {
   return facts.notifications.find(
     (notification) =>
-      notification.isDelivered &&
+      notification.isDelivered === (fate === "delivered") &&
       notification.atMs >= fromMs &&
       (expected.receiver === "none" || notification.receiver === expected.receiver) &&
       notification.alerts.some(

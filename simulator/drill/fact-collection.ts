@@ -2,6 +2,7 @@ import type { AlertInstance, SentAlert } from "../engine/index.ts";
 import type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import { journalLabels } from "./journal.ts";
+import { templateProblemOf } from "./notification-texts.ts";
 import { notifiedAlerts } from "./notified-alert.ts";
 import type { Seen } from "./seen.ts";
 
@@ -66,6 +67,7 @@ function notificationFacts({ notifications }: Seen): readonly NotificationFact[]
       receiver: notification.receiver,
       status: notification.status,
       isDelivered: notification.outcome === "delivered",
+      problem: templateProblemOf(notification),
       alerts: notifiedAlerts(notification),
     }))
     .sort((left, right) => left.atMs - right.atMs);

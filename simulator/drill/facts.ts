@@ -18,6 +18,8 @@ export interface NotificationFact {
   readonly receiver: string;
   readonly status: "firing" | "resolved";
   readonly isDelivered: boolean;
+  /** The template that fails, where one does. */
+  readonly problem?: string | undefined;
   readonly alerts: readonly NotifiedAlert[];
 }
 

@@ -5,6 +5,7 @@ import { heartbeatReceiver } from "./fact-collection.ts";
 import type { Facts } from "./facts.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import { type JournalEvent, journalLabels, sortEvents } from "./journal.ts";
+import { integrationText, notificationTexts } from "./notification-texts.ts";
 import { describeMuting, notifiedAlerts } from "./notified-alert.ts";
 import type { Seen } from "./seen.ts";
 
@@ -72,9 +73,11 @@ function notificationEvent(
     kind,
     atMs: notification.atMs,
     receiver: notification.receiver,
+    integration: integrationText(notification.integration),
     status: notification.status,
     group: journalLabels(notification.groupLabels),
     alerts: notifiedAlerts(notification),
+    ...notificationTexts(notification),
   };
 }
 

@@ -33,9 +33,15 @@ export type JournalEvent =
       readonly kind: "notification-sent" | "notification-failed";
       readonly atMs: number;
       readonly receiver: string;
+      /** Of the receiver, as in `slack[0]`. */
+      readonly integration: string;
       readonly status: "firing" | "resolved";
       readonly group: Readonly<Record<string, string>>;
       readonly alerts: readonly NotifiedAlert[];
+      /** What its settings render to, by their paths; empty texts and secrets left out, long ones cut. */
+      readonly texts: Readonly<Record<string, string>>;
+      /** A template that fails: the reason why nothing was sent, or why a text is missing. */
+      readonly problem?: string;
     }
   | {
       readonly kind: "alert-muted";

@@ -26,7 +26,9 @@ export function describeMuting(why: UnnotifiedReason): string | undefined {
     case "muted-time":
       return `is muted during ${why.intervals.join(", ")}`;
     case "not-delivered":
-      return `could not be delivered in ${why.attemptCount} attempts`;
+      return why.failure === undefined
+        ? `could not be delivered in ${why.attemptCount} attempts`
+        : `could not be delivered: \`${why.failure.path}\` cannot be rendered: ${why.failure.problem}`;
     case "waiting":
     case "nothing-new":
     case "resolved-not-sent":

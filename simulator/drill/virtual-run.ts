@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { type NotificationTimeline, simulateNotifications } from "../alertmanager/index.ts";
+import { type NotificationTimeline, receivedAlert, simulateNotifications } from "../alertmanager/index.ts";
 import {
   type ColumnArena,
   evaluateRules,
@@ -90,20 +90,15 @@ function finish(course: Course): VirtualRun {
   });
   const sent = sentAlerts(evaluation, {
     externalLabels: labelsFromRecord(routing.externalLabels),
+    externalUrl: routing.externalUrl,
     prometheus: assets.prometheus,
   }).filter((alert) => world.pathAt(alert.sentAtMs).reachableAlertmanagers.length > 0);
   const notifications = simulateNotifications(routing.config, {
-    alerts: sent.map((alert) => ({
-      labels: alert.labels,
-      annotations: Object.fromEntries(alert.annotations),
-      startsAtMs: alert.startsAtMs,
-      endsAtMs: alert.endsAtMs,
-      receivedAtMs: alert.sentAtMs,
-      generatorUrl: alert.generatorUrl,
-    })),
+    alerts: sent.map(receivedAlert),
     silences: [],
     startMs: 0,
     untilMs: span.endMs,
+    rendering: { templates: routing.templates, externalUrl: routing.alertmanagerUrl },
     deliver: (attempt) => (world.pathAt(attempt.atMs).areReceiversFailing ? "retryable-failure" : "ok"),
   });
   const before = scenario.steadyState.map((each) =>

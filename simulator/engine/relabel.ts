@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { RE2JS } from "re2js";
-import { type Labels, labelPairs, labelsFromPairs, type PrometheusMajor } from "../promql/index.ts";
+import {
+  type Labels,
+  labelPairs,
+  labelsFromPairs,
+  type PrometheusMajor,
+  refuseNewerGroups,
+} from "../promql/index.ts";
 
 /** One step of relabelling, with Prometheus's defaults filled in by `relabelStep`. */
 export interface RelabelStep {
@@ -41,13 +47,14 @@ export function relabelStep(step: Partial<RelabelStep>): RelabelStep {
 
 /**
  * Compiles relabelling steps. What is returned yields the relabelled set, or undefined where a step drops
- * it. Throws RE2's error where a pattern is not valid.
+ * it. Throws RE2's error where a pattern is not valid in the release line.
  */
 export function compileRelabelling(
   steps: readonly RelabelStep[],
   prometheus: PrometheusMajor,
 ): (labels: Labels) => Labels | undefined {
   const compiled = steps.map((step) => {
+    if (prometheus === 2) refuseNewerGroups(step.regex);
     const pattern = RE2JS.compile(`^(?${prometheus === 3 ? "s" : ""}:${step.regex})$`);
     return (labels: Map<string, string>) => applyStep(step, pattern, labels, prometheus);
   });

@@ -50,6 +50,8 @@ export class RuleEvaluator {
       prometheus: this.prometheus,
       lookbackMs: this.lookbackMs,
       defaultSubqueryStepMs: options.evaluationIntervalMs,
+      // What a range yields must be what its steps yield one by one.
+      isExact: true,
       memory: createTimeMemory(),
       ...(options.features === undefined ? {} : { features: options.features }),
     };

@@ -51,8 +51,12 @@ export class RuleWriter {
     return this.store.openShared(labels, this.column, 0, 8);
   }
 
-  /** Writes a sample of the evaluation at this index; says why where it is refused. */
+  /**
+   * Writes a sample of the evaluation at this index; says why where it is refused. A second one of the same evaluation
+   * for a series is dropped without a word: Prometheus holds samples against what was committed before.
+   */
   write(target: StoredSeries, index: number, value: SampleValue): string | undefined {
+    if (this.writtenRound.get(target) === this.round + 1) return undefined;
     const outcome = this.append(target, index, value);
     if (outcome === "out-of-order") return "out of order sample";
     if (outcome === "duplicate-timestamp") return "duplicate sample for timestamp";

@@ -120,11 +120,16 @@ function printValue(execution: Execution, node: TemplateNode, value: GoValue): v
     return;
   }
   try {
-    write(execution, filter.value(value, text));
+    write(execution, filter.value(value, text, lastWord(node)));
   } catch (error) {
     if (!(error instanceof GoFunctionError)) throw error;
     fail(execution, error.message);
   }
+}
+
+function lastWord(node: TemplateNode): string | undefined {
+  const operand = "pipe" in node ? node.pipe?.commands.at(-1)?.operands[0] : undefined;
+  return operand?.kind === "identifier" ? operand.name : undefined;
 }
 
 function walkCondition(execution: Execution, dot: GoValue, node: BranchNode): Signal {

@@ -22,8 +22,11 @@ export interface ExecutionLimits {
 export interface OutputFilter {
   /** What becomes of a part of the template's own text. */
   text(text: string): string;
-  /** What becomes of a value's text. Throws a `GoFunctionError` where it must not stand here. */
-  value(value: GoValue, text: string): string;
+  /**
+   * What becomes of a value's text. `lastWord` is the function that its pipeline ends with, if any. Throws a
+   * `GoFunctionError` where it must not stand here.
+   */
+  value(value: GoValue, text: string, lastWord: string | undefined): string;
 }
 
 /** What all templates of one execution share. */

@@ -4,6 +4,8 @@ import type { ListNode, OperandNode, PipeNode, Template } from "./tree.ts";
 export interface TemplateReferences {
   /** Names of the functions it calls. */
   readonly functions: ReadonlySet<string>;
+  /** Names of the templates it calls. */
+  readonly templates: ReadonlySet<string>;
   /**
    * Values it reads: the variable (`$labels`, `$`) or `.` for the dot of where it stands, then the fields.
    * Declarations and assignments are not among them.
@@ -14,6 +16,7 @@ export interface TemplateReferences {
 /** Collects what the part of a template's text from an offset on refers to, its definitions included. */
 export function referencesOf(template: Template, fromOffset = 0): TemplateReferences {
   const functions = new Set<string>();
+  const templates = new Set<string>();
   const paths: (readonly string[])[] = [];
   const visitOperand = (operand: OperandNode): void => {
     switch (operand.kind) {
@@ -50,11 +53,12 @@ export function referencesOf(template: Template, fromOffset = 0): TemplateRefere
   };
   const visitList = (list: ListNode): void => {
     for (const node of list.nodes) {
+      if (node.kind === "template") templates.add(node.name);
       if ("pipe" in node && node.pipe !== undefined) visitPipe(node.pipe);
       if ("list" in node) visitList(node.list);
       if ("elseList" in node && node.elseList !== undefined) visitList(node.elseList);
     }
   };
   for (const { root } of template.definitions.values()) visitList(root);
-  return { functions, paths };
+  return { functions, templates, paths };
 }

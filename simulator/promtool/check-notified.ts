@@ -117,7 +117,9 @@ function reasonText(why: UnnotifiedReason, startMs: number): string | undefined 
     case "resolved-not-sent":
       return undefined;
     case "not-delivered":
-      return "no delivery succeeds";
+      return why.failure === undefined
+        ? "no delivery succeeds"
+        : `its text \`${why.failure.path}\` cannot be rendered: ${why.failure.problem}`;
     default:
       return why satisfies never;
   }

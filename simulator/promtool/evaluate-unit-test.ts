@@ -1,7 +1,7 @@
-import type { AlertmanagerConfig } from "../alertmanager/index.ts";
 import { evaluateRules, type RuleEvaluation, type RuleGroup, type SeriesStore } from "../engine/index.ts";
 import { type FeatureFlag, formatDuration, type PrometheusMajor } from "../promql/index.ts";
 import type { UnitTestProblem } from "./outcome.ts";
+import type { TestRouting } from "./routing.ts";
 import type { UnitTest, UnitTestFile } from "./unit-test.ts";
 
 /** What all tests of a file have in common. */
@@ -15,7 +15,7 @@ export interface TestSurroundings {
   /** `deployed`: each group at its own interval; `unit-test`: all at the file's, as promtool does. */
   readonly schedule: "unit-test" | "deployed";
   /** Where alerts are routed, or why that cannot be told. */
-  readonly routing: AlertmanagerConfig | string;
+  readonly routing: TestRouting | string;
   /** Whether it is worth its time to look for what passes without showing anything. */
   readonly isStrict: boolean;
   /** How many samples one evaluation may hold. */

@@ -1,4 +1,3 @@
-export type { FileReader } from "./file-reader.ts";
 export { type InputLimits, type LoadedInput, type LoadedSeries, loadInput } from "./input-series.ts";
 export type {
   AlertAssertion,
@@ -15,7 +14,6 @@ export type {
   UnitTestOutcome,
   UnitTestProblem,
 } from "./outcome.ts";
-export { compilePathPattern, isPathPattern } from "./path-pattern.ts";
 export { type PromtoolText, promtoolText } from "./promtool-text-file.ts";
 export type { RuleFileCache } from "./rule-files.ts";
 export {

@@ -1,13 +1,24 @@
 import { dirname, isAbsolute, join } from "node:path";
-import { type AlertmanagerConfig, parseAlertmanagerConfig, templateProblem } from "../alertmanager/index.ts";
-import type { Finding } from "../document/index.ts";
-import type { FileReader } from "./file-reader.ts";
+import {
+  type AlertmanagerConfig,
+  loadNotificationTemplates,
+  type NotificationTemplates,
+  parseAlertmanagerConfig,
+  templateProblem,
+} from "../alertmanager/index.ts";
+import { type FileReader, type Finding, hasErrors } from "../document/index.ts";
 import type { UnitTestFile } from "./unit-test.ts";
+
+/** Where the alerts of tests go, and what is written to those who get them. */
+export interface TestRouting {
+  readonly config: AlertmanagerConfig;
+  readonly templates: NotificationTemplates;
+}
 
 /** The routing of a test file. */
 export interface LoadedRouting {
   /** Or why there is none. */
-  readonly routing: AlertmanagerConfig | string;
+  readonly routing: TestRouting | string;
   readonly findings: readonly Finding[];
 }
 
@@ -33,7 +44,10 @@ export function loadRouting(
   const unusable = `the routing \`${path}\` cannot be used`;
   if (content === undefined) return { routing: unusable, findings: unreadable };
   const { config, findings } = parseAlertmanagerConfig(content, path, { templateProblem });
-  return { routing: config ?? unusable, findings };
+  if (config === undefined) return { routing: unusable, findings };
+  const { templates, findings: loading } = loadNotificationTemplates(config, files);
+  const routing = hasErrors(loading) ? unusable : { config, templates };
+  return { routing, findings: [...findings, ...loading] };
 }
 
 function pathFrom(file: string, path: string): string {

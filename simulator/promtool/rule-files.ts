@@ -1,8 +1,6 @@
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import { type Finding, hasErrors } from "../document/index.ts";
+import { compilePathPattern, type FileReader, type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleFile, type RuleFileOptions, type RuleGroup } from "../engine/index.ts";
-import type { FileReader } from "./file-reader.ts";
-import { compilePathPattern } from "./path-pattern.ts";
 import type { PlacedText, UnitTestFile } from "./unit-test.ts";
 
 /** Rule files that were read before, by path; several test files often share them. */

@@ -1,7 +1,6 @@
-import { type Finding, hasErrors } from "../document/index.ts";
+import { type FileReader, type Finding, hasErrors } from "../document/index.ts";
 import type { RuleEvaluation, RuleGroup, SeriesStore } from "../engine/index.ts";
 import type { EvaluationOptions, FeatureFlag, PrometheusMajor } from "../promql/index.ts";
-import type { FileReader } from "./file-reader.ts";
 import type { UnitTestFileOutcome } from "./outcome.ts";
 import { textFindings } from "./prepare-unit-test.ts";
 import { loadRouting } from "./routing.ts";

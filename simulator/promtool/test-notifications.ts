@@ -1,12 +1,13 @@
 import {
-  type AlertmanagerConfig,
   type Notification,
   type NotificationTimeline,
+  receivedAlert,
   simulateNotifications,
   type Unnotified,
 } from "../alertmanager/index.ts";
 import { type RuleEvaluation, sentAlerts } from "../engine/index.ts";
 import type { PrometheusMajor } from "../promql/index.ts";
+import type { TestRouting } from "./routing.ts";
 import type { UnitTest } from "./unit-test.ts";
 
 /** What the receivers of a routing were told in a test. */
@@ -21,7 +22,7 @@ export interface TestNotifications {
 /** Sends the alerts of a test through a routing, as Prometheus and Alertmanager do. */
 export function notificationsOf(
   evaluation: RuleEvaluation,
-  config: AlertmanagerConfig,
+  { config, templates }: TestRouting,
   { startMs, externalLabels, externalUrl }: UnitTest,
   { untilMs, prometheus }: { readonly untilMs: number; readonly prometheus: PrometheusMajor },
 ): TestNotifications {
@@ -30,14 +31,8 @@ export function notificationsOf(
     startMs,
     untilMs,
     silences: [],
-    alerts: sent.map((alert) => ({
-      labels: alert.labels,
-      annotations: Object.fromEntries(alert.annotations),
-      startsAtMs: alert.startsAtMs,
-      endsAtMs: alert.endsAtMs,
-      receivedAtMs: alert.sentAtMs,
-      generatorUrl: alert.generatorUrl,
-    })),
+    alerts: sent.map(receivedAlert),
+    rendering: { templates, externalUrl: alertmanagerUrl },
   });
   const empty = config.receivers.filter(({ integrations }) => integrations.length === 0);
   return {
@@ -47,3 +42,6 @@ export function notificationsOf(
     unnotified,
   };
 }
+
+// A test file has no word for it; where Alertmanager is not told either, it takes its own address.
+const alertmanagerUrl = "http://localhost:9093";

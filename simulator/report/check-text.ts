@@ -37,7 +37,7 @@ function paint(severity: FindingSeverity, style: Style): (text: string) => strin
 }
 
 function totals(
-  { findings, ruleCount, ruleFileCount, routeFileCount }: CheckResult,
+  { findings, suppressed, ruleCount, ruleFileCount, routeFileCount }: CheckResult,
   isClean: boolean,
   style: Style,
 ): string {
@@ -46,9 +46,12 @@ function totals(
   const [errors, warnings, infos] = [of("error"), of("warning"), of("info")];
   const routing = routeFileCount === 0 ? "" : ` and ${counted(routeFileCount, "routing file")}`;
   const checked = `${counted(ruleCount, "rule")} in ${counted(ruleFileCount, "file")}${routing}`;
-  if (findings.length === 0) return `${isClean ? style.good("clean") : "nothing to show"}: ${checked}\n`;
+  const quiet = suppressed.length === 0 ? "" : `; ${counted(suppressed.length, "finding")} kept quiet`;
+  if (findings.length === 0) {
+    return `${isClean ? style.good("clean") : "nothing to show"}: ${checked}${quiet}\n`;
+  }
   const all = [counted(errors, "error"), counted(warnings, "warning"), counted(infos, "info")].join(", ");
-  return `${all}; ${checked}\n`;
+  return `${all}; ${checked}${quiet}\n`;
 }
 
 function counted(count: number, what: string): string {

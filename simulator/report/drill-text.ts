@@ -6,6 +6,7 @@ import {
   type Outcome,
   originMsOf,
 } from "../drill/index.ts";
+import { describeNotification, notificationLines } from "./notification-text.ts";
 import { formatLength, formatOffset } from "./offset.ts";
 import { createStyle, type Style } from "./style.ts";
 
@@ -14,6 +15,8 @@ export interface DrillTextOptions {
   readonly hasColor: boolean;
   /** Tells the whole time line of each drill, not only of those that were not held. */
   readonly isVerbose: boolean;
+  /** Shows the notifications of each drill with the texts that their receivers read. */
+  readonly showsTexts: boolean;
 }
 
 /** One drill: its outcome, each expectation with its times, who was notified, what went wrong. */
@@ -39,6 +42,8 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
     lines.push(`${indent}${style.bad("not expected")}  ${stray.receiver} notified of ${what} at ${at}`);
   }
   for (const problem of verdict.problems) lines.push(`${indent}${style.bad("problem")}  ${problem}`);
+  if (options.showsTexts)
+    lines.push(...notificationLines(journal, (notification) => !isHeartbeat(notification), style));
   if (options.isVerbose || verdict.outcome !== "held") lines.push(...timeLine(journal, style));
   return `${lines.join("\n")}\n`;
 }
@@ -148,11 +153,8 @@ function describeEvent(event: JournalEvent): string | undefined {
     case "alert-muted":
       return `not notified ${event.receiver}: ${event.alert} ${event.reason}`;
     case "notification-sent":
-    case "notification-failed": {
-      const names = [...new Set(event.alerts.map((alert) => alert.labels.alertname ?? ""))].join(", ");
-      const verb = event.kind === "notification-sent" ? "notified" : "failed to notify";
-      return `${verb} ${event.receiver} (${event.status}): ${names}`;
-    }
+    case "notification-failed":
+      return describeNotification(event);
     case "evaluation-failed":
       return `evaluation failed: ${event.rule}: ${event.message}`;
     case "heartbeat-missed":

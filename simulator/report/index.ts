@@ -1,5 +1,5 @@
 export { renderCheckJson } from "./check-json.ts";
-export { renderCheckSarif } from "./check-sarif.ts";
+export { renderCheckSarif, type SarifSurroundings } from "./check-sarif.ts";
 export { renderCheck } from "./check-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";

@@ -48,8 +48,8 @@ export class ApiTarget implements TargetModel {
     const writes = random.poisson(process.concurrency * 0.3);
     book.set(series.activeReads, reads);
     book.set(series.activeWrites, writes);
-    book.set(series.activeHandles, 12 + 2 * (reads + writes));
-    book.set(series.activeLibuvRequests, random.poisson(process.concurrency * 0.2));
+    book.set(series.sockets, 8 + 2 * (reads + writes));
+    book.set(series.timers, 4 + random.poisson(process.concurrency * 0.2));
     book.set(series.openFileDescriptors, 27 + random.poisson(3 + process.concurrency));
     // What is measured includes the timer's own 10 ms.
     const blockedSeconds = process.lagSeconds;
@@ -80,8 +80,8 @@ function openSeries(book: SeriesBook) {
   return {
     activeReads: active("GET"),
     activeWrites: active("POST"),
-    activeHandles: book.open(metrics.activeHandles),
-    activeLibuvRequests: book.open(metrics.activeLibuvRequests),
+    sockets: book.open(metrics.activeResources, { type: "TCPSocketWrap" }),
+    timers: book.open(metrics.activeResources, { type: "Timeout" }),
     openFileDescriptors: book.open(metrics.openFileDescriptors),
     maxFileDescriptors: book.open(metrics.maxFileDescriptors),
     lag: book.open(metrics.eventLoopLag),

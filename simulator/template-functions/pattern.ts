@@ -1,6 +1,6 @@
-import { RE2JS, RE2JSException } from "re2js";
+import { RE2JS } from "re2js";
 import { GoFunctionError } from "../go-template/index.ts";
-import type { PrometheusMajor } from "../promql/index.ts";
+import { type PrometheusMajor, refuseNewerGroups } from "../promql/index.ts";
 
 /** Whether a pattern is found anywhere in a text. Throws Go's message for a malformed pattern. */
 export function isMatch(pattern: string, text: string, prometheus: PrometheusMajor): boolean {
@@ -50,19 +50,15 @@ const compiledMax = 200;
 const compiled = new Map<string, RE2JS>();
 
 function compile(pattern: string, prometheus: PrometheusMajor, describe: (message: string) => string): RE2JS {
-  // The shorter way to name a group came later than Prometheus 2's Go.
-  if (prometheus === 2 && /(?<!\\)\(\?</.test(pattern)) {
-    throw new GoFunctionError(describe("error parsing regexp: invalid or unsupported Perl syntax: `(?<`"));
-  }
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
   try {
+    if (prometheus === 2) refuseNewerGroups(pattern);
+    const known = compiled.get(pattern);
+    if (known !== undefined) return known;
     const fresh = RE2JS.compile(pattern);
     if (compiled.size >= compiledMax) compiled.clear();
     compiled.set(pattern, fresh);
     return fresh;
   } catch (error) {
-    if (error instanceof RE2JSException) throw new GoFunctionError(describe(error.message));
-    throw error;
+    throw error instanceof Error ? new GoFunctionError(describe(error.message)) : error;
   }
 }

@@ -11,8 +11,8 @@ import {
   type WebhookMessage,
   webhookMessage,
 } from "../../simulator/alertmanager/index.ts";
-import { labelsFromRecord } from "../../simulator/promql/index.ts";
-import { type Delivery, type RunningAlertmanager, startAlertmanager } from "./alertmanager-process.ts";
+import { byKey, messageOf, playPosts } from "./alertmanager-play.ts";
+import { type RunningAlertmanager, startAlertmanager } from "./alertmanager-process.ts";
 import { describeReal } from "./binaries.ts";
 import { configOf, type NotificationCase, notificationCases, postsEndMs } from "./generated-notifications.ts";
 
@@ -59,33 +59,21 @@ async function minuteOfRun(): Promise<number> {
 }
 
 async function play(running: RunningAlertmanager, cases: readonly NotificationCase[]) {
-  const begunMs = running.startedAtMs;
   const silences = await Promise.all(cases.map((each, index) => silenceOf(running, each, index)));
-  const received: ReceivedAlert[] = [];
-  const nowMs = () => Date.now() - begunMs;
-  for (let atMs = 0; atMs <= postsEndMs; atMs += 500) {
-    const due = cases.flatMap((each, index) =>
-      each.posts.filter((post) => post.atMs === atMs).map((post) => ({ post, each, index })),
-    );
-    if (due.length === 0) continue;
-    await sleep(Math.max(0, startDelayMs + atMs - nowMs()));
-    const receivedAtMs = Date.now();
-    const alerts = due.map(({ post, each, index }): ReceivedAlert => {
-      const { alertname, i, endsInMs } = post;
-      const inhibits = each.hasInhibition ? "yes" : "no";
-      return {
-        labels: labelsFromRecord({ case: `${index}`, alertname, i, inhibits }),
+  const posts = cases
+    .flatMap((each, index) =>
+      each.posts.map(({ atMs, alertname, i, endsInMs }) => ({
+        atMs,
+        labels: { case: `${index}`, alertname, i, inhibits: each.hasInhibition ? "yes" : "no" },
         annotations: { summary: `${alertname} is broken`, at: `${atMs}` },
-        startsAtMs: endsInMs === 0 ? receivedAtMs - 1 : receivedAtMs,
-        endsAtMs: endsInMs === undefined ? undefined : receivedAtMs + endsInMs,
-        receivedAtMs,
+        startsInMs: endsInMs === 0 ? -1 : 0,
+        endsInMs,
         generatorUrl: `http://p/${i}`,
-      };
-    });
-    await running.post(alerts.map(postable));
-    received.push(...alerts);
-  }
-  await sleep(startDelayMs + watchedMs - nowMs());
+      })),
+    )
+    .sort((left, right) => left.atMs - right.atMs);
+  const received = await playPosts(running, posts, startDelayMs);
+  await sleep(running.startedAtMs + startDelayMs + watchedMs - Date.now());
   return { received, silences: silences.flat() };
 }
 
@@ -115,18 +103,6 @@ async function silenceOf(
   return [{ id: `${index}`, matchers, startsAtMs, endsAtMs, comment: "test" }];
 }
 
-function postable(alert: ReceivedAlert) {
-  const { names, values } = alert.labels;
-  const instant = (atMs: number | undefined) => new Date(atMs ?? 0).toISOString();
-  return {
-    labels: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""])),
-    annotations: alert.annotations,
-    startsAt: instant(alert.startsAtMs),
-    ...(alert.endsAtMs === undefined ? {} : { endsAt: instant(alert.endsAtMs) }),
-    generatorURL: alert.generatorUrl,
-  };
-}
-
 function predict(
   running: RunningAlertmanager,
   cases: readonly NotificationCase[],
@@ -147,9 +123,9 @@ function compare(
   cases: readonly NotificationCase[],
   notifications: readonly Notification[],
 ): void {
-  const externalUrl = messageOf(running.deliveries[0]).externalURL;
-  const there = byGroup(running.deliveries, (each) => `${each.path} ${messageOf(each).groupKey}`);
-  const here = byGroup(notifications, ({ receiver, integration, groupKey }) => {
+  const externalUrl = messageOf(running.deliveries[0] ?? { body: {} }).externalURL;
+  const there = byKey(running.deliveries, (each) => `${each.path} ${messageOf(each).groupKey}`);
+  const here = byKey(notifications, ({ receiver, integration, groupKey }) => {
     return `/${receiver}/${integration.index} ${groupKey}`;
   });
   const differences: string[] = [];
@@ -202,18 +178,4 @@ function canonical(value: unknown): string {
     if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
     return Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)));
   });
-}
-
-// What Alertmanager sends is the outside: the comparison with our own message checks its form.
-function messageOf(delivery: Delivery | undefined): WebhookMessage {
-  return delivery?.body as WebhookMessage;
-}
-
-function byGroup<Each>(
-  all: readonly Each[],
-  keyOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> {
-  const groups = new Map<string, Each[]>();
-  for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return groups;
 }

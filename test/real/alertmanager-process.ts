@@ -6,13 +6,24 @@ import { createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startMailServer } from "./mail-server.ts";
 
-/** A webhook message as it came in. */
+/** A message as it came in, over HTTP or as a mail. */
 export interface Delivery {
   /** Milliseconds since the first alert could be posted. */
   readonly atMs: number;
+  /** `mail` for mails. */
   readonly path: string;
+  /** What was posted as JSON, another text, or a `Mail`. */
   readonly body: unknown;
+}
+
+/** Where receivers can deliver to. */
+export interface DeliveryAddresses {
+  /** The base address of the webhook receiver. */
+  readonly url: string;
+  /** `host:port` of the mail server. */
+  readonly mail: string;
 }
 
 /** An alert as Alertmanager's API takes it. */
@@ -28,18 +39,20 @@ interface PostableAlert {
 export interface RunningAlertmanager {
   readonly startedAtMs: number;
   readonly deliveries: readonly Delivery[];
+  /** What it wrote so far, a JSON object a line. */
+  log(): string;
   post(alerts: readonly PostableAlert[]): Promise<void>;
   silence(silence: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts an Alertmanager; `config` gets the base address of the webhook receiver. `respond` decides the status code
- * of each delivery, by default 200.
+ * Starts an Alertmanager; `config` gets the base address of the webhook receiver, and all addresses beside it. `respond`
+ * decides the status code of each delivery over HTTP, by default 200.
  */
 export async function startAlertmanager(
   program: string,
-  config: (webhookUrl: string) => string,
+  config: (webhookUrl: string, addresses: DeliveryAddresses) => string,
   respond: (path: string, count: number) => number = () => 200,
 ): Promise<RunningAlertmanager> {
   const folder = await mkdtemp(join(tmpdir(), "klaxon-alertmanager-"));
@@ -50,9 +63,13 @@ export async function startAlertmanager(
     deliveries.push({ atMs: Date.now() - startedAtMs, path, body });
     return respond(path, count);
   });
+  const mailServer = await startMailServer((mail) => {
+    deliveries.push({ atMs: Date.now() - startedAtMs, path: "mail", body: mail });
+  });
   const port = await freePort();
   const file = join(folder, "alertmanager.yml");
-  await writeFile(file, config(`http://127.0.0.1:${portOf(receiver)}`));
+  const url = `http://127.0.0.1:${portOf(receiver)}`;
+  await writeFile(file, config(url, { url, mail: mailServer.address }));
   const child = spawn(
     program,
     [
@@ -60,6 +77,7 @@ export async function startAlertmanager(
       `--storage.path=${join(folder, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--cluster.listen-address=",
+      "--log.format=json",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -71,6 +89,7 @@ export async function startAlertmanager(
     await stopProcess(child);
     receiver.closeAllConnections();
     receiver.close();
+    mailServer.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -89,6 +108,7 @@ export async function startAlertmanager(
   return {
     startedAtMs,
     deliveries,
+    log: () => log,
     post: (alerts) => send("alerts", alerts),
     silence: (silence) => send("silences", silence),
     stop,
@@ -102,16 +122,35 @@ async function listen(receive: (path: string, body: unknown) => number): Promise
       text += chunk.toString();
     });
     request.on("end", () => {
-      response.statusCode = receive(request.url ?? "", JSON.parse(text));
-      // Slack and Telegram say in the body that all is well; the others look at the status alone.
+      response.statusCode = receive(request.url ?? "", bodyOf(text));
       response.setHeader("content-type", "application/json");
-      response.end(
-        JSON.stringify({ ok: response.statusCode === 200, result: { message_id: 1, chat: { id: 1 } } }),
-      );
+      response.end(JSON.stringify(answerOf(response.statusCode === 200)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+// Some services say in the body that all is well, each in its way, or hand out what the next request needs.
+function answerOf(isGood: boolean): object {
+  return {
+    ok: isGood,
+    success: isGood,
+    result: { message_id: 1, chat: { id: 1 } },
+    errcode: isGood ? 0 : 1,
+    access_token: "token",
+    issues: [],
+    id: "1",
+    key: "P-1",
+  };
 }
 
 async function freePort(): Promise<number> {

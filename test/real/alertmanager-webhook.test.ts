@@ -11,7 +11,8 @@ import {
   type WebhookMessage,
   webhookMessage,
 } from "../../simulator/alertmanager/index.ts";
-import { labelsFromRecord, labelsToRecord } from "../../simulator/promql/index.ts";
+import { labelsToRecord } from "../../simulator/promql/index.ts";
+import { type AlertPost, byKey, messageOf, playPosts } from "./alertmanager-play.ts";
 import { type Delivery, type RunningAlertmanager, startAlertmanager } from "./alertmanager-process.ts";
 import { describeReal } from "./binaries.ts";
 
@@ -30,6 +31,7 @@ const cases: Readonly<Record<string, string>> = {
   inactive: "group_wait: 1s, group_interval: 1s, active_time_intervals: [never]",
   silenced: "group_wait: 1s, group_interval: 1s",
   all: "group_by: ['...'], group_wait: 1s, group_interval: 1s",
+  missing: "group_by: [alertname, zone], group_wait: 1s, group_interval: 1s",
   utf8: "group_by: ['a b', severity], group_wait: 1s, group_interval: 1s",
 };
 
@@ -52,6 +54,7 @@ ${routes.join("\n")}
 inhibit_rules:
 - {source_matchers: [alertname=Down], target_matchers: [alertname=~"Slow|Down"], equal: [cluster]}
 - {source_matchers: [source=yes], target_matchers: [alertname=Target], equal: [case]}
+- {source_matchers: [alertname=Source], target_matchers: [alertname=Aim], equal: [case, zone]}
 time_intervals:
 - {name: always, time_intervals: [{}]}
 - {name: never, time_intervals: [{years: ["1971"]}]}
@@ -62,25 +65,25 @@ ${receivers.join("\n")}
 `;
 }
 
-interface Post {
-  readonly atMs: number;
-  readonly labels: Readonly<Record<string, string>>;
-  /** From the time of the post on; undefined leaves it out. */
-  readonly startsInMs?: number;
-  readonly endsInMs?: number | undefined;
-}
-
 const farMs = 600_000;
 
-function post(atMs: number, labels: string, endsInMs: number | undefined = farMs, startsInMs = 0): Post {
-  const pairs = labels.split(",").map((pair) => {
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at), pair.slice(at + 1)] as const;
-  });
-  return { atMs, labels: Object.fromEntries(pairs), endsInMs, startsInMs };
+function post(
+  atMs: number,
+  labelText: string,
+  endsInMs: number | undefined = farMs,
+  startsInMs = 0,
+): AlertPost {
+  const labels = Object.fromEntries(
+    labelText.split(",").map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), pair.slice(at + 1)] as const;
+    }),
+  );
+  const annotations = { summary: `of ${labels.case}` };
+  return { atMs, labels, annotations, endsInMs, startsInMs, generatorUrl: "http://p/" };
 }
 
-const posts: readonly Post[] = [
+const posts: readonly AlertPost[] = [
   post(0, "case=group,alertname=A,i=1"),
   post(0, "case=repeat,alertname=A"),
   post(0, "case=inhibit,alertname=Down,cluster=c", 4200),
@@ -101,6 +104,10 @@ const posts: readonly Post[] = [
   post(0, "case=silenced,alertname=A"),
   post(0, "case=all,alertname=A,i=1"),
   post(0, "case=all,alertname=A,i=2"),
+  // Where neither has the label, they agree on it.
+  post(0, "case=missing,alertname=Source"),
+  post(0, "case=missing,alertname=Aim"),
+  post(0, "case=missing,alertname=Aim,zone=x"),
   post(0, 'case=utf8,a b=x"y,severity=page'),
   post(500, "case=group,alertname=A,i=2"),
   post(1500, "case=group,alertname=A,i=3,instance=z"),
@@ -137,11 +144,8 @@ describeReal(
         const { received, silences } = await play(running);
         const { attempts, timeline } = predict(received, silences);
         // Groups are independent of each other, so each has a sequence of its own.
-        const there = sequences(
-          running.deliveries,
-          ({ path, body }) => `${path} ${messageOf(body).groupKey}`,
-        );
-        const here = sequences(attempts, (each) => each.group);
+        const there = byKey(running.deliveries, (each) => `${each.path} ${messageOf(each).groupKey}`);
+        const here = byKey(attempts, (each) => each.group);
         expect([...there.keys()].sort()).toEqual([...here.keys()].sort());
         for (const [group, predicted] of here) {
           const delivered = there.get(group) ?? [];
@@ -154,7 +158,7 @@ describeReal(
           }
         }
         expect([...new Set(attempts.map((each) => each.path))].sort()).toEqual(
-          "/all /copy /group /inhibit /memory /old /quiet /refuse /repeat /retry /silenced /timeout /unresolved /utf8".split(
+          "/all /copy /group /inhibit /memory /missing /old /quiet /refuse /repeat /retry /silenced /timeout /unresolved /utf8".split(
             " ",
           ),
         );
@@ -183,39 +187,10 @@ async function play(running: RunningAlertmanager) {
     createdBy: "test",
     comment: "test",
   });
-  const received: ReceivedAlert[] = [];
-  for (const { atMs, labels, startsInMs = 0, endsInMs } of posts) {
-    const restMs = atMs - nowMs();
-    if (restMs > 0) await sleep(restMs);
-    const receivedAtMs = nowMs();
-    const startsAtMs = receivedAtMs + startsInMs;
-    const endsAtMs = endsInMs === undefined ? undefined : receivedAtMs + endsInMs;
-    const annotations = { summary: `of ${labels.case}` };
-    const ends = endsAtMs === undefined ? {} : { endsAt: text(endsAtMs) };
-    await running.post([
-      { labels, annotations, startsAt: text(startsAtMs), ...ends, generatorURL: "http://p/" },
-    ]);
-    received.push({
-      labels: labelsFromRecord(labels),
-      annotations,
-      startsAtMs: running.startedAtMs + startsAtMs,
-      endsAtMs: endsAtMs === undefined ? undefined : running.startedAtMs + endsAtMs,
-      receivedAtMs: running.startedAtMs + receivedAtMs,
-      generatorUrl: "http://p/",
-    });
-  }
+  const received = await playPosts(running, posts);
   await sleep(lengthMs - nowMs());
   const shifted = { ...silence, startsAtMs: running.startedAtMs, endsAtMs: running.startedAtMs + silenceMs };
   return { received, silences: [shifted] };
-}
-
-function sequences<Each>(
-  all: readonly Each[],
-  keyOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> {
-  const byKey = new Map<string, Each[]>();
-  for (const each of all) byKey.set(keyOf(each), [...(byKey.get(keyOf(each)) ?? []), each]);
-  return byKey;
 }
 
 interface Attempt {
@@ -259,26 +234,21 @@ function outlineAttempt(attempt: DeliveryAttempt): string {
   return `${attempt.status} ${attempt.groupKey} ${alerts.join(" ")}`;
 }
 
-function outline({ body }: Delivery): string {
-  const { status, groupKey, alerts } = messageOf(body);
+function outline(delivery: Delivery): string {
+  const { status, groupKey, alerts } = messageOf(delivery);
   const texts = alerts.map((alert) => `${alert.status} ${JSON.stringify(alert.labels)}`);
   return `${status} ${groupKey} ${texts.join(" ")}`;
 }
 
-// What Alertmanager sends is the outside: the comparison with our own message below checks its form.
-function messageOf(body: unknown): WebhookMessage {
-  return body as WebhookMessage;
-}
-
 function compareBodies(deliveries: readonly Delivery[], timeline: NotificationTimeline): void {
-  const externalUrl = messageOf(deliveries[0]?.body).externalURL;
+  const externalUrl = messageOf(deliveries[0] ?? { body: {} }).externalURL;
   for (const path of ["/group", "/quiet", "/inhibit", "/all", "/utf8", "/old", "/copy"]) {
-    const there = deliveries.filter((each) => each.path === path).map((each) => messageOf(each.body));
+    const there = deliveries.filter((each) => each.path === path).map(messageOf);
     const here = timeline.notifications
       .filter((notification) => pathOf(notification) === path)
       .map((notification) => webhookMessage(notification, externalUrl, path === "/copy" ? 0 : 3));
     const byGroup = (messages: readonly WebhookMessage[]) =>
-      Object.fromEntries(sequences(messages, (message) => message.groupKey));
+      Object.fromEntries(byKey(messages, (message) => message.groupKey));
     expect(byGroup(there), path).toEqual(byGroup(here));
   }
 }

@@ -6,8 +6,8 @@ import { repositoryRoot } from "../support/repository.ts";
 /** A release line that `.ci/install-real.sh` fetches: Prometheus 2.42 with Alertmanager 0.25, or 3.5 with 0.33. */
 export type RealLine = "prometheus-2" | "prometheus-3";
 
-/** A program of a release line. */
-type RealName = "prometheus" | "promtool" | "alertmanager" | "amtool";
+/** A program of a release line, or `templates`: the folder of the templates that its Alertmanager comes with. */
+type RealName = "prometheus" | "promtool" | "alertmanager" | "amtool" | "templates";
 
 /** One program that a suite needs. */
 export type RealProgram = readonly [line: RealLine, name: RealName];

@@ -62,10 +62,10 @@ export const apiMetrics = defineSystemMetrics("api", {
       unit: "bytes",
     },
   ),
-  activeHandles: api.gauge("nodejs_active_handles_total", "Open handles; a gauge in spite of its suffix."),
-  activeLibuvRequests: api.gauge(
-    "nodejs_active_requests_total",
-    "Open requests of the event loop's library; a gauge in spite of its suffix.",
+  activeResources: api.gauge(
+    "nodejs_active_resources",
+    "What keeps the event loop alive, by kind: sockets, timers, requests to the system.",
+    { labels: ["type"] },
   ),
   versionInfo: api.gauge("nodejs_version_info", "Always 1; the labels name the version of Node.", {
     labels: ["version", "major", "minor", "patch"],

@@ -1,4 +1,5 @@
 export { apiMetrics } from "./api.ts";
+export { type DeclareMetric, type Emitter, emitter, type MetricDetail } from "./define.ts";
 export {
   allMetrics,
   findMetric,
@@ -15,8 +16,10 @@ export {
   type MetricEvidence,
   type MetricType,
   type MetricUnit,
+  type NamedMetrics,
   type SystemMetrics,
 } from "./metric.ts";
 export { postgresMetrics } from "./postgres.ts";
+export { serviceMetrics } from "./service.ts";
 export { stackMetrics } from "./stack.ts";
 export { ALERTS, ALERTS_FOR_STATE, syntheticMetrics } from "./synthetic.ts";

@@ -11,14 +11,14 @@ export type MetricUnit = "seconds" | "bytes" | "ratio" | "timestamp" | "none";
 export type MetricEvidence = "measured" | "documented" | "own";
 
 /** One metric: the only place where its name is spelt. */
-export interface MetricDefinition {
+export interface MetricDefinition<Label extends string = string, Type extends MetricType = MetricType> {
   /** The name in an exposition, without the suffixes `_bucket`, `_sum` and `_count`. */
   readonly name: string;
-  readonly type: MetricType;
+  readonly type: Type;
   readonly unit: MetricUnit;
   readonly help: string;
   /** The labels of the exporter itself, in any order; `job` and `instance` are added by Prometheus. */
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
   /** Who exposes it: the job name under which it is scraped. */
   readonly emittedBy: string;
   readonly evidence: MetricEvidence;
@@ -27,15 +27,18 @@ export interface MetricDefinition {
 }
 
 /** The metrics of one system, by a short name of our own. */
-export interface SystemMetrics<Key extends string = string> {
+export interface SystemMetrics<Metrics extends NamedMetrics = NamedMetrics> {
   readonly system: string;
-  readonly metrics: Readonly<Record<Key, MetricDefinition>>;
+  readonly metrics: Metrics;
 }
 
-/** Declares the metrics of a system; a plain function so that keys stay typed and a typo is a type error. */
-export function defineSystemMetrics<Key extends string>(
+/** Metrics by a short name of our own. */
+export type NamedMetrics = Readonly<Record<string, MetricDefinition>>;
+
+/** Declares the metrics of a system; a plain function so that keys and labels stay typed and a typo is a type error. */
+export function defineSystemMetrics<Metrics extends NamedMetrics>(
   system: string,
-  metrics: Readonly<Record<Key, MetricDefinition>>,
-): SystemMetrics<Key> {
+  metrics: Metrics,
+): SystemMetrics<Metrics> {
   return { system, metrics };
 }

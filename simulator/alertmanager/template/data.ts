@@ -1,8 +1,8 @@
 import {
   type GoFunction,
-  type GoStruct,
   type GoType,
   type GoValue,
+  goPointer,
   goSlice,
   goString,
   goStringMap,
@@ -15,9 +15,9 @@ import type { AlertData, NotificationData } from "../notification-data.ts";
 
 type TextPairs = readonly (readonly [string, string])[];
 
-/** What notification templates are executed on: Alertmanager's `template.Data`. */
-export function templateData(data: NotificationData): GoStruct {
-  return goStruct(dataType, [
+/** What notification templates are executed on: a pointer to Alertmanager's `template.Data`. */
+export function templateData(data: NotificationData): GoValue {
+  const value = goStruct(dataType, [
     ["Receiver", goString(data.receiver)],
     ["Status", goString(data.status)],
     ["Alerts", { ...goSlice(alertType, data.alerts.map(alertValue)), type: alertsType }],
@@ -27,6 +27,7 @@ export function templateData(data: NotificationData): GoStruct {
     ["CommonAnnotations", textMap(Object.entries(data.commonAnnotations))],
     ["ExternalURL", goString(data.externalURL)],
   ]);
+  return goPointer(value);
 }
 
 /** The JSON names of the fields of Alertmanager's structs, by the names of the structs. */

@@ -1,6 +1,8 @@
+import { mailPage } from "./mail-page.ts";
+
 /**
- * The templates that come with Alertmanager, written anew: each name gives the text that the original gives. Those of
- * Mattermost and the page of HTML for mails (`email.default.html`) are not among them.
+ * The templates that come with Alertmanager 0.33, written anew: each name gives the text that the original gives. The page
+ * of HTML for mails (`email.default.html`) says the same in the same order and with the same links, in a plainer form.
  */
 export function defaultTemplates(): string {
   return [...pieces, ...aliases].map(([name, body]) => `{{define "${name}"}}${body}{{end}}`).join("");
@@ -27,19 +29,29 @@ function looseSections(heading = "Alerts", list = "__text_alert_list"): string {
   return `${section("Firing", heading, list, "loose")}\n${section("Resolved", heading, list, "loose")}\n`;
 }
 
-function pairs(field: string, before: string, after: string): string {
-  return `{{range .${field}.SortedPairs}}${before}- {{.Name}} = {{.Value}}\n${after}{{end}}`;
+function pairs(field: string, indent: string): string {
+  return `{{range .${field}.SortedPairs}}${indent}- {{.Name}} = {{.Value}}\n{{end}}`;
 }
 
 const more =
   "{{if lt (len .GroupLabels) (len .CommonLabels)}}({{with .CommonLabels.Remove .GroupLabels.Names}}";
 
-const priority = [
-  '{{$found := ""}}{{range .Alerts.Firing}}{{$severity := index .Labels "severity"}}',
-  '{{if eq $severity "critical"}}{{$found = "High"}}',
+const worse = [
+  '{{$severity := index .Labels "severity"}}{{if eq $severity "critical"}}{{$found = "High"}}',
   '{{else if and (eq $severity "warning") (ne $found "High")}}{{$found = "Medium"}}',
-  '{{else if and (eq $severity "info") (eq $found "")}}{{$found = "Low"}}{{end}}{{end}}{{$found}}',
+  '{{else if and (eq $severity "info") (eq $found "")}}{{$found = "Low"}}{{end}}',
 ].join("");
+
+// The worst severity of the alerts that fire; where none of these has one, of those that are over.
+const priority = [
+  '{{$found := ""}}{{range .Alerts.Firing}}',
+  worse,
+  '{{end}}{{if eq $found ""}}{{range .Alerts.Resolved}}',
+  worse,
+  "{{end}}{{end}}{{$found}}",
+].join("");
+
+const statusColor = '{{if eq .Status "firing"}}danger{{else}}good{{end}}';
 
 const pieces: readonly (readonly [string, string])[] = [
   ["__alertmanager", "Alertmanager"],
@@ -51,13 +63,16 @@ const pieces: readonly (readonly [string, string])[] = [
   ["__description", ""],
   [
     "__text_alert_list",
-    `{{range .}}Labels:\n${pairs("Labels", " ", "")}Annotations:\n${pairs("Annotations", " ", "")}Source: {{.GeneratorURL}}\n{{end}}`,
+    `{{range .}}Labels:\n${pairs("Labels", " ")}Annotations:\n${pairs("Annotations", " ")}Source: {{.GeneratorURL}}\n{{end}}`,
   ],
   [
     "__text_alert_list_markdown",
-    `{{range .}}\nLabels:\n${pairs("Labels", "\n  ", "")}\nAnnotations:\n${pairs("Annotations", "\n  ", "")}\nSource: {{.GeneratorURL}}\n{{end}}\n`,
+    `{{range .}}\nLabels:\n${pairs("Labels", "  ")}\nAnnotations:\n${pairs("Annotations", "  ")}\nSource: {{.GeneratorURL}}\n{{end}}\n`,
   ],
   ["slack.default.fallback", '{{template "__subject" .}} | {{template "__alertmanagerURL" .}}'],
+  ["slack.default.color", statusColor],
+  ["mattermost.default.fallback", '{{template "__subject" .}} | {{template "__alertmanagerURL" .}}'],
+  ["mattermost.default.color", statusColor],
   ["opsgenie.default.description", `${commonAnnotations}\n${tightSections()}`],
   ["victorops.default.state_message", `${commonAnnotations}\n${tightSections()}`],
   [
@@ -71,8 +86,10 @@ const pieces: readonly (readonly [string, string])[] = [
   ["discord.default.message", `\n${looseSections()}`],
   ["msteams.default.text", `\n${looseSections("# Alerts", "__text_alert_list_markdown")}`],
   ["msteamsv2.default.text", `\n${looseSections("# Alerts", "__text_alert_list_markdown")}`],
+  ["mattermost.default.text", `\n${looseSections("# Alerts", "__text_alert_list_markdown")}`],
   ["jira.default.description", `\n${looseSections("# Alerts", "__text_alert_list_markdown")}`],
   ["jira.default.priority", priority],
+  ["email.default.html", mailPage],
 ];
 
 function named(target: string, names: string): readonly (readonly [string, string])[] {
@@ -82,19 +99,19 @@ function named(target: string, names: string): readonly (readonly [string, strin
 const aliases: readonly (readonly [string, string])[] = [
   ...named(
     "__subject",
-    "slack.default.title discord.default.title msteams.default.title msteams.default.summary msteamsv2.default.title rocketchat.default.title pagerduty.default.description opsgenie.default.message victorops.default.entity_display_name pushover.default.title sns.default.subject jira.default.summary email.default.subject",
+    "slack.default.title discord.default.title msteams.default.title msteams.default.summary msteamsv2.default.title rocketchat.default.title pagerduty.default.description opsgenie.default.message victorops.default.entity_display_name pushover.default.title sns.default.subject jira.default.summary email.default.subject mattermost.default.title",
   ),
   ...named(
     "__alertmanager",
-    "slack.default.username rocketchat.default.alias pagerduty.default.client victorops.default.monitoring_tool",
+    "slack.default.username rocketchat.default.alias pagerduty.default.client victorops.default.monitoring_tool mattermost.default.username",
   ),
   ...named(
     "__alertmanagerURL",
-    "slack.default.titlelink rocketchat.default.titlelink pagerduty.default.clientURL opsgenie.default.source pushover.default.url",
+    "slack.default.titlelink rocketchat.default.titlelink pagerduty.default.clientURL opsgenie.default.source pushover.default.url mattermost.default.titlelink",
   ),
   ...named("__text_alert_list", "pagerduty.default.instances"),
   ...named(
     "",
-    "slack.default.iconemoji slack.default.iconurl slack.default.pretext slack.default.text slack.default.callbackid slack.default.footer rocketchat.default.emoji rocketchat.default.iconurl rocketchat.default.text wechat.default.to_user wechat.default.to_party wechat.default.to_tag wechat.default.agent_id",
+    "discord.default.content slack.default.iconemoji slack.default.iconurl slack.default.pretext slack.default.text slack.default.callbackid slack.default.footer rocketchat.default.emoji rocketchat.default.iconurl rocketchat.default.text wechat.default.to_user wechat.default.to_party wechat.default.to_tag wechat.default.agent_id",
   ),
 ];

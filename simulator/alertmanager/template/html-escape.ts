@@ -26,6 +26,14 @@ export function filterUrl(url: string): string {
   return scheme === undefined || /^(?:https?|mailto)$/i.test(scheme) ? url : "#ZgotmplZ";
 }
 
+/** A value of a style if it can be nothing else, or what Go puts in its place. */
+export function filterCss(text: string): string {
+  const letters = text.replace(/[^A-Za-z0-9_-]/g, "").toLowerCase();
+  const isHarmless =
+    !/[\0"'()/;@[\\\]`{}<>]|--/.test(text) && !/expression|mozbinding/.test(letters.replaceAll("-", ""));
+  return isHarmless ? text : "ZgotmplZ";
+}
+
 /** Percent-encodes what cannot stand in a URL, and leaves what has a meaning there. */
 export function normalizeUrl(url: string): string {
   return encode(url, /[A-Za-z0-9\-._~!#$&*+,/:;=?@[\]]/, true);

@@ -4,6 +4,7 @@ import {
   escapeContent,
   escapeUnquoted,
   escapeUrl,
+  filterCss,
   filterUrl,
   normalizeContent,
   normalizeUrl,
@@ -12,7 +13,7 @@ import {
 
 /**
  * Writes HTML as Go's `html/template` does: values are escaped for the place where they stand, comments are left out.
- * Values in scripts and styles are refused, as no mail has use for them.
+ * Values in scripts are refused, and so are those in the quotes and addresses of styles: no mail has use for them.
  */
 export function createHtmlFilter(): OutputFilter {
   return new HtmlFilter();
@@ -21,8 +22,15 @@ export function createHtmlFilter(): OutputFilter {
 type Place =
   | { readonly kind: "content" | "tag" | "comment" }
   /** Within an element that holds nothing but text: `title`, `textarea`, `script`, `style`. */
-  | { readonly kind: "text-only"; readonly element: string }
-  | { readonly kind: "attribute"; readonly name: string; readonly quote: string; url: UrlPart };
+  | { readonly kind: "text-only"; readonly element: string; css: string }
+  | {
+      readonly kind: "attribute";
+      readonly name: string;
+      readonly quote: string;
+      url: UrlPart;
+      /** What a style says so far. */
+      css: string;
+    };
 
 type UrlPart = "start" | "path" | "query";
 
@@ -42,21 +50,23 @@ class HtmlFilter implements OutputFilter {
     return written;
   }
 
-  value(value: GoValue, text: string): string {
+  value(value: GoValue, text: string, lastWord: string | undefined): string {
     const type = value.kind === "invalid" ? "" : value.type.name;
     const place = this.#place;
     switch (place.kind) {
       case "content":
-        return type === htmlTypeName ? text : escapeContent(text);
+        return type === htmlTypeName || lastWord === "html" ? text : escapeContent(text);
       case "comment":
         return "";
       case "text-only":
-        if (isCode(place.element)) return refuse(`<${place.element}>`);
+        if (place.element === "style") return styleValue(place, text);
+        if (place.element === "script") return refuse("<script>");
+        if (lastWord === "html") return text;
         return type === htmlTypeName ? normalizeContent(text) : escapeContent(text);
       case "tag":
         return refuse("a tag");
       case "attribute":
-        return attributeValue(place, type, text);
+        return attributeValue(place, { type, text, lastWord });
       default:
         return place satisfies never;
     }
@@ -77,6 +87,7 @@ class HtmlFilter implements OutputFilter {
         if (end === 0) return this.#open(text, /^<\/[A-Za-z0-9:-]+/);
         const length = end < 0 ? text.length : end;
         const written = text.slice(0, length);
+        place.css += written;
         return { written: isCode(place.element) ? written : written.replaceAll("<", "&lt;"), length };
       }
       case "tag":
@@ -112,13 +123,13 @@ class HtmlFilter implements OutputFilter {
     if (text.startsWith(">")) {
       const element = this.#element;
       const isTextOnly = ["title", "textarea", "script", "style"].includes(element);
-      this.#place = isTextOnly ? { kind: "text-only", element } : { kind: "content" };
+      this.#place = isTextOnly ? { kind: "text-only", element, css: "" } : { kind: "content" };
       return { written: ">", length: 1 };
     }
     const attribute = /^([^\s=>/"'<]+)\s*=\s*(["']?)/.exec(text);
     if (attribute !== null) {
       const [written, name = "", quote = ""] = attribute;
-      this.#place = { kind: "attribute", name: name.toLowerCase(), quote, url: "start" };
+      this.#place = { kind: "attribute", name: name.toLowerCase(), quote, url: "start", css: "" };
       return { written, length: written.length };
     }
     const written = /^[^\s=>/"'<]+|^[\s\S]/.exec(text)?.[0] ?? text;
@@ -128,6 +139,7 @@ class HtmlFilter implements OutputFilter {
   #takeAttribute(place: Extract<Place, { kind: "attribute" }>, text: string) {
     const end = place.quote === "" ? text.search(/[\s>]/) : text.indexOf(place.quote);
     const written = end < 0 ? text : text.slice(0, end);
+    place.css += written;
     if (/[?#]/.test(written)) place.url = "query";
     else if (written !== "" && place.url === "start") place.url = "path";
     if (end < 0) return { written, length: written.length };
@@ -140,16 +152,29 @@ function isCode(element: string): boolean {
   return element === "script" || element === "style";
 }
 
-function attributeValue(place: Extract<Place, { kind: "attribute" }>, type: string, text: string): string {
+interface WrittenValue {
+  readonly type: string;
+  readonly text: string;
+  readonly lastWord: string | undefined;
+}
+
+// What a template escapes itself (`urlquery`, `html`) is not escaped again.
+function attributeValue(
+  place: Extract<Place, { kind: "attribute" }>,
+  { type, text, lastWord }: WrittenValue,
+): string {
   const { name, quote } = place;
-  if (name === "style" || name.startsWith("on")) refuse(`the attribute ${name}`);
-  let shown = text;
+  if (name.startsWith("on")) refuse(`the attribute ${name}`);
+  let shown = name === "style" ? styleValue(place, text) : text;
   if (isUrlAttribute(name)) {
-    if (place.url === "query") shown = escapeUrl(text);
-    else shown = normalizeUrl(place.url === "start" && type !== urlTypeName ? filterUrl(text) : text);
+    if (place.url === "query") shown = lastWord === "urlquery" ? text : escapeUrl(text);
+    else if (lastWord !== "urlquery") {
+      shown = normalizeUrl(place.url === "start" && type !== urlTypeName ? filterUrl(text) : text);
+    }
     if (place.url === "start") place.url = "path";
     return quote === "" ? escapeUnquoted(shown) : escapeContent(shown);
   }
+  if (lastWord === "html" && quote !== "") return text;
   if (type === htmlTypeName) {
     shown = stripTags(text);
     return quote === "" ? escapeUnquoted(shown) : normalizeContent(shown);
@@ -165,6 +190,14 @@ const urlAttributes =
 function isUrlAttribute(name: string): boolean {
   const bare = name.replace(/^data-/, "").replace(/^(?!xmlns)[^:]*:/, "");
   return urlAttributes.includes(bare) || /^xmlns:/.test(bare) || /src|uri|url/.test(bare);
+}
+
+// Go tells strings and addresses within styles apart as well; here a value is a colour or a length.
+function styleValue(place: { css: string }, text: string): string {
+  const rest = place.css.replace(/\/\*[\s\S]*?\*\/|"[^"]*"|'[^']*'|url\([^)]*\)/gi, "");
+  if (/["']|\/\*|url\(/i.test(rest)) refuse("a quoted part of a style");
+  place.css += "x";
+  return filterCss(text);
 }
 
 function refuse(where: string): never {

@@ -1,10 +1,9 @@
 export {
   type NotificationTemplates,
   parseNotificationTemplates,
-  type RenderedText,
   type RenderOptions,
   renderText,
   type TemplateText,
   templateProblem,
 } from "./notification-templates.ts";
-export { type RenderedField, renderIntegration } from "./rendered-notification.ts";
+export { renderIntegration } from "./rendered-notification.ts";

@@ -8,6 +8,7 @@ import {
   TemplateError,
 } from "../../go-template/index.ts";
 import type { NotificationData } from "../notification-data.ts";
+import type { RenderedText } from "../rendered-text.ts";
 import { templateData } from "./data.ts";
 import { defaultTemplates } from "./default-templates.ts";
 import { notificationFunctions } from "./functions.ts";
@@ -20,9 +21,27 @@ export interface TemplateText {
 }
 
 /** The templates that the texts of notifications may use: Alertmanager's own and those of files. */
-export interface NotificationTemplates {
-  readonly libraries: readonly Template[];
+export class NotificationTemplates {
+  readonly #libraries: readonly Template[];
+  readonly #linked = new Map<string, Template | TemplateError>();
+
+  constructor(libraries: readonly Template[]) {
+    this.#libraries = libraries;
+  }
+
+  /** A text with everything it may call, ready to be executed; or what is wrong with it. */
+  compile(text: string): Template | TemplateError {
+    const known = this.#linked.get(text);
+    if (known !== undefined) return known;
+    const parsed = parse(text);
+    const linked = parsed instanceof TemplateError ? parsed : linkTemplates(parsed, this.#libraries);
+    if (this.#linked.size < textsKeptMax) this.#linked.set(text, linked);
+    return linked;
+  }
 }
+
+// Receivers have a few texts each, and every notification renders the same ones.
+const textsKeptMax = 2000;
 
 /** Where and when a text is rendered. */
 export interface RenderOptions {
@@ -31,9 +50,6 @@ export interface RenderOptions {
   /** What `now` gives and `since` counts to. */
   readonly nowMs: number;
 }
-
-/** A text as it is sent, or why it cannot be. */
-export type RenderedText = { readonly text: string } | { readonly problem: string };
 
 /**
  * Reads template files in the order in which they count: a later definition of a name takes the place of an earlier one
@@ -62,7 +78,7 @@ export function parseNotificationTemplates(files: readonly TemplateText[]): {
       });
     }
   }
-  return { templates: { libraries }, findings };
+  return { templates: new NotificationTemplates(libraries), findings };
 }
 
 /** What is wrong with a text as a template, in Go's words; undefined where nothing is. */
@@ -79,9 +95,8 @@ export function renderText(
   options: RenderOptions,
 ): RenderedText {
   if (text === "") return { text };
-  const parsed = parse(text);
-  if (parsed instanceof TemplateError) return { problem: parsed.message };
-  const template = linkTemplates(parsed, templates.libraries);
+  const template = templates.compile(text);
+  if (template instanceof TemplateError) return { problem: template.message };
   const functions = notificationFunctions(options.nowMs);
   const filter = options.language === "html" ? { filter: createHtmlFilter() } : {};
   try {

@@ -23,6 +23,7 @@ export interface Settings {
   readonly lookbackMs: number;
   readonly defaultSubqueryStepMs: number;
   readonly samplesMax: number;
+  readonly isExact: boolean;
   /** The metric name is dropped at the very end instead of by each function. */
   readonly isNameRemovalDelayed: boolean;
   /** Whether a series is a counter is read from its `__type__` label instead of its name. */
@@ -59,6 +60,7 @@ export function resolveSettings(options: EvaluationOptions): Settings {
     lookbackMs: options.lookbackMs ?? 300_000,
     defaultSubqueryStepMs: options.defaultSubqueryStepMs ?? 60_000,
     samplesMax: options.samplesMax ?? 50_000_000,
+    isExact: options.isExact ?? false,
     isNameRemovalDelayed: has("promql-delayed-name-removal"),
     hasTypeLabels: has("type-and-unit-labels"),
     usesStartTimestamps: has("use-start-timestamps"),

@@ -9,6 +9,12 @@ export interface EvaluationOptions extends ParseOptions {
   readonly defaultSubqueryStepMs?: number;
   /** How many samples one evaluation may hold in memory. Default 50,000,000, as Prometheus. */
   readonly samplesMax?: number;
+  /**
+   * Makes each step of a range the very answer that an instant at its time gets, as rules are evaluated: to the last
+   * digit, and without what only range queries of Prometheus 2 do. Default false: windows are added up in time that
+   * does not grow with their length, which may round the last digit otherwise.
+   */
+  readonly isExact?: boolean;
   /** What is known about times from earlier evaluations. Default: nothing. */
   readonly memory?: TimeMemory;
 }

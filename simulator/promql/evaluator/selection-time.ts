@@ -82,13 +82,14 @@ function instantOf(at: AtModifier, query: QueryTimes): number {
 
 /**
  * How far each step is from the first one, where Prometheus 2 moved windows along that an `@` should have held in
- * place: those of functions that are evaluated anew at each step in spite of it.
+ * place: those of functions that are evaluated anew at each step in spite of it. Instants have one step each.
  */
 export function strayShifts(
   modifiers: TimeModifiers,
   context: EvaluationContext,
   isFixed: boolean,
 ): Float64Array | undefined {
-  if (isFixed || modifiers.at === undefined || context.settings.prometheus === 3) return undefined;
+  const { prometheus, isExact } = context.settings;
+  if (isFixed || modifiers.at === undefined || prometheus === 3 || isExact) return undefined;
   return context.grid.timesMs.map((timeMs) => timeMs - context.grid.startMs);
 }

@@ -81,6 +81,7 @@ function setupOf(plan: WindowCall, context: EvaluationContext, frame: WindowFram
     windowEndsMs: frame.endsMs,
     extension: frame.extension,
     prometheus: context.settings.prometheus,
+    isExact: context.settings.isExact,
     parameters: plan.parameters.map((parameter) => parameter.evaluate(context)),
     rangeArgumentIndex: plan.rangeIndex,
     annotate(level, message, argumentIndex) {

@@ -17,6 +17,27 @@ function hyperbolicCosine(value: number): number {
   return Math.abs(value) >= largeMin ? Math.exp(Math.abs(value)) * 0.5 : Math.cosh(value);
 }
 
+// Go takes both from the natural logarithm, this one of a value between a half and one, and the last digit shows it.
+function binaryLogarithm(value: number): number {
+  if (!(value > 0) || value === Number.POSITIVE_INFINITY) return Math.log2(value);
+  const { fraction, exponent } = splitFloat(value);
+  return fraction === 0.5 ? exponent - 1 : Math.log(fraction) * Math.LOG2E + exponent;
+}
+
+function decimalLogarithm(value: number): number {
+  return Math.log(value) * Math.LOG10E;
+}
+
+/** A positive value as a fraction from a half up to one, times a power of two. */
+function splitFloat(value: number): { readonly fraction: number; readonly exponent: number } {
+  const bits = new DataView(new ArrayBuffer(8));
+  const isSubnormal = value < 2 ** -1022;
+  bits.setFloat64(0, isSubnormal ? value * 2 ** 52 : value);
+  const high = bits.getUint16(0);
+  bits.setUint16(0, (high & 0x800f) | 0x3fe0);
+  return { fraction: bits.getFloat64(0), exponent: ((high >> 4) & 0x7ff) - 1022 - (isSubnormal ? 52 : 0) };
+}
+
 /** The functions that take one instant vector and change each float by itself; histograms are left out. */
 export const elementFunctions: ReadonlyMap<string, ElementFunction> = new Map<string, ElementFunction>([
   ["abs", Math.abs],
@@ -25,8 +46,8 @@ export const elementFunctions: ReadonlyMap<string, ElementFunction> = new Map<st
   ["exp", Math.exp],
   ["sqrt", Math.sqrt],
   ["ln", Math.log],
-  ["log2", Math.log2],
-  ["log10", Math.log10],
+  ["log2", binaryLogarithm],
+  ["log10", decimalLogarithm],
   ["sin", Math.sin],
   ["cos", Math.cos],
   ["tan", Math.tan],

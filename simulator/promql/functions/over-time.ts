@@ -7,14 +7,14 @@ import { hasHistograms } from "./window.ts";
 /** `sum_over_time`: the sum of the window's samples. */
 export const sumOverTime: WindowFunction = (series, setup, output) => {
   markFloats(series, output);
-  fillWindowSums(series, output);
+  fillWindowSums(series, setup, output);
   if (series.histograms !== undefined) fillHistogramSums(series, setup, output);
 };
 
 /** `avg_over_time`: the mean of the window's samples. */
 export const avgOverTime: WindowFunction = (series, setup, output) => {
   markFloats(series, output);
-  fillWindowMeans(series, output, setup.prometheus);
+  fillWindowMeans(series, setup, output);
   if (series.histograms !== undefined) fillHistogramMeans(series, setup, output);
 };
 

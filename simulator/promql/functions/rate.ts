@@ -1,7 +1,7 @@
 import { extendedRate } from "./extended-rate.ts";
 import { fillHistogramRates } from "./histogram-rate.ts";
 import type { RateKind } from "./rate-kind.ts";
-import { type ResetSums, resetSums } from "./reset.ts";
+import { exactMax, type ResetSums, resetSums } from "./reset.ts";
 import { fillStartedSlopes, remarkOnOverlap } from "./started-rate.ts";
 import type { Extrapolation, StepOutput, WindowFunction, WindowSeries, WindowSetup } from "./window.ts";
 
@@ -89,11 +89,11 @@ function fillCounterSlopes(
   }
 }
 
-/** The growth with what was lost in resets. Where little is left of large values, the order of adding matters. */
+/** The growth with what was lost in resets, added up in Prometheus's order wherever that shows in the last digit. */
 function raisedGrowth(growth: number, resets: ResetSums, step: number): number {
   if (resets.hasReset[step] === 0) return growth;
-  const raised = growth + resets.sums[step]!;
-  return Math.abs(raised) >= 1e-6 * resets.scale ? raised : resets.exactGrowth(step);
+  const isExact = resets.isExact && Number.isInteger(growth) && Math.abs(growth) <= exactMax;
+  return isExact ? growth + resets.sums[step]! : resets.exactGrowth(step);
 }
 
 /** As above in the order of Prometheus 2, which looked for the zero before it judged the distance to the start. */

@@ -1,15 +1,22 @@
 import { markFloatsOnly } from "./over-time.ts";
 import { slideLines } from "./sliding-regression.ts";
+import { type RegressionSums, visitWholeSums } from "./whole-number-regression.ts";
 import type { StepOutput, WindowFunction, WindowSeries } from "./window.ts";
 import { overlapsMuch } from "./window-length.ts";
 
 /** `deriv`: the slope per second of a line through the window's floats. */
 export const deriv: WindowFunction = (series, setup, output) => {
   markFloatsOnly(series, setup, output, 2);
+  const originMsOf = (step: number) => series.timestampsMs[series.bounds.first[step]!]!;
   const plain = (step: number) => {
-    output.values[step] = regressionOf(series, step, series.timestampsMs[series.bounds.first[step]!]!).slope;
+    output.values[step] = regressionOf(series, step, originMsOf(step)).slope;
   };
-  if (!overlapsMuch(series, setup.stepCount)) forEachPresent(output, plain);
+  const whole = (step: number, sums: RegressionSums | undefined) => {
+    output.values[step] = sums === undefined ? 0 : lineOf(sums).slope;
+  };
+  if (!overlapsMuch(series, setup)) forEachPresent(output, plain);
+  else if (visitWholeSums(series, output, originMsOf, whole)) return;
+  else if (setup.isExact) forEachPresent(output, plain);
   else
     slideLines(
       series,
@@ -25,11 +32,22 @@ export const deriv: WindowFunction = (series, setup, output) => {
 export const predictLinear: WindowFunction = (series, setup, output) => {
   markFloatsOnly(series, setup, output, 2);
   const aheadS = setup.parameters[0] ?? new Float64Array(setup.stepCount);
+  const originMsOf = (step: number) => setup.stepTimesMs[step]!;
   const plain = (step: number) => {
-    const { slope, intercept } = regressionOf(series, step, setup.stepTimesMs[step]!);
+    const { slope, intercept } = regressionOf(series, step, originMsOf(step));
     output.values[step] = slope * aheadS[step]! + intercept;
   };
-  if (!overlapsMuch(series, setup.stepCount)) forEachPresent(output, plain);
+  const whole = (step: number, sums: RegressionSums | undefined) => {
+    if (sums === undefined) {
+      output.values[step] = 0 * aheadS[step]! + series.values[series.bounds.first[step]!]!;
+      return;
+    }
+    const { slope, intercept } = lineOf(sums);
+    output.values[step] = slope * aheadS[step]! + intercept;
+  };
+  if (!overlapsMuch(series, setup)) forEachPresent(output, plain);
+  else if (visitWholeSums(series, output, originMsOf, whole)) return;
+  else if (setup.isExact) forEachPresent(output, plain);
   else
     slideLines(
       series,
@@ -60,12 +78,14 @@ function regressionOf(series: WindowSeries, step: number, originMs: number): Int
     if (Number.isFinite(oldest)) return { slope: 0, intercept: oldest };
     return { slope: Number.NaN, intercept: Number.NaN };
   }
-  const sums = sumsOf(series, from, end, originMs);
-  const count = end - from;
-  const covariance = sums.xy - (sums.x * sums.y) / count;
-  const variance = sums.xx - (sums.x * sums.x) / count;
+  return lineOf({ count: end - from, ...sumsOf(series, from, end, originMs) });
+}
+
+function lineOf({ count, x, y, xy, xx }: RegressionSums): Intercepted {
+  const covariance = xy - (x * y) / count;
+  const variance = xx - (x * x) / count;
   const slope = covariance / variance;
-  return { slope, intercept: sums.y / count - (slope * sums.x) / count };
+  return { slope, intercept: y / count - (slope * x) / count };
 }
 
 function isConstant(values: Float64Array, from: number, end: number): boolean {
@@ -74,18 +94,16 @@ function isConstant(values: Float64Array, from: number, end: number): boolean {
   return true;
 }
 
-interface Sums {
-  readonly x: number;
-  readonly y: number;
-  readonly xy: number;
-  readonly xx: number;
-}
-
 /**
  * Compensated sums, all four in one loop. Each carries the exact error of its additions (Knuth's
  * two-sum) along.
  */
-function sumsOf(series: WindowSeries, from: number, end: number, originMs: number): Sums {
+function sumsOf(
+  series: WindowSeries,
+  from: number,
+  end: number,
+  originMs: number,
+): Omit<RegressionSums, "count"> {
   const { timestampsMs, values } = series;
   let x = 0;
   let xLost = 0;

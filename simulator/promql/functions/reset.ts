@@ -6,8 +6,8 @@ export interface ResetSums {
   readonly sums: Float64Array;
   /** 1 for each step whose window holds a reset; their sum may be 0 all the same. */
   readonly hasReset: Uint8Array;
-  /** The largest magnitude among the values before a reset. */
-  readonly scale: number;
+  /** Whether the sums are whole numbers that floats hold exactly, so that the order of adding makes no difference. */
+  readonly isExact: boolean;
   /** The growth over a step's window, added up in order of time. */
   exactGrowth(step: number): number;
 }
@@ -24,10 +24,17 @@ export function resetSums(series: WindowSeries, stepCount: number): ResetSums | 
   if (positions === undefined) return undefined;
   return {
     ...sumsBefore(series, positions, stepCount),
-    scale: positions.reduce((scale, at) => Math.max(scale, Math.abs(series.values[at - 1]!)), 0),
+    isExact: positions.every(
+      (at) =>
+        Math.abs(series.values[at - 1]!) * positions.length <= exactMax &&
+        Number.isInteger(series.values[at - 1]),
+    ),
     exactGrowth: (step) => exactGrowth(series, positions, step),
   };
 }
+
+/** Whole numbers of up to this magnitude can be added to one another without rounding. */
+export const exactMax = 2 ** 52;
 
 function exactGrowth(series: WindowSeries, positions: readonly number[], step: number): number {
   const { values } = series;

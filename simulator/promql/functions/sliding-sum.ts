@@ -1,15 +1,17 @@
-import type { PrometheusMajor } from "../matcher.ts";
 import { meanOfSlice, runningMeanOfSlice, sumOfSlice } from "./compensated-sum.ts";
-import type { StepOutput, WindowSeries } from "./window.ts";
+import { exactMax } from "./reset.ts";
+import type { StepOutput, WindowSeries, WindowSetup } from "./window.ts";
+import { overlapsMuch } from "./window-length.ts";
 
 /** Writes the sum of each window's floats. Where a window holds none, `output.isPresent` must be 0 already. */
-export function fillWindowSums(series: WindowSeries, output: StepOutput): void {
-  fillWindows(series, output, { ofSlice: sumOfSlice, isMean: false });
+export function fillWindowSums(series: WindowSeries, setup: WindowSetup, output: StepOutput): void {
+  fillWindows(series, setup, output, { ofSlice: sumOfSlice, isMean: false });
 }
 
 /** Writes the mean of each window's floats; see `fillWindowSums`. */
-export function fillWindowMeans(series: WindowSeries, output: StepOutput, prometheus: PrometheusMajor): void {
-  fillWindows(series, output, { ofSlice: prometheus === 3 ? meanOfSlice : runningMeanOfSlice, isMean: true });
+export function fillWindowMeans(series: WindowSeries, setup: WindowSetup, output: StepOutput): void {
+  const ofSlice = setup.prometheus === 3 ? meanOfSlice : runningMeanOfSlice;
+  fillWindows(series, setup, output, { ofSlice, isMean: true });
 }
 
 interface WindowFold {
@@ -17,19 +19,18 @@ interface WindowFold {
   readonly isMean: boolean;
 }
 
-// Up to so many visits of a sample, adding each window up anew is no slower than sliding.
-const visitsPerSampleMax = 8;
-
-function fillWindows(series: WindowSeries, output: StepOutput, fold: WindowFold): void {
+function fillWindows(series: WindowSeries, setup: WindowSetup, output: StepOutput, fold: WindowFold): void {
   const { first, end } = series.bounds;
   const stepCount = output.values.length;
   const from = first[0] ?? 0;
   const last = end[stepCount - 1] ?? 0;
-  if (series.bounds.sampleVisits > visitsPerSampleMax * (last - from)) {
+  if (overlapsMuch(series, setup)) {
     const spread = spreadOf(series.values, from, last);
+    const isRunning = fold.ofSlice === runningMeanOfSlice;
     // A running mean rounds at the scale of its largest value, so it must be followed value by value.
-    const isFollowed = fold.ofSlice === runningMeanOfSlice && spread.cancelledBelow > 0;
-    if (spread.isSlidable && !isFollowed) {
+    const isFollowed = isRunning && (spread.cancelledBelow > 0 || setup.isExact);
+    const isSlidable = setup.isExact ? spread.isWhole : spread.isSlidable;
+    if (isSlidable && !isFollowed) {
       slide(series, output, fold, spread);
       return;
     }
@@ -43,6 +44,8 @@ function fillWindows(series: WindowSeries, output: StepOutput, fold: WindowFold)
 interface Spread {
   /** False where a sum could overflow, so that the order of adding matters. */
   readonly isSlidable: boolean;
+  /** Whether all are whole numbers whose sums are never rounded, so that the order of adding makes no difference. */
+  readonly isWhole: boolean;
   /** Below this magnitude a sum is a difference of far bigger values, so that the order of adding matters. */
   readonly cancelledBelow: number;
   readonly hasSpecial: boolean;
@@ -52,11 +55,13 @@ function spreadOf(values: Float64Array, from: number, end: number): Spread {
   let largest = 0;
   let smallest = Number.POSITIVE_INFINITY;
   let hasSpecial = false;
+  let hasFraction = false;
   for (let i = from; i < end; i++) {
     const magnitude = Math.abs(values[i]!);
     if (magnitude < Number.POSITIVE_INFINITY) {
       if (magnitude > largest) largest = magnitude;
       if (magnitude < smallest && magnitude > 0) smallest = magnitude;
+      if (magnitude !== Math.floor(magnitude)) hasFraction = true;
     } else {
       hasSpecial = true;
     }
@@ -64,7 +69,8 @@ function spreadOf(values: Float64Array, from: number, end: number): Spread {
   const isSlidable = largest * (end - from) < 1e300;
   // Compensation carries about 32 digits; only values further apart than half of them can lose some.
   const isWide = largest > smallest * 1e12;
-  return { isSlidable, cancelledBelow: isWide ? largest * 1e-8 : 0, hasSpecial };
+  const isWhole = !hasSpecial && !hasFraction && largest * (end - from) <= exactMax;
+  return { isSlidable, isWhole, cancelledBelow: isWide ? largest * 1e-8 : 0, hasSpecial };
 }
 
 /**

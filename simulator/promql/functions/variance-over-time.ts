@@ -19,7 +19,7 @@ function varianceOverTime(series: WindowSeries, setup: WindowSetup, output: Step
   const { first, end } = series.bounds;
   const origin = first[0] ?? 0;
   const size = (end[setup.stepCount - 1] ?? 0) - origin;
-  if (overlapsMuch(series, setup.stepCount)) {
+  if (!setup.isExact && overlapsMuch(series, setup)) {
     slideVariance(series, output, { origin, size });
     return;
   }

@@ -64,6 +64,8 @@ export interface WindowSetup {
   /** `anchored` or `smoothed`: windows then also hold samples outside the range, by `extensionMs`. */
   readonly extension: "anchored" | "smoothed" | undefined;
   readonly prometheus: PrometheusMajor;
+  /** Whether each window is added up sample by sample in Prometheus's order; see `EvaluationOptions.isExact`. */
+  readonly isExact: boolean;
   /** The scalar arguments in order, without the range vector; one value for each step. */
   readonly parameters: readonly Float64Array[];
   /** Which argument of the call is the range vector. */

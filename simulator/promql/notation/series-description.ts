@@ -36,11 +36,16 @@ export function parseSeriesDescription(text: string, options: NotationOptions = 
 
 /** Reads the labels of a series with nothing behind them, `metric{label="value"}`, as in expectations. */
 export function parseMetricDescription(text: string, options: NotationOptions = {}): Labels {
-  const { labels, end } = parseMetric(text, options);
-  const reader = new SequenceReader(text, end, options);
-  reader.skipSpaces();
-  if (!reader.isAtEnd) reader.failUnexpected("label set");
+  const stream = new TokenStream(text, { prometheus: options.prometheus ?? 3 });
+  const name = isMetricName(stream.peek().kind) ? stream.take() : undefined;
+  // No values follow, so that blanks and comments may stand anywhere.
+  const { labels } = stream.peek().kind === "{" ? parseLabelSet(stream, name) : { labels: namedLabels(name) };
+  if (stream.peek().kind !== "end of input") stream.failUnexpected("");
   return labels;
+}
+
+function namedLabels(name: Token | undefined): Labels {
+  return labelsFromPairs(name === undefined ? [] : [[metricNameLabel, name.text]]);
 }
 
 /** Reads a sequence of samples alone, `1 2 _ 4`. */
@@ -63,7 +68,7 @@ export function parseMetric(
   stream.take();
   // With a blank between, a brace would already belong to the values.
   if (text[first.end] === "{") return parseLabelSet(stream, first);
-  return { labels: labelsFromPairs([[metricNameLabel, first.text]]), end: first.end };
+  return { labels: namedLabels(first), end: first.end };
 }
 
 const labelContext = "label set";

@@ -61,7 +61,13 @@ describe("the catalog", () => {
       Object.keys(metrics).filter((key) => !/^[a-z][A-Za-z0-9]*$/.test(key) || key.startsWith(system)),
     );
     expect(repeated).toEqual([]);
-    expect(systemMetrics.map(({ system }) => system)).toEqual(["api", "postgres", "stack", "synthetic"]);
+    expect(systemMetrics.map(({ system }) => system)).toEqual([
+      "api",
+      "service",
+      "postgres",
+      "stack",
+      "synthetic",
+    ]);
   });
 
   it("keeps a bucket at every threshold of the latency objective", () => {

@@ -12,6 +12,8 @@ function contains(interval: string, instant: string): boolean {
 const workingDay =
   '{weekdays: ["monday:friday"], times: [{start_time: "09:00", end_time: "17:00"}], location: Europe/Berlin}';
 
+const lateAtNight = '{times: [{start_time: "02:00", end_time: "03:00"}], location: Europe/Berlin}';
+
 test.each([
   ["{}", "2026-01-05T00:00:00Z", true],
   ["{times: []}", "2026-01-05T00:00:00Z", false],
@@ -26,6 +28,12 @@ test.each([
   [workingDay, "2026-07-06T07:00:00Z", true],
   [workingDay, "2026-07-06T15:00:00Z", false],
   [workingDay, "2026-07-05T12:00:00Z", false],
+  // The hour that spring leaves out, and the one that autumn has twice.
+  [lateAtNight, "2026-03-29T00:59:59Z", false],
+  [lateAtNight, "2026-03-29T01:00:00Z", false],
+  [lateAtNight, "2026-10-25T00:30:00Z", true],
+  [lateAtNight, "2026-10-25T01:30:00Z", true],
+  [lateAtNight, "2026-10-25T02:00:00Z", false],
   // The day of the week is the zone's, too.
   ["{weekdays: [tuesday], location: Pacific/Auckland}", "2026-01-05T12:00:00Z", true],
   ["{weekdays: [monday], location: America/Los_Angeles}", "2026-01-06T07:59:00Z", true],

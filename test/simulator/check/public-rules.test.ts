@@ -187,7 +187,11 @@ const rules: readonly PublicRule[] = [
     text: "{{ $labels.proxy }}: {{ $labels.server }}",
     finds: ["template/label-removed"],
   },
-  { name: "HaproxyQueue", expr: "sum by (proxy) (rate(haproxy_backend_current_queue[2m])) > 0", finds: [] },
+  {
+    name: "HaproxyQueue",
+    expr: "sum by (proxy) (rate(haproxy_backend_current_queue[2m])) > 0",
+    finds: ["rate/on-gauge"],
+  },
   {
     name: "NginxErrors",
     expr: 'sum(rate(nginx_http_requests_total{status=~"^5.."}[1m])) / sum(rate(nginx_http_requests_total[1m])) * 100 > 5',

@@ -27,7 +27,7 @@ describe("rules beside one another", () => {
         "alert: A, expr: '(up) == 0', labels: {y: '2', x: '1'}",
         "alert: A, expr: 'up  ==  0', labels: {y: '2', x: '1'}",
       ),
-    ).toEqual(["7 rule/duplicate A"]);
+    ).toEqual(["6 rule/duplicate A", "7 rule/duplicate A"]);
   });
 
   it("shadow one another only where the stricter one waits as long", () => {

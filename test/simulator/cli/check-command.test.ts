@@ -102,7 +102,16 @@ describe("klaxon check", () => {
     const { stdout } = check("rules/a.yml", "--json", "--min-severity", "warning");
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
-      counts: { error: 1, warning: 0, info: 0, rules: 1, groups: 1, ruleFiles: 1, routingFiles: 0 },
+      counts: {
+        error: 1,
+        warning: 0,
+        info: 0,
+        suppressed: 0,
+        rules: 1,
+        groups: 1,
+        ruleFiles: 1,
+        routingFiles: 0,
+      },
       findings: [
         {
           code: "alert/never-fires",
@@ -116,6 +125,7 @@ describe("klaxon check", () => {
           page: "docs/checks/alert-never-fires.md",
         },
       ],
+      suppressed: [],
     });
   });
 
@@ -131,9 +141,10 @@ describe("klaxon check", () => {
     expect(never.locations).toEqual([
       {
         physicalLocation: {
-          artifactLocation: { uri: "rules/a.yml" },
+          artifactLocation: { uri: "rules/a.yml", uriBaseId: "%SRCROOT%" },
           region: { startLine: 5, startColumn: 16 },
         },
+        logicalLocations: [{ name: "Example" }],
       },
     ]);
   });
@@ -178,12 +189,14 @@ describe("klaxon check with a running Prometheus", () => {
       catalog: false,
       scrape: undefined,
       prometheusUrl: `http://127.0.0.1:${port}/prom`,
+      prometheusHeaders: undefined,
       targetLabel: undefined,
       externalLabel: undefined,
       scrapeInterval: undefined,
       evaluationInterval: undefined,
       runbooks: undefined,
       disable: ["alert/missing-runbook"],
+      suppressions: undefined,
       minSeverity: undefined,
       failOn: undefined,
       json: false,

@@ -37,6 +37,7 @@ function drill(options: Partial<DrillOptions>): CommandRun {
       rules: undefined,
       routing: undefined,
       verbose: false,
+      notifications: false,
       prometheus: 3,
       enableFeature: [],
       ...options,

@@ -299,8 +299,8 @@ expectations:
     expect([status, stdout]).toEqual([2, "passed  good.yml  1 expectation, of alertmanager.yml\n"]);
     expect(stderr).toMatchInlineSnapshot(`
       "empty.yml:1:15: error: \`expectations\`: there is no expectation; a file without any proves nothing (route/wrong-value)
-      gone.yml:1:1: error: there is no such file; check its path (file/unusable)
-      none.yml:1:1: error: there is no such file; check its path (file/unusable)
+      gone.yml:1:1: error: there is no such file; check its path (file/missing)
+      none.yml:1:1: error: there is no such file; check its path (file/missing)
       own.yml:1:14: error: no environment is called \`nowhere\`; there are local, staging, production (route/unknown-environment)
       "
     `);

@@ -31,6 +31,12 @@ const templates: readonly string[] = [
   "rate(X[3m])",
   "sum_over_time(X[2m]) > 1",
   "max_over_time(X[3m:1m])",
+  // Windows that overlap much, where the order of adding shows in the last digit.
+  "avg_over_time(X[12m])",
+  "stddev_over_time(X[12m])",
+  "deriv(X[12m]) > 0",
+  "increase(X[10m])",
+  "sum_over_time(rate(X[2m])[10m:30s])",
   "X offset 1m",
   "X offset 30s > 1",
   "absent(X)",
@@ -109,27 +115,33 @@ function quoted(text: string): string {
   return text.replaceAll("'", "''");
 }
 
-const sample = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(3).map(String) },
-  { weight: 2, arbitrary: fc.constant("_") },
-  { weight: 1, arbitrary: fc.constant("stale") },
-  { weight: 1, arbitrary: fc.constantFrom("1x4", "0+1x5", "_x6", "3x2") },
-);
+const runs: readonly string[] = ["1x4", "0+1x5", "_x6", "3x2"];
+// In which order promtool adds up fractions of several series is a matter of the run.
+const fractions: readonly string[] = ["0.1+0.3x7", "0.7-0.2x4"];
 
-const inputLine = fc
-  .tuple(
-    fc.constantFrom(
-      'in0{a="x"}',
-      'in0{a="y"}',
-      'in1{a="x"}',
-      'in1{a="x",b="z"}',
-      'in2{a="y"}',
-      "in2",
-      'r1{a="x"}',
-    ),
-    fc.array(sample, { minLength: 3, maxLength: 14 }),
-  )
-  .map(([name, samples]) => ({ name, line: `${name} ${samples.join(" ")}` }));
+const sampleFor = ({ isForPromtool }: RandomRuleOptions) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.nat(3).map(String) },
+    { weight: 2, arbitrary: fc.constant("_") },
+    { weight: 1, arbitrary: fc.constant("stale") },
+    { weight: 1, arbitrary: fc.constantFrom(...runs, ...(isForPromtool ? [] : fractions)) },
+  );
+
+const inputLineFor = (options: RandomRuleOptions) =>
+  fc
+    .tuple(
+      fc.constantFrom(
+        'in0{a="x"}',
+        'in0{a="y"}',
+        'in1{a="x"}',
+        'in1{a="x",b="z"}',
+        'in2{a="y"}',
+        "in2",
+        'r1{a="x"}',
+      ),
+      fc.array(sampleFor(options), { minLength: 3, maxLength: 14 }),
+    )
+    .map(([name, samples]) => ({ name, line: `${name} ${samples.join(" ")}` }));
 
 /** The same rule file for a release line; query offsets are not in the files of line 2. */
 export function rulesFor(rules: string, prometheus: 2 | 3): string {
@@ -147,7 +159,11 @@ export function randomScenario(options: RandomRuleOptions): fc.Arbitrary<RandomS
   return fc
     .record({
       groups: fc.array(group, { minLength: 1, maxLength: 3 }),
-      input: fc.uniqueArray(inputLine, { minLength: 1, maxLength: 5, selector: ({ name }) => name }),
+      input: fc.uniqueArray(inputLineFor(options), {
+        minLength: 1,
+        maxLength: 5,
+        selector: ({ name }) => name,
+      }),
     })
     .map(({ groups, input }) => ({
       rules: `groups:\n${groups

@@ -106,6 +106,12 @@ describe("relabelling", () => {
     ]);
   });
 
+  it("refuses in release line 2 the groups that its regular expressions do not know", () => {
+    const steps = [relabelStep({ sourceLabels: ["a"], regex: "(?<first>x).*", targetLabel: "b" })];
+    expect(() => compileRelabelling(steps, 2)).toThrow("invalid or unsupported Perl syntax: `(?<`");
+    expect(() => compileRelabelling(steps, 3)).not.toThrow();
+  });
+
   it("lets a dot match a newline only in release line 3", () => {
     const steps = [{ action: "drop", sourceLabels: ["a"], regex: "x.y" }] as const;
     expect([relabelled('{a="x\ny"}', steps, 2), relabelled('{a="x\ny"}', steps, 3)]).toEqual([

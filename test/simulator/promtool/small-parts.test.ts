@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { machineFiles } from "../../../simulator/cli/files.ts";
+import { compilePathPattern } from "../../../simulator/document/index.ts";
 import { isSameOrNeighbour } from "../../../simulator/promtool/float-step.ts";
-import { compilePathPattern } from "../../../simulator/promtool/index.ts";
 import { withFolder } from "./case-file.ts";
 
 describe("patterns of paths", () => {

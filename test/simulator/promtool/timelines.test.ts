@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type FileReader,
-  promtoolText,
-  runUnitTestFile,
-  type UnitTestOptions,
-} from "../../../simulator/promtool/index.ts";
+import type { FileReader } from "../../../simulator/document/index.ts";
+import { promtoolText, runUnitTestFile, type UnitTestOptions } from "../../../simulator/promtool/index.ts";
 import { describeReal } from "../../real/binaries.ts";
 import { withFolder } from "./case-file.ts";
 import { runPromtool } from "./promtool-output.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type FileReader, runUnitTestFile } from "../../../simulator/promtool/index.ts";
+import type { FileReader } from "../../../simulator/document/index.ts";
+import { runUnitTestFile } from "../../../simulator/promtool/index.ts";
 import {
   describeSpans,
   renderMarks,

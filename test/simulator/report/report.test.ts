@@ -24,7 +24,7 @@ function journalOf(change: Partial<Scenario> = {}): Journal {
   return runVirtually({ ...found(), ...change }, assets, { seed: 1 }).journal;
 }
 
-const plain = { hasColor: false, isVerbose: false };
+const plain = { hasColor: false, isVerbose: false, showsTexts: false };
 const held = journalOf();
 const missed = journalOf({
   title: 'A <target> & its "network"',

@@ -61,7 +61,8 @@ describe("the metric of a series", () => {
 
   it("stands alone in expectations", () => {
     expect(labelsToRecord(parseMetricDescription('up{a="b"} '))).toEqual({ __name__: "up", a: "b" });
-    expect(() => parseMetricDescription('up{a="b"} 1')).toThrow('unexpected number "1" in label set');
+    expect(labelsToRecord(parseMetricDescription('up {a="b"} # one'))).toEqual({ __name__: "up", a: "b" });
+    expect(() => parseMetricDescription('up{a="b"} 1')).toThrow('unexpected number "1"');
   });
 });
 

@@ -1,6 +1,6 @@
-import type { FileContent } from "../document/index.ts";
+import type { FileContent } from "./file-content.ts";
 
-/** How a test reaches files; the core has no file system of its own. */
+/** How the core reaches files; it has no file system of its own. */
 export interface FileReader {
   /** The content of a file, or the findings that say why there is none to be had. */
   read(path: string): FileContent;
