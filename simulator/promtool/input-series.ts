@@ -55,8 +55,8 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
       problems.push(description);
       continue;
     }
-    const { labels, samples } = description;
-    const column = columnOf(samples, test, limits.lastMs);
+    const { labels } = description;
+    const column = columnOf(description, test, limits.lastMs);
     sampleCount += column.timestampsMs.length;
     if (sampleCount > samplesMax) {
       problems.push(tooManySamples(line.input));
@@ -65,8 +65,8 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
     const entry = {
       labels,
       column,
-      sampleCount: samples.length,
-      isEnded: samples.at(-1)?.kind === "stale",
+      sampleCount: (description.floats ?? description.samples).length,
+      isEnded: description.floats === undefined && description.samples.at(-1)?.kind === "stale",
       input: line.input,
     };
     loaded.set(labels.key, entry);
@@ -150,19 +150,20 @@ function tooManySamples(input: InputSeries): TextProblem {
 }
 
 // Only what an evaluation may see, so that the rest takes no memory.
-function columnOf(samples: readonly SequenceSample[], test: UnitTest, lastMs: number): SampleColumn {
+function columnOf(description: SeriesDescription, test: UnitTest, lastMs: number): SampleColumn {
   const { startMs, intervalMs } = test;
-  const visible = samples.slice(0, visibleCount(samples.length, test, lastMs));
-  if (intervalMs > 0 && visible.every(({ kind }) => kind === "float")) {
-    const timestampsMs = new Float64Array(visible.length);
-    const floats = new Float64Array(visible.length);
-    for (let index = 0; index < floats.length; index++) {
-      const sample = visible[index];
+  const { floats } = description;
+  if (intervalMs > 0 && floats !== undefined) {
+    const values = new Float64Array(visibleCount(floats.length, test, lastMs));
+    const timestampsMs = new Float64Array(values.length);
+    for (let index = 0; index < values.length; index++) {
       timestampsMs[index] = startMs + index * intervalMs;
-      floats[index] = sample?.kind === "float" ? sample.value : Number.NaN;
+      values[index] = floats[index] ?? Number.NaN;
     }
-    return { timestampsMs, values: floats };
+    return { timestampsMs, values };
   }
+  const { samples } = description;
+  const visible = samples.slice(0, visibleCount(samples.length, test, lastMs));
   // Prometheus's storage tells of each histogram whether it continues the one before.
   const hints = new HintRecorder();
   const timestampsMs: number[] = [];

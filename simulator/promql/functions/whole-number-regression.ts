@@ -26,24 +26,30 @@ export function visitWholeSums(
   visit: (step: number, sums: RegressionSums | undefined) => void,
 ): boolean {
   const { first, end } = series.bounds;
-  const steps = presentSteps(output);
-  const from = first[steps[0] ?? 0] ?? 0;
-  const last = end[steps.at(-1) ?? 0] ?? 0;
+  const { isPresent } = output;
+  const firstStep = isPresent.indexOf(1);
+  const lastStep = isPresent.lastIndexOf(1);
+  if (firstStep < 0) return true;
+  const from = first[firstStep]!;
+  const last = end[lastStep]!;
   const baseMs = series.timestampsMs[from] ?? 0;
-  const origins = steps.map((step) => (originMsOf(step) - baseMs) / 1000);
-  if (!origins.every(Number.isInteger)) return false;
-  const reach = Math.max(...[origins[0] ?? 0, origins.at(-1) ?? 0].map(Math.abs));
+  const secondsTo = (step: number) => (originMsOf(step) - baseMs) / 1000;
+  for (let step = firstStep; step <= lastStep; step++) {
+    if (isPresent[step] === 1 && !Number.isInteger(secondsTo(step))) return false;
+  }
+  const reach = Math.max(Math.abs(secondsTo(firstStep)), Math.abs(secondsTo(lastStep)));
   const totals = totalsOf(series, from, last, reach);
   if (totals === undefined) return false;
   const sums = { count: 0, x: 0, y: 0, xy: 0, xx: 0 };
-  steps.forEach((step, index) => {
+  for (let step = firstStep; step <= lastStep; step++) {
+    if (isPresent[step] === 0) continue;
     const begin = first[step]! - from;
     const stop = end[step]! - from;
     if (totals.equalSince[stop - 1]! <= begin) {
       visit(step, undefined);
-      return;
+      continue;
     }
-    const origin = origins[index]!;
+    const origin = secondsTo(step);
     const over = (running: Float64Array) => running[stop]! - running[begin]!;
     const x = over(totals.x);
     const yHigh = over(totals.yHigh);
@@ -54,17 +60,11 @@ export function visitWholeSums(
     sums.xy = (over(totals.xyHigh) - origin * yHigh) * partSize + (over(totals.xyLow) - origin * yLow);
     sums.xx = over(totals.xx) - 2 * origin * x + sums.count * origin * origin;
     visit(step, sums);
-  });
+  }
   return true;
 }
 
-function presentSteps({ isPresent }: StepOutput): readonly number[] {
-  const steps: number[] = [];
-  for (let step = 0; step < isPresent.length; step++) if (isPresent[step] === 1) steps.push(step);
-  return steps;
-}
-
-/** Running totals, each one longer than there are samples. */
+/** Running totals, each at least one longer than there are samples; all begin with 0. */
 interface Totals {
   readonly x: Float64Array;
   readonly xx: Float64Array;
@@ -76,6 +76,29 @@ interface Totals {
   readonly equalSince: Int32Array;
 }
 
+// One set for all series, one after the other; what is in it is of no use once the next begins.
+let known: Totals | undefined;
+
+/** Totals of nothing, with room for so many samples. */
+function emptyTotals(count: number): Totals {
+  if (known !== undefined && known.equalSince.length >= count) return known;
+  const column = () => new Float64Array(count + 1);
+  const equalSince = new Int32Array(count);
+  const totals = {
+    x: column(),
+    xx: column(),
+    yHigh: column(),
+    yLow: column(),
+    xyHigh: column(),
+    xyLow: column(),
+  };
+  if (count > keptMax) return { ...totals, equalSince };
+  known = { ...totals, equalSince };
+  return known;
+}
+
+const keptMax = 65_536;
+
 /** Undefined where a value is no whole number at a whole second, or a sum could be rounded on the way. */
 function totalsOf(
   { timestampsMs, values }: WindowSeries,
@@ -84,16 +107,7 @@ function totalsOf(
   reach: number,
 ): Totals | undefined {
   const count = end - from;
-  const column = () => new Float64Array(count + 1);
-  const totals: Totals = {
-    x: column(),
-    xx: column(),
-    yHigh: column(),
-    yLow: column(),
-    xyHigh: column(),
-    xyLow: column(),
-    equalSince: new Int32Array(count),
-  };
+  const totals = emptyTotals(count);
   const baseMs = timestampsMs[from] ?? 0;
   const span = ((timestampsMs[end - 1] ?? 0) - baseMs) / 1000 + reach;
   if (!(count * span * span * 4 < wholeMax && count * partSize * (span + 1) * 2 < wholeMax)) return undefined;

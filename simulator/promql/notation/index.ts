@@ -1,9 +1,9 @@
+export type { SequenceSample } from "./sample-list.ts";
 export { type NotationOptions, sequenceSamplesMax } from "./sequence-reader.ts";
 export {
   parseMetricDescription,
   parseSequence,
   parseSeriesDescription,
-  type SequenceSample,
   type SeriesDescription,
 } from "./series-description.ts";
 export {

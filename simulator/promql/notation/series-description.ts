@@ -3,24 +3,15 @@ import type { NativeHistogram } from "../native-histogram.ts";
 import { isMetricName, reservedWordOf, type Token, TokenStream, unquote } from "../parser/index.ts";
 import { combineHistograms } from "./combine-histograms.ts";
 import { type HistogramDescription, readHistogram } from "./histogram-description.ts";
+import { SampleList, type SequenceSample } from "./sample-list.ts";
 import { type NotationOptions, SequenceReader } from "./sequence-reader.ts";
-
-/** One place in a sequence: the sample at one interval of the series. */
-export type SequenceSample =
-  | { readonly kind: "float"; readonly value: number }
-  | {
-      readonly kind: "histogram";
-      readonly histogram: NativeHistogram;
-      /** Whether a counter reset hint is written; an expectation without one takes any. */
-      readonly hasResetHint: boolean;
-    }
-  | { readonly kind: "gap" }
-  | { readonly kind: "stale" };
 
 /** A series in promtool's notation: its labels, and its samples from time 0 on. */
 export interface SeriesDescription {
   readonly labels: Labels;
   readonly samples: readonly SequenceSample[];
+  /** The values of the samples where all are floats, without a gap; else undefined. */
+  readonly floats: readonly number[] | undefined;
 }
 
 /**
@@ -31,7 +22,17 @@ export interface SeriesDescription {
 export function parseSeriesDescription(text: string, options: NotationOptions = {}): SeriesDescription {
   const { labels, end } = parseMetric(text, options);
   const reader = new SequenceReader(text, end, options);
-  return { labels, samples: readSequence(reader) };
+  const list = readSequence(reader);
+  let samples: readonly SequenceSample[] | undefined;
+  return {
+    labels,
+    floats: list.floats(),
+    // Made when somebody asks: whoever takes the floats does not.
+    get samples() {
+      samples ??= list.samples();
+      return samples;
+    },
+  };
 }
 
 /** Reads the labels of a series with nothing behind them, `metric{label="value"}`, as in expectations. */
@@ -53,7 +54,7 @@ export function parseSequence(text: string, options: NotationOptions = {}): read
   // The items are separated from the metric by a blank; here there is none.
   const reader = new SequenceReader(text, 0, options);
   reader.skipSpaces();
-  return reader.isAtEnd ? [] : readItems(reader);
+  return reader.isAtEnd ? [] : readItems(reader).samples();
 }
 
 /** Reads the metric a text begins with; `end` is where it ends. An empty one has no labels. */
@@ -103,13 +104,13 @@ function parseLabel(stream: TokenStream): readonly [string, string] {
 
 const context = "series values";
 
-function readSequence(reader: SequenceReader): readonly SequenceSample[] {
+function readSequence(reader: SequenceReader): SampleList {
   if (!reader.isAtEnd && !reader.skipSpaces()) reader.failUnexpected(context);
-  return reader.isAtEnd ? [] : readItems(reader);
+  return reader.isAtEnd ? new SampleList() : readItems(reader);
 }
 
-function readItems(reader: SequenceReader): readonly SequenceSample[] {
-  const samples: SequenceSample[] = [];
+function readItems(reader: SequenceReader): SampleList {
+  const samples = new SampleList();
   for (;;) {
     readItem(reader, samples);
     const isSpaced = reader.skipSpaces();
@@ -118,7 +119,7 @@ function readItems(reader: SequenceReader): readonly SequenceSample[] {
   }
 }
 
-function readItem(reader: SequenceReader, samples: SequenceSample[]): void {
+function readItem(reader: SequenceReader, samples: SampleList): void {
   const start = reader.at;
   if (reader.takeIf("_")) {
     const count = reader.takeIf("x") ? reader.takeRepetition(context) : 1;
@@ -133,10 +134,10 @@ function readItem(reader: SequenceReader, samples: SequenceSample[]): void {
   } else readFloats(reader, samples, start);
 }
 
-const gap: SequenceSample = { kind: "gap" };
-const stale: SequenceSample = { kind: "stale" };
+const gap = { kind: "gap" } as const;
+const stale = { kind: "stale" } as const;
 
-function readFloats(reader: SequenceReader, samples: SequenceSample[], start: number): void {
+function readFloats(reader: SequenceReader, samples: SampleList, start: number): void {
   const first = readSigned(reader);
   const sign = reader.takeSign();
   const growth = sign === undefined ? 0 : takeNumber(reader);
@@ -144,14 +145,13 @@ function readFloats(reader: SequenceReader, samples: SequenceSample[], start: nu
   const isRepeated = sign !== undefined || reader.takeIf("x");
   const count = isRepeated ? reader.takeRepetition(context) + 1 : 1;
   const step = sign === "-" ? -growth : growth;
+  reader.checkCount(samples.length + count, start);
   let value = first;
-  const single: SequenceSample = { kind: "float", value: first };
-  const growing = (): SequenceSample => {
-    const sample: SequenceSample = { kind: "float", value };
-    value += step;
-    return sample;
-  };
-  append(reader, samples, { start, count, at: sign === undefined ? () => single : growing });
+  for (let i = 0; i < count; i++) {
+    samples.addFloat(value);
+    // Not even adding zero: it would make 0 of -0.
+    if (sign !== undefined) value += step;
+  }
 }
 
 function readSigned(reader: SequenceReader): number {
@@ -168,11 +168,11 @@ function takeNumber(reader: SequenceReader): number {
   return reader.takeNumber() ?? reader.failUnexpected(context);
 }
 
-function readHistograms(reader: SequenceReader, samples: SequenceSample[], start: number): void {
+function readHistograms(reader: SequenceReader, samples: SampleList, start: number): void {
   const first = readHistogram(reader);
   const sign = reader.takeSign();
   if (sign === undefined) {
-    const sample: SequenceSample = { kind: "histogram", ...first };
+    const sample = { kind: "histogram", ...first } as const;
     const count = reader.takeIf("x") ? reader.takeRepetition(context) + 1 : 1;
     append(reader, samples, { start, count, at: () => sample });
     return;
@@ -192,7 +192,7 @@ function growingHistogram(
   start: number,
   [first, growth]: readonly [HistogramDescription, HistogramDescription],
   sign: "+" | "-",
-): () => SequenceSample {
+): () => Extract<SequenceSample, { kind: "histogram" }> {
   const span = { start, end: reader.at };
   const bucketsMax = reader.samplesMax * bucketsPerSample;
   let bucketCount = 0;
@@ -213,9 +213,13 @@ function growingHistogram(
 
 function append(
   reader: SequenceReader,
-  samples: SequenceSample[],
-  item: { readonly start: number; readonly count: number; readonly at: () => SequenceSample },
+  samples: SampleList,
+  item: {
+    readonly start: number;
+    readonly count: number;
+    readonly at: () => Parameters<SampleList["add"]>[0];
+  },
 ): void {
   reader.checkCount(samples.length + item.count, item.start);
-  for (let i = 0; i < item.count; i++) samples.push(item.at());
+  for (let i = 0; i < item.count; i++) samples.add(item.at());
 }
