@@ -60,6 +60,7 @@ const allowed = {
   "instrumentation/src/catalog": [],
   "instrumentation/src": ["instrumentation/src/catalog"],
   artifacts: [],
+  registry: [],
   environments: [],
   alerts: ["instrumentation/src/catalog", "environments", "artifacts"],
   dashboards: ["instrumentation/src/catalog", "environments", "alerts", "artifacts"],
@@ -84,7 +85,7 @@ const layerRules = folders.map((folder) => ({
   comment: `${folder} may import: ${allowed[folder].join(", ") || "nothing of the project"}`,
   from: { path: filesOf(folder) },
   to: {
-    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts|test)/",
+    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts|registry|test)/",
     pathNot: [filesOf(folder), ...allowed[folder].map((other) => `^${other}`)],
   },
 }));
@@ -94,7 +95,7 @@ const doorRules = folders.map((folder) => ({
   severity: "error",
   comment: `from outside ${folder}, import ${folder}/index.ts only`,
   from: {
-    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts)/",
+    path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts|registry)/",
     pathNot: filesOf(folder),
   },
   to: { path: filesOf(folder), pathNot: [`^${folder}/index\\.ts$`, ...(sideDoors[folder] ?? [])] },

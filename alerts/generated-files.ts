@@ -1,8 +1,8 @@
 import { type Artifact, type ArtifactFormat, canonicalJson, canonicalYaml } from "../artifacts/index.ts";
 import { allEnvironments } from "../environments/index.ts";
-import { ruleGroups, systems } from "./inventory.ts";
+import { ruleGroups, type SystemName, systems } from "./inventory.ts";
 import { routingFor } from "./routing.ts";
-import { type PrometheusRuleGroup, type SystemName, toPrometheusGroup } from "./rule-group.ts";
+import { type PrometheusRuleGroup, toPrometheusGroup } from "./rule-group.ts";
 import { runbookPages } from "./runbook-pages.ts";
 
 /** A rule file, as Prometheus loads it. */

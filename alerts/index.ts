@@ -2,20 +2,22 @@ export type { AlertmanagerConfig, AlertmanagerInhibition, AlertmanagerRoute } fr
 export { type BurnRatePolicy, type BurnRateWindow, burnRateOf, fastBurn, slowBurn } from "./burn-rate.ts";
 export { formatDuration } from "./expression.ts";
 export { type PrometheusRuleFile, ruleFileOf } from "./generated-files.ts";
-export { apiAvailability, apiLatency } from "./groups/api-objectives.ts";
-export { type Inhibition, inhibitions } from "./inhibition.ts";
-export { type Alert, type AlertName, allAlerts, ruleGroups, systems } from "./inventory.ts";
-export { objectives, panelLinks, recordedSeries } from "./links.ts";
+export type { Inhibition } from "./inhibition.ts";
 export {
-  type DashboardUid,
-  linkedPanels,
-  type PanelKey,
-  type PanelLink,
-  panelId,
-  panelLink,
-  panelUrl,
-} from "./panel-link.ts";
+  type Alert,
+  type AlertName,
+  allAlerts,
+  inhibitions,
+  objectives,
+  ruleGroups,
+  type SystemName,
+  systems,
+} from "./inventory.ts";
+export { type DashboardUid, panelLink } from "./linked-panels.ts";
+export { panelLinks, recordedSeries } from "./links.ts";
+export { type PanelLink, panelId, panelUrl } from "./panel-link.ts";
 export type { NotifiedSeverity, ReceiverName } from "./receivers.ts";
 export { type Route, routingFor, routingTree } from "./routing.ts";
-export { type RuleGroup, runbookUrl, type Severity, type SystemName } from "./rule-group.ts";
+export { type RuleGroup, runbookUrl, type Severity } from "./rule-group.ts";
 export { errorBudgetRatio, type Objective, objectiveSeries, objectiveWindows } from "./slo.ts";
+export { alertingSystems, linkedPanels } from "./systems/index.ts";

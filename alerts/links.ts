@@ -1,10 +1,5 @@
-import { apiAvailability, apiLatency } from "./groups/api-objectives.ts";
 import { allAlerts, ruleGroups } from "./inventory.ts";
 import type { PanelLink } from "./panel-link.ts";
-import type { Objective } from "./slo.ts";
-
-/** Every objective that is recorded and watched over. */
-export const objectives: readonly Objective[] = [apiAvailability, apiLatency];
 
 /** Every panel that an alert links to, each once. */
 export const panelLinks: readonly PanelLink[] = [

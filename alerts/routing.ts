@@ -1,8 +1,8 @@
 import { type Environment, type NotificationTimers, teams } from "../environments/index.ts";
 import type { AlertmanagerConfig, AlertmanagerRoute } from "./alertmanager-config.ts";
 import { formatDuration } from "./expression.ts";
-import { inhibitions, toAlertmanagerInhibition } from "./inhibition.ts";
-import type { AlertName } from "./inventory.ts";
+import { toAlertmanagerInhibition } from "./inhibition.ts";
+import { type AlertName, inhibitions } from "./inventory.ts";
 import { type NotifiedSeverity, type ReceiverName, teamReceiver, toReceivers } from "./receivers.ts";
 
 /** A condition of a route; every label that routes look at is spelt here once. */

@@ -8,9 +8,6 @@ import type { Runbook } from "./runbook.ts";
 /** What an alert asks of people: `page` wakes one, `ticket` waits for the day, `none` is for machines. */
 export type Severity = "page" | "ticket" | "none";
 
-/** The systems that have rules, each in a rule file of its own. */
-export type SystemName = "api" | "postgres" | "stack";
-
 /** Stores a query's result under a name of its own. */
 export interface RecordingRule {
   readonly kind: "recording";
@@ -39,12 +36,16 @@ export interface AlertingRule<Name extends string = string> {
 /** A rule of either kind. */
 type Rule = RecordingRule | AlertingRule;
 
-/** Rules that run in order at one interval. */
-export interface RuleGroup {
+/** Rules that run in order at one interval, as their system declares them. */
+export interface DeclaredGroup {
   readonly name: string;
-  readonly system: SystemName;
   readonly intervalSeconds: number;
   readonly rules: readonly Rule[];
+}
+
+/** Rules that run in order at one interval. */
+export interface RuleGroup<System extends string = string> extends DeclaredGroup {
+  readonly system: System;
 }
 
 /** Declares an alerting rule; the name stays literal, so that routing can only speak of rules that exist. */
@@ -96,7 +97,7 @@ export function runbookUrl(runbooks: string, alert: string): string {
   return `${runbooks}/${alert}.md`;
 }
 
-function toPrometheusRule(rule: Rule, system: SystemName): PrometheusRule {
+function toPrometheusRule(rule: Rule, system: string): PrometheusRule {
   switch (rule.kind) {
     case "recording":
       return {

@@ -1,18 +1,11 @@
 import type { Artifact } from "../artifacts/index.ts";
 import { production } from "../environments/index.ts";
 import { formatDuration } from "./expression.ts";
-import { inhibitions } from "./inhibition.ts";
-import { type Alert, allAlerts, systems } from "./inventory.ts";
+import { type Alert, allAlerts, inhibitions, systems } from "./inventory.ts";
 import { panelUrl } from "./panel-link.ts";
 import { teamReceiver } from "./receivers.ts";
-import type { SystemName } from "./rule-group.ts";
 import { type RunbookHead, renderRunbook } from "./runbook.ts";
-
-const systemTitles: Readonly<Record<SystemName, string>> = {
-  api: "HTTP API",
-  postgres: "PostgreSQL",
-  stack: "Monitoring stack",
-};
+import { alertingSystems } from "./systems/index.ts";
 
 /** A page for each alert, and an index of them. */
 export function runbookPages(): readonly Artifact[] {
@@ -56,7 +49,7 @@ function renderIndex(): string {
           `| [${alert.name}](${alert.name}.md) | ${alert.severity} | ${alert.team} | ${plainSummary(alert)} |`,
       );
     const head = ["| Alert | Severity | Team | What it says |", "| --- | --- | --- | --- |"];
-    return `## ${systemTitles[system]}\n\n${[...head, ...rows].join("\n")}`;
+    return `## ${alertingSystems[system].title}\n\n${[...head, ...rows].join("\n")}`;
   });
   return `# Runbooks\n\nOne page for each alert: what it means, whom it harms, what to do first.\n\n${sections.join("\n\n")}\n`;
 }

@@ -3,20 +3,13 @@ import type { Team } from "../environments/index.ts";
 import { type BurnRatePolicy, burnRateOf, fastBurn, slowBurn, windowsOf } from "./burn-rate.ts";
 import { formatDuration, formatNumber, promql } from "./expression.ts";
 import type { PanelLink } from "./panel-link.ts";
-import {
-  type AlertingRule,
-  alertingRule,
-  type RecordingRule,
-  recordingRule,
-  type SystemName,
-} from "./rule-group.ts";
+import { type AlertingRule, alertingRule, type RecordingRule, recordingRule } from "./rule-group.ts";
 import type { Runbook } from "./runbook.ts";
 
 /** What was promised about a service, and how it is measured: the one source of its rules, alerts and panels. */
 export interface Objective<Name extends string = string> {
   /** The value of the label `objective`. */
   readonly name: Name;
-  readonly system: SystemName;
   readonly team: Team;
   /** What a bad request is, to end a sentence: `failed`, `took longer than 300 ms`. */
   readonly badVerb: string;

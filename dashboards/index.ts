@@ -1,16 +1,11 @@
-import { apiDashboard } from "./api.ts";
-import { apiBudgetDashboard } from "./api-budget.ts";
 import { type Dashboard, emitClassic } from "./kit/index.ts";
-import { postgresDashboard } from "./postgres.ts";
-import { stackDashboard } from "./stack.ts";
+import { completeDashboard } from "./surroundings.ts";
+import { dashboardPlans } from "./systems/index.ts";
 
 export type { Dashboard, Panel, Row, Variable } from "./kit/index.ts";
 export { emitClassic };
 
-/** Every dashboard, in the order in which an operator would open them. */
-export const allDashboards: readonly Dashboard[] = [
-  apiDashboard,
-  apiBudgetDashboard,
-  postgresDashboard,
-  stackDashboard,
-];
+/** Every dashboard, system by system, in the order in which an operator would open them. */
+export const allDashboards: readonly Dashboard[] = dashboardPlans.map((plan) =>
+  completeDashboard(plan, dashboardPlans),
+);

@@ -23,9 +23,11 @@ import {
 } from "./kit/index.ts";
 
 /** What a dashboard says of itself; the rest is the same for all. */
-export interface DashboardOptions {
+export interface DashboardPlan {
   readonly uid: DashboardUid;
   readonly title: string;
+  /** What a link to it says beside the title. */
+  readonly tooltip: string;
   readonly description: string;
   readonly system: SystemName;
   /** What is shown at first, up to now. */
@@ -34,13 +36,6 @@ export interface DashboardOptions {
   readonly variables: readonly Variable[];
   readonly rows: readonly Row[];
 }
-
-const titles: Readonly<Record<DashboardUid, readonly [title: string, tooltip: string]>> = {
-  "klaxon-api": ["API", "Rate, errors, duration and saturation of the API"],
-  "klaxon-api-budget": ["API error budget", "How fast the error budgets are spent, and what is left"],
-  "klaxon-postgres": ["PostgreSQL", "Primary, replicas, connections and archiving"],
-  "klaxon-stack": ["Monitoring stack", "Prometheus, Alertmanager and what they watch"],
-};
 
 const tags = ["klaxon"];
 
@@ -55,19 +50,19 @@ const runbooks: Link = {
 };
 
 /** A dashboard with what all of them have: data source, links to each other, marks of alerts and drills. */
-export function defineDashboard(options: DashboardOptions): Dashboard {
-  const others = Object.entries(titles).filter(([uid]) => uid !== options.uid);
+export function completeDashboard(plan: DashboardPlan, plans: readonly DashboardPlan[]): Dashboard {
+  const others = plans.filter(({ uid }) => uid !== plan.uid);
   return {
-    uid: options.uid,
-    title: options.title,
-    description: options.description,
-    tags: [...tags, options.system],
-    timeRange: { from: `now-${formatDuration(options.shownSeconds)}`, to: "now" },
+    uid: plan.uid,
+    title: plan.title,
+    description: plan.description,
+    tags: [...tags, plan.system],
+    timeRange: { from: `now-${formatDuration(plan.shownSeconds)}`, to: "now" },
     refreshSeconds: 30,
-    variables: [dataSourceVariable, ...options.variables],
-    annotations: annotationsOf(options.system),
-    links: [...others.map(([uid, [title, tooltip]]) => dashboardLink(uid, title, tooltip)), runbooks],
-    rows: withAlertLinks(options.uid, options.rows),
+    variables: [dataSourceVariable, ...plan.variables],
+    annotations: annotationsOf(plan.system),
+    links: [...others.map(({ uid, title, tooltip }) => dashboardLink(uid, title, tooltip)), runbooks],
+    rows: withAlertLinks(plan.uid, plan.rows),
   };
 }
 

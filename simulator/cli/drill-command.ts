@@ -9,7 +9,6 @@ import {
   type ShownVariant,
   shownVariants,
   unreachedAlerts,
-  variantExceptions,
   variantProblems,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
@@ -25,6 +24,7 @@ import {
   renderUnreached,
   renderVariantProblems,
 } from "../report/index.ts";
+import { unshownVariants } from "../systems/index.ts";
 import { loadAssets } from "./drill-assets.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -132,7 +132,7 @@ function runAll(
   const gaps = isEverything
     ? {
         unreachedAlerts: unreachedAlerts(journals, assets),
-        variantProblems: variantProblems(shown, assets, variantExceptions),
+        variantProblems: variantProblems(shown, assets, unshownVariants),
       }
     : noGaps;
   if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, gaps));

@@ -31,8 +31,7 @@ export type {
 export { scenarioSchema } from "./scenario.ts";
 export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
 export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
-export { variantExceptions } from "./variant-exceptions.ts";
-export { type VariantException, type VariantProblem, variantProblems } from "./variant-gate.ts";
+export { type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {
   countOutcomes,
   type ExpectationResult,

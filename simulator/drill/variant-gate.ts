@@ -1,15 +1,8 @@
 import { formatDuration } from "../promql/index.ts";
+import type { UnshownVariant } from "../systems/index.ts";
 import { tellingAlerts } from "./alert-reads.ts";
 import type { Assets } from "./assets.ts";
 import type { ProvenVariant, ShownVariant } from "./shown-variants.ts";
-
-/** A variant in which an alert need not be shown. */
-export interface VariantException {
-  readonly alert: string;
-  readonly variant: ProvenVariant;
-  /** Why it cannot be shown, in a sentence. */
-  readonly reason: string;
-}
 
 /** A variant in which no drill shows an alert, or an exception that is no longer needed. */
 export interface VariantProblem {
@@ -26,7 +19,7 @@ export interface VariantProblem {
 export function variantProblems(
   shown: readonly ShownVariant[],
   assets: Assets,
-  exceptions: readonly VariantException[],
+  exceptions: readonly UnshownVariant[],
 ): readonly VariantProblem[] {
   const alerts = tellingAlerts(assets);
   const problems: VariantProblem[] = [];

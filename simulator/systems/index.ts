@@ -1,24 +1,26 @@
-export { memoryLimitBytes } from "./api-process.ts";
-export { type FaultOutline, faultOutlines, targetsOf } from "./fault-outline.ts";
-export { type Fault, type FaultKind, faultSchema } from "./faults.ts";
-export { seriesNamesOfSystems } from "./metric-names.ts";
 export {
-  type ScrapeOutcome,
-  type ScrapeSink,
-  type SystemModel,
+  type Fault,
+  type FaultKind,
+  type FaultOutline,
+  faultExamples,
+  faultOutlines,
+  faultSchema,
   type SystemName,
   systemNames,
-  type TargetModel,
-  type TrafficProfile,
-} from "./model.ts";
-export type { NotificationPath } from "./notification-path.ts";
-export type { RuleGroupOutline } from "./stack-prometheus.ts";
-export {
-  alertmanagerInstances,
-  apiInstances,
-  postgresInstances,
-  prometheusInstance,
-  replicaInstances,
-  scrapeJobs,
-} from "./topology.ts";
+  targetsOf,
+} from "./faults.ts";
+export type {
+  ScrapeOutcome,
+  ScrapeSink,
+  SystemModel,
+  TargetModel,
+  TrafficProfile,
+  UnshownVariant,
+} from "./kit/model.ts";
+export type { NotificationPath } from "./kit/notification-path.ts";
+export type { RuleGroupOutline } from "./kit/rule-group-outline.ts";
+export { seriesNamesOfSystems } from "./metric-names.ts";
+export { memoryLimitBytes } from "./models/api/process.ts";
+export { scrapeJobs } from "./models/jobs.ts";
+export { unshownVariants } from "./unshown-variants.ts";
 export { createWorld, type World, type WorldOptions } from "./world.ts";

@@ -1,22 +1,18 @@
 import { strict as assert } from "node:assert";
-import { ApiSystem } from "./api-system.ts";
-import { faultOutlines } from "./fault-outline.ts";
-import type { ApiFault, Fault, PostgresFault, StackFault } from "./faults.ts";
-import {
-  type ScrapeOutcome,
-  type ScrapeSink,
-  type SystemModel,
-  type SystemName,
-  systemNames,
-  type TargetModel,
-  type TrafficProfile,
-} from "./model.ts";
-import type { NotificationPath } from "./notification-path.ts";
-import { PostgresSystem } from "./postgres-system.ts";
-import { randomStream } from "./random-stream.ts";
-import type { RuleGroupOutline } from "./stack-prometheus.ts";
-import { StackSystem } from "./stack-system.ts";
-import { Traffic } from "./traffic.ts";
+import { type Fault, type SystemName, systemNames } from "./faults.ts";
+import type {
+  Monitoring,
+  ScrapeOutcome,
+  ScrapeSink,
+  SystemModel,
+  TargetModel,
+  TrafficProfile,
+} from "./kit/model.ts";
+import type { NotificationPath } from "./kit/notification-path.ts";
+import { randomStream } from "./kit/random-stream.ts";
+import type { RuleGroupOutline } from "./kit/rule-group-outline.ts";
+import { Traffic } from "./kit/traffic.ts";
+import { modelledSystems } from "./models/index.ts";
 
 /** What a world is made from. The same options, faults and scrapes give the same samples. */
 export interface WorldOptions {
@@ -40,9 +36,8 @@ export class World {
   readonly systems: readonly SystemModel[];
   /** The targets of all systems, each scraped as Prometheus reaches it. */
   readonly targets: readonly TargetModel[];
-  private readonly api: ApiSystem;
-  private readonly postgres: PostgresSystem;
-  private readonly stack: StackSystem;
+  private readonly all;
+  private readonly monitoring: Monitoring;
   private readonly faults: Fault[] = [];
   private readonly paths: { readonly fromMs: number; readonly path: NotificationPath }[];
   private nowMs: number;
@@ -52,16 +47,19 @@ export class World {
     this.nowMs = startMs;
     // Each system walks through a copy of the same traffic, so the load is one without a shared state.
     const traffic = () => new Traffic(profile, randomStream(seed, "traffic"), startMs);
-    this.api = new ApiSystem({ seed, startMs, traffic: traffic() });
-    this.postgres = new PostgresSystem({ seed, startMs, traffic: traffic() });
-    this.stack = new StackSystem({ seed, startMs, ruleGroups });
+    this.all = systemNames.map((name) => ({
+      name,
+      model: modelledSystems[name].create({ seed, startMs, traffic: traffic(), ruleGroups }),
+    }));
+    const monitoring = this.all.find(({ model }) => model.monitoring !== undefined)?.model.monitoring;
+    assert(monitoring !== undefined, "one of the systems watches over all of them");
+    this.monitoring = monitoring;
     const chosen = options.systems ?? systemNames;
-    const systems: readonly SystemModel[] = [this.api, this.postgres, this.stack];
-    this.systems = systems.filter(({ name }) => chosen.includes(name));
+    this.systems = this.all.filter(({ name }) => chosen.includes(name)).map(({ model }) => model);
     this.targets = this.systems.flatMap(({ targets }) =>
-      targets.map((target) => reachedTarget(target, this.stack)),
+      targets.map((target) => reachedTarget(target, monitoring)),
     );
-    this.paths = [{ fromMs: startMs, path: this.stack.notificationPath }];
+    this.paths = [{ fromMs: startMs, path: monitoring.notificationPath }];
   }
 
   /** Faults at work, in the order of their injection. */
@@ -69,9 +67,9 @@ export class World {
     return this.faults;
   }
 
-  /** Requests that users saw fail at the load balancer, which no instance of the API counts. */
+  /** Requests that users saw fail and that no target counts. */
   get failedRequestCount(): number {
-    return this.api.balancer.failedRequestCount;
+    return this.all.reduce((count, { model }) => count + (model.failedRequestCount ?? 0), 0);
   }
 
   /** Lets time pass up to `toMs`; a time that is already past does nothing. */
@@ -97,7 +95,7 @@ export class World {
 
   /** The way of an alert to its receivers at a time between the start and now; times outside count as the nearest. */
   notificationPath(atMs: number): NotificationPath {
-    let path = this.paths[0]?.path ?? this.stack.notificationPath;
+    let path = this.paths[0]?.path ?? this.monitoring.notificationPath;
     for (const change of this.paths) {
       if (change.fromMs > atMs) break;
       path = change.path;
@@ -106,10 +104,8 @@ export class World {
   }
 
   private spreadFaults(): void {
-    this.api.bear(this.faults.filter(isApiFault));
-    this.postgres.bear(this.faults.filter(isPostgresFault));
-    this.stack.bear(this.faults.filter(isStackFault));
-    this.paths.push({ fromMs: this.nowMs, path: this.stack.notificationPath });
+    for (const { model } of this.all) model.bear(this.faults);
+    this.paths.push({ fromMs: this.nowMs, path: this.monitoring.notificationPath });
   }
 }
 
@@ -120,10 +116,10 @@ const defaultRuleGroups: readonly RuleGroupOutline[] = systemNames.map((name) =>
   ruleCount: 10,
 }));
 
-function reachedTarget(target: TargetModel, stack: StackSystem): TargetModel {
+function reachedTarget(target: TargetModel, monitoring: Monitoring): TargetModel {
   const { job, instance, labels, scrapeIntervalMs, scrapeTimeoutMs, phaseMs } = target;
   const scrape = (sink: ScrapeSink, nowMs: number): ScrapeOutcome =>
-    stack.canReach(job, instance) ? target.scrape(sink, nowMs) : { kind: "timeout" };
+    monitoring.canReach(job, instance) ? target.scrape(sink, nowMs) : { kind: "timeout" };
   return { job, instance, labels, scrapeIntervalMs, scrapeTimeoutMs, phaseMs, scrape };
 }
 
@@ -133,16 +129,4 @@ function isSameFault(left: Fault, right: Fault): boolean {
 
 function faultKey(fault: Fault): string {
   return JSON.stringify(Object.entries(fault).sort(([left], [right]) => (left < right ? -1 : 1)));
-}
-
-function isApiFault(fault: Fault): fault is ApiFault {
-  return faultOutlines[fault.kind].system === "api";
-}
-
-function isPostgresFault(fault: Fault): fault is PostgresFault {
-  return faultOutlines[fault.kind].system === "postgres";
-}
-
-function isStackFault(fault: Fault): fault is StackFault {
-  return faultOutlines[fault.kind].system === "stack";
 }

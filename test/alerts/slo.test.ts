@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { panelLink } from "../../alerts/panel-link.ts";
+import { panelLink } from "../../alerts/index.ts";
 import {
   burnRateAlerts,
   burnRateRules,
@@ -12,7 +12,6 @@ import {
 
 const checkout: Objective<"checkout"> = {
   name: "checkout",
-  system: "api",
   team: "api",
   badVerb: "failed",
   targetRatio: 0.995,

@@ -7,8 +7,7 @@ import {
   seriesNames,
   serviceMetrics,
 } from "../../instrumentation/src/catalog/index.ts";
-import { createWorld, type RuleGroupOutline } from "../../simulator/systems/index.ts";
-import { everyFault } from "../simulator/systems/every-fault.ts";
+import { createWorld, faultExamples, type RuleGroupOutline } from "../../simulator/systems/index.ts";
 import { type RecordedSeries, rehearse } from "../simulator/systems/rehearsal.ts";
 
 /** How a series of a model differs from its definition in the catalog; empty when it does not. */
@@ -49,7 +48,7 @@ const ownMetrics = new Set<MetricDefinition>(Object.values(serviceMetrics.metric
 describe("the system models against the catalog", () => {
   const healthy = rehearse([]);
   const short = { duringMinutes: 4, afterMinutes: 3 };
-  const rehearsals = [healthy, ...everyFault.map((fault) => rehearse(fault, short))];
+  const rehearsals = [healthy, ...faultExamples.map((fault) => rehearse(fault, short))];
 
   it("expose only what the catalog has, with exactly its labels", () => {
     const differences = rehearsals.flatMap(({ series }) => series.flatMap(differencesOf));

@@ -14,6 +14,7 @@ const rooms = [
   "environments",
   "compose",
   "artifacts",
+  "registry",
 ];
 
 describe("layers", { timeout: 120_000 }, () => {

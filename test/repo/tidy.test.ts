@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repositoryRoot } from "../support/repository.ts";
@@ -9,7 +9,9 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   encoding: "utf8",
 })
   .split("\n")
-  .filter((file) => /\.(ts|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"));
+  .filter((file) => /\.(ts|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"))
+  // What was moved or removed since the last commit is still listed.
+  .filter((file) => existsSync(join(repositoryRoot, file)));
 const sources = files.filter((file) => file.endsWith(".ts") && !file.startsWith("test/"));
 /** The one adapter whose package spells its own words, and the one place where time comes in. */
 const adapters = ["dashboards/kit/grafana-sdk.ts", "simulator/cli/main.ts"];
@@ -18,7 +20,10 @@ const linesMax = 400;
 /** What a source line must not hold, and why. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/\bTODO\b|\bFIXME\b|\bXXX\b/, "unfinished work belongs in an issue"],
-  [/\bexport \* from\b/, "doors list what they export"],
+  [
+    /\bexport \* from (?!"\.\/systems\/index\.ts")/,
+    "doors list what they export, or pass on a generated list",
+  ],
   [/\bDate\.now\(\)|\bMath\.random\(\)|\bnew Date\(\)/, "time and chance come in as arguments"],
   [/@ts-ignore|@ts-expect-error|@ts-nocheck/, "types are made at the edge, not silenced"],
   [/\btimeseries\b|\bplaybook\b|\bdatum\b/i, "the glossary has another word"],

@@ -1,16 +1,12 @@
-import { apiMetrics } from "./api.ts";
 import type { MetricDefinition, SystemMetrics } from "./metric.ts";
-import { postgresMetrics } from "./postgres.ts";
 import { serviceMetrics } from "./service.ts";
-import { stackMetrics } from "./stack.ts";
 import { ALERTS, ALERTS_FOR_STATE, syntheticMetrics } from "./synthetic.ts";
+import { metricsOfSystems } from "./systems/index.ts";
 
 /** The metrics of all systems, each system once, in a fixed order; what Prometheus itself writes comes last. */
 export const systemMetrics: readonly SystemMetrics[] = [
-  apiMetrics,
+  ...metricsOfSystems,
   serviceMetrics,
-  postgresMetrics,
-  stackMetrics,
   syntheticMetrics,
 ];
 

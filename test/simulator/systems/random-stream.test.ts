@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bucketLatency, meanLatencySeconds } from "../../../simulator/systems/latency.ts";
-import { normalShareBelow, randomStream } from "../../../simulator/systems/random-stream.ts";
+import { bucketLatency, meanLatencySeconds } from "../../../simulator/systems/kit/latency.ts";
+import { normalShareBelow, randomStream } from "../../../simulator/systems/kit/random-stream.ts";
 
 const drawCount = 40_000;
 

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createWorld, type Fault, faultOutlines, targetsOf } from "../../../simulator/systems/index.ts";
-import { everyFault } from "./every-fault.ts";
+import {
+  createWorld,
+  type Fault,
+  faultExamples,
+  faultOutlines,
+  targetsOf,
+} from "../../../simulator/systems/index.ts";
 import { minute, Recording, rehearse, startMs } from "./rehearsal.ts";
 
 const hour = 60 * minute;
@@ -152,9 +157,9 @@ describe("chance", () => {
 
 const undisturbed = rehearse([], { afterMinutes: 20 });
 
-describe.each(everyFault)("the fault %j", (fault) => {
+describe.each(faultExamples)("the fault %j", (fault) => {
   const recording = rehearse(fault, { afterMinutes: 20 });
-  const { system } = faultOutlines[fault.kind];
+  const system = faultOutlines.get(fault.kind)?.system;
   const reach = targetsOf(fault);
 
   it("shows in one of the targets that it is said to reach", () => {

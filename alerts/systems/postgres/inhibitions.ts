@@ -1,0 +1,42 @@
+import { defineInhibitions } from "../../inhibition.ts";
+
+/** What the alerts of PostgreSQL make needless. */
+export const postgresInhibitions = defineInhibitions([
+  {
+    source: "PostgresNoPrimary",
+    targets: [
+      "PostgresDown",
+      "PostgresReplicaLagHigh",
+      "PostgresReplicaLagExceedsRpo",
+      "PostgresReplicaMissing",
+      "PostgresArchivingFailing",
+    ],
+    equal: [],
+    reason: "the failover comes first; what is left of the cluster is looked at during it",
+  },
+  {
+    source: "PostgresNoPrimary",
+    targets: ["TargetDown"],
+    equal: [],
+    targetMatchers: ['job="postgres"'],
+    reason: "the failover comes first; what is left of the cluster is looked at during it",
+  },
+  {
+    source: "PostgresDown",
+    targets: ["PostgresReplicaMissing"],
+    equal: [],
+    reason: "the server that is down is the replica that is missing",
+  },
+  {
+    source: "PostgresSplitBrain",
+    targets: ["PostgresReplicaLagHigh", "PostgresReplicaLagExceedsRpo", "PostgresReplicaMissing"],
+    equal: [],
+    reason: "with two primaries the replicas of one of them are missing or behind by nature",
+  },
+  {
+    source: "PostgresReplicaLagExceedsRpo",
+    targets: ["PostgresReplicaLagHigh"],
+    equal: ["instance"],
+    reason: "the page is about the same replica",
+  },
+]);

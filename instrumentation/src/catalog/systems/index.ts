@@ -1,0 +1,9 @@
+// Generated from the names of the files beside it; rebuild with `npm run build:systems`.
+import { apiMetrics } from "./api.ts";
+import { postgresMetrics } from "./postgres.ts";
+import { stackMetrics } from "./stack.ts";
+
+export { apiMetrics, postgresMetrics, stackMetrics };
+
+/** The metrics of every system. */
+export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics] as const;

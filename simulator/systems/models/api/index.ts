@@ -1,0 +1,12 @@
+import { defineSystem } from "../../kit/system.ts";
+import { apiFaultExamples, apiFaultSchemas, apiFaults, apiTargetsOf } from "./faults.ts";
+import { ApiSystem } from "./system.ts";
+
+/** Three instances of the HTTP API behind a load balancer. */
+export const apiSystem = defineSystem({
+  faultSchemas: apiFaultSchemas,
+  faults: apiFaults,
+  examples: apiFaultExamples,
+  targetsOf: apiTargetsOf,
+  create: (options) => new ApiSystem(options),
+});

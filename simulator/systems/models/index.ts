@@ -1,0 +1,18 @@
+// Generated from the names of the files beside it; rebuild with `npm run build:systems`.
+import { apiSystem } from "./api/index.ts";
+import { postgresSystem } from "./postgres/index.ts";
+import { stackSystem } from "./stack/index.ts";
+
+/** Every system with its model, by its name. */
+export const modelledSystems = {
+  api: apiSystem,
+  postgres: postgresSystem,
+  stack: stackSystem,
+} as const;
+
+/** The faults of every system. */
+export const faultSchemas = [
+  ...apiSystem.faultSchemas,
+  ...postgresSystem.faultSchemas,
+  ...stackSystem.faultSchemas,
+] as const;

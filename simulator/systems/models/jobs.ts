@@ -1,0 +1,14 @@
+// Generated from the names of the files beside it; rebuild with `npm run build:systems`.
+import { apiJobs } from "./api/jobs.ts";
+import { postgresJobs } from "./postgres/jobs.ts";
+import { stackJobs } from "./stack/jobs.ts";
+
+/** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
+export const scrapeJobs = {
+  ...apiJobs,
+  ...postgresJobs,
+  ...stackJobs,
+} as const;
+
+/** The name of a scrape job. */
+export type JobName = keyof typeof scrapeJobs;
