@@ -27,7 +27,7 @@ const looksAfterMs = [0, 10_000, 60_000, 600_000];
 export function startSelfCheck({ sources, instruments, tell }: SelfCheckParts): SelfCheck {
   const noted: HookFinding[] = [];
   const told = new Set<string>();
-  const known = instruments.gauge(serviceMetrics.metrics.findings);
+  const known = instruments.gauge(serviceMetrics.metrics.findings, { acrossWorkers: "max" });
   const find = () => [...noted, ...sources.flatMap((source) => source())];
   const look = () => {
     const findings = find();

@@ -1,6 +1,7 @@
 import { IncomingMessage } from "node:http";
 import type { Health } from "../health/index.ts";
 import type { Metrics } from "../metrics/index.ts";
+import { pathOfTarget } from "../request-target/index.ts";
 import type { Settings } from "../settings/index.ts";
 import type { AnyRequest, AnyResponse } from "./any-request.ts";
 import { sendExposition } from "./send-exposition.ts";
@@ -48,7 +49,7 @@ export function createEndpoints(
   return {
     paths,
     answer: (request, response) => {
-      const path = pathOf(request.url ?? "");
+      const path = pathOfTarget(request.url ?? "");
       if (!paths.includes(path) || response.headersSent) return false;
       if (request instanceof IncomingMessage) setRoute(request, path);
       const timer = setTimeout(() => response.destroy(), answerMaxMs).unref();
@@ -59,13 +60,6 @@ export function createEndpoints(
       return true;
     },
   };
-}
-
-/** The path of a request's target, without what follows `?`; that of an absolute address too. */
-function pathOf(target: string): string {
-  const path = target.startsWith("/") ? target : (/^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(target)?.[1] ?? "");
-  const end = path.search(/[?#]/);
-  return end < 0 ? path : path.slice(0, end);
 }
 
 async function sendHealth(health: Health, path: string, response: AnyResponse): Promise<void> {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pathOfTarget } from "../request-target/index.ts";
 import { type ControlAccess, createControlAccess } from "./control-access.ts";
 import { answerControl, type ControlAnswer, type ControlRoutes, problemAnswer } from "./control-routes.ts";
-import { pathOf } from "./http-point.ts";
 
 /** Where and for whom the control endpoint is opened. */
 export interface ControlOptions {
@@ -85,7 +85,7 @@ async function answerRequest(
   const read = await readBody(request);
   if (read.refused !== undefined) return read.refused;
   return answerControl(
-    { method: request.method ?? "", path: pathOf(request.url ?? ""), body: read.body },
+    { method: request.method ?? "", path: pathOfTarget(request.url ?? ""), body: read.body },
     routes,
   );
 }

@@ -3,6 +3,7 @@ import http2 from "node:http2";
 import https from "node:https";
 import type { Server } from "node:net";
 import { TLSSocket } from "node:tls";
+import { pathOfTarget } from "../request-target/index.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import type { FaultFailure, Striker } from "./strike.ts";
 
@@ -77,7 +78,7 @@ interface Passage {
 }
 
 function pass(server: unknown, { request, response, faults, proceed }: Passage, gate: HttpGate): boolean {
-  const path = pathOf(request.url ?? "");
+  const path = pathOfTarget(request.url ?? "");
   if (gate.isExemptServer(server) || gate.isExemptPath(path)) return proceed();
   const meant = faults.filter(
     ({ plan }) => plan.pathPrefix === undefined || path.startsWith(plan.pathPrefix),
@@ -122,11 +123,4 @@ function isRequest(value: unknown): value is AnyRequest {
 
 function isResponse(value: unknown): value is AnyResponse {
   return value instanceof ServerResponse || value instanceof http2.Http2ServerResponse;
-}
-
-/** The path of a request's target, without its query; of an absolute one, as proxies send it, too. */
-export function pathOf(target: string): string {
-  const afterHost = /^https?:\/\/[^/?#]*(?<rest>.*)$/is.exec(target)?.groups?.rest ?? target;
-  const path = afterHost.split("?", 1)[0] ?? "";
-  return path === "" ? "/" : path;
 }

@@ -11,6 +11,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { RedactQuery } from "../redaction/index.ts";
+import { pathOfTarget } from "../request-target/index.ts";
 import { suppressed } from "../tracing/index.ts";
 import { type Exchange, routeOf, unmatchedRoute } from "./exchange.ts";
 import { otherMethod } from "./method.ts";
@@ -45,7 +46,7 @@ export function serverSpans(
   return {
     began: (exchange) => {
       const { request, method } = exchange;
-      if (untracedPaths.size > 0 && untracedPaths.has(pathOf(request))) {
+      if (untracedPaths.size > 0 && untracedPaths.has(pathOfTarget(request.url ?? ""))) {
         exchange.context = suppressed(ROOT_CONTEXT);
         return;
       }
@@ -89,7 +90,7 @@ function callersContext({ headers }: IncomingMessage): Context {
 
 function requestAttributes({ request, method, scheme }: Exchange, redactQuery: RedactQuery): Attributes {
   const { socket, headers } = request;
-  const path = pathOf(request);
+  const path = pathOfTarget(request.url ?? "");
   const query = request.url?.slice(path.length + 1) ?? "";
   const { address, port } = hostOf(headers.host);
   return {
@@ -132,11 +133,6 @@ function endSpan(exchange: Exchange, span: Span): void {
 // The conventions call spans of unknown methods `HTTP`.
 function spanMethod(method: string): string {
   return method === otherMethod ? "HTTP" : method;
-}
-
-function pathOf({ url = "" }: IncomingMessage): string {
-  const end = url.indexOf("?");
-  return end === -1 ? url : url.slice(0, end);
 }
 
 function hostOf(host: string | undefined): { readonly address?: string; readonly port?: number } {
