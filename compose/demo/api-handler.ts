@@ -26,7 +26,7 @@ const latencySpreadMax = 8;
 export function createApiHandler(options: ApiOptions): Handler {
   const { instrumentation, random } = options;
   return async (request, response) => {
-    if (await instrumentation.handle(request, response)) return;
+    if (instrumentation.answer(request, response)) return;
     const url = new URL(request.url ?? "/", "http://api.invalid");
     const [template, route] = routeOf(request.method ?? "", url.pathname);
     if (template !== undefined) instrumentation.setRoute(request, template);

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
-import { startInstrumentation } from "@klaxon/instrumentation";
+import { init } from "@klaxon/instrumentation";
 import { createApiHandler } from "./api-handler.ts";
 import { createBoundedServer, listen } from "./http-server.ts";
 import { runService } from "./run-service.ts";
@@ -20,7 +20,11 @@ await runService(process, {
   stopDeadlineMs: ({ drainMs, closeMs }) => drainMs + closeMs + 2_000,
   start: async (settings, { log, random }) => {
     const { host, version, commit, latencyMedianMs, errorRatio, drainMs, closeMs } = settings;
-    const instrumentation = startInstrumentation({ version, commit, shutdown: { drainMs, closeMs } });
+    const instrumentation = init({
+      service: { name: "api", version, commit },
+      endpoints: { on: "none" },
+      shutdown: { isOnSignal: false, drainMs, closeMs },
+    });
     const handler = createApiHandler({
       instrumentation,
       latencyMedianMs,
@@ -33,6 +37,6 @@ await runService(process, {
     );
     const port = await listen(server, settings);
     log("info", "api listens", { host, port, version, commit });
-    return { stop: () => instrumentation.shutdown([server]) };
+    return { stop: instrumentation.shutdown };
   },
 });

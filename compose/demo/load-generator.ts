@@ -1,5 +1,5 @@
 import process from "node:process";
-import { startInstrumentation } from "@klaxon/instrumentation";
+import { init } from "@klaxon/instrumentation";
 import { answerJson, createBoundedServer, listen } from "./http-server.ts";
 import { type LoadRequest, startLoad } from "./load.ts";
 import { runService } from "./run-service.ts";
@@ -21,10 +21,14 @@ await runService(process, {
   stopDeadlineMs: ({ requestTimeoutMs }) => requestTimeoutMs + 2_000,
   start: async (settings, { log, random, monotonicMs }) => {
     const { host, version, commit, targets, ratePerSecond, openRequestsMax, requestTimeoutMs } = settings;
-    const instrumentation = startInstrumentation({ version, commit, shutdown: { drainMs: 0, closeMs: 500 } });
+    const instrumentation = init({
+      service: { name: "load-generator", version, commit },
+      endpoints: { on: "none" },
+      shutdown: { isOnSignal: false, drainMs: 0, closeMs: 500 },
+    });
     const server = createBoundedServer(
       async (request, response) => {
-        if (await instrumentation.handle(request, response)) return;
+        if (instrumentation.answer(request, response)) return;
         answerJson(response, 404, { error: "no such path" });
       },
       (reason) => log("error", "a request failed", { reason: String(reason) }),
@@ -40,7 +44,7 @@ await runService(process, {
         clearInterval(timer);
         await load.stop();
         report();
-        await instrumentation.shutdown([server]);
+        await instrumentation.shutdown();
       },
     };
   },

@@ -24,7 +24,7 @@ const newestMax = 1_000;
 export function createNotificationHandler(options: NotificationOptions): Handler {
   const { instrumentation } = options;
   return async (request, response) => {
-    if (await instrumentation.handle(request, response)) return;
+    if (instrumentation.answer(request, response)) return;
     const url = new URL(request.url ?? "/", "http://notifications.invalid");
     if (url.pathname === "/notifications") {
       instrumentation.setRoute(request, "/notifications");

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { startInstrumentation } from "@klaxon/instrumentation";
+import { init } from "@klaxon/instrumentation";
 import { createBoundedServer, listen } from "./http-server.ts";
 import { createNotificationHandler } from "./notification-handler.ts";
 import { createNotificationStore } from "./notification-store.ts";
@@ -22,7 +22,11 @@ await runService(process, {
   stopDeadlineMs: () => closeMs + 2_000,
   start: async (settings, { log, nowMs }) => {
     const { host, version, commit, bodyBytesMax, notificationsMax, bytesMax } = settings;
-    const instrumentation = startInstrumentation({ version, commit, shutdown: { drainMs: 0, closeMs } });
+    const instrumentation = init({
+      service: { name: "notification-sink", version, commit },
+      endpoints: { on: "none" },
+      shutdown: { isOnSignal: false, drainMs: 0, closeMs },
+    });
     const store = createNotificationStore({ notificationsMax, bytesMax });
     const handler = createNotificationHandler({ instrumentation, store, log, nowMs, bodyBytesMax });
     const server = createBoundedServer(handler, (reason) =>
@@ -30,6 +34,6 @@ await runService(process, {
     );
     const port = await listen(server, settings);
     log("info", "notification-sink listens", { host, port });
-    return { stop: () => instrumentation.shutdown([server]) };
+    return { stop: instrumentation.shutdown };
   },
 });

@@ -17,7 +17,7 @@ export interface ServiceContext {
 /** A service that runs. */
 export interface RunningService {
   /** Ends it in order, within the deadline that its definition names. */
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
 }
 
 /** One of the demo services. */
@@ -91,7 +91,7 @@ function stopSignal(host: NodeJS.Process): Promise<string> {
   });
 }
 
-async function endsWithin(work: Promise<void>, deadlineMs: number): Promise<boolean> {
+async function endsWithin(work: Promise<unknown>, deadlineMs: number): Promise<boolean> {
   const deadline = new AbortController();
   const late = wait(deadlineMs, false, { signal: deadline.signal, ref: true }).catch(() => false);
   const isInTime = await Promise.race([work.then(() => true), late]);

@@ -1,8 +1,28 @@
-export type { Health, HealthCheck, HealthReport } from "./health.ts";
-export { unmatchedRoute } from "./http-metrics.ts";
+export type { AnyRequest, AnyResponse } from "./endpoints/index.ts";
+export type {
+  AllowOptions,
+  ControlAddress,
+  FaultStatus,
+  Faults,
+} from "./faults/index.ts";
+export { FaultError } from "./faults/index.ts";
+export type { CheckReport, Health, HealthCheck, HealthCheckOptions, HealthReport } from "./health/index.ts";
+export { unmatchedRoute } from "./http/index.ts";
+export { init } from "./init.ts";
+export type { Instrumentation } from "./instrumentation.ts";
+export type {
+  Counter,
+  Exemplar,
+  Gauge,
+  Histogram,
+  Instruments,
+  LabelValues,
+  PromClientRegistry,
+} from "./metrics/index.ts";
 export {
-  type Instrumentation,
-  type InstrumentationOptions,
-  startInstrumentation,
-} from "./instrumentation.ts";
-export type { ShutdownTimes } from "./shutdown.ts";
+  type SettingProblem,
+  SettingsError,
+  type SettingsOptions,
+} from "./settings/index.ts";
+export type { ShutdownReport, ShutdownStepTime, ShutdownWork } from "./shutdown/index.ts";
+export type { HookFinding } from "./tracing/index.ts";

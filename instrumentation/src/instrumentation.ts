@@ -1,86 +1,53 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { apiMetrics } from "./catalog/index.ts";
-import { createHealth, type Health } from "./health.ts";
-import { measureHttpServers } from "./http-metrics.ts";
-import { closeServers, type ShutdownTimes } from "./shutdown.ts";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Attributes, Span } from "@opentelemetry/api";
+import type { Logger } from "winston";
+import type { AnyRequest, AnyResponse } from "./endpoints/index.ts";
+import type { Faults } from "./faults/index.ts";
+import type { Health } from "./health/index.ts";
+import type { Instruments, PromClientRegistry } from "./metrics/index.ts";
+import type { ShutdownReport, ShutdownStepTime, ShutdownWork } from "./shutdown/index.ts";
+import type { HookFinding } from "./tracing/index.ts";
 
-/** What a service says of itself. */
-export interface InstrumentationOptions {
-  /** The version that is deployed; shown by `build_info`. */
-  readonly version: string;
-  /** The commit it was built from. */
-  readonly commit: string;
-  /** Paths that answer whether the service is ready. Default `/readyz`, `/healthz`, `/api/health`, `/health`. */
-  readonly readyPaths?: readonly string[];
-  /** Default: 5 s of draining (one health check's interval), 5 s for open requests. */
-  readonly shutdown?: Partial<ShutdownTimes>;
-}
-
-/** A service's running instrumentation. */
+/** A process's running instrumentation. None of its functions needs a `this`. */
 export interface Instrumentation {
-  /** Where the service's own prom-client metrics belong. */
-  readonly registry: Registry;
+  /** Makes counters, gauges and histograms from definitions of the catalog. */
+  readonly instruments: Instruments;
+  /** Exposes the metrics of a prom-client registry beside all others. */
+  readonly addRegistry: (registry: PromClientRegistry) => void;
   readonly health: Health;
-  /** Answers `/metrics` and the health paths; false where the request is the service's own business. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
-  /** Names the route template of a request, for its metrics. */
-  setRoute(request: IncomingMessage, route: string): void;
-  /** Stops being ready, then ends the servers in order. Never rejects; a second call waits for the first. */
-  shutdown(servers: readonly Server[]): Promise<void>;
-}
-
-const readyPathsDefault = ["/readyz", "/healthz", "/api/health", "/health"];
-
-/** Starts measuring this process and its HTTP servers. The application's signal handlers are left alone. */
-export function startInstrumentation(options: InstrumentationOptions): Instrumentation {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  addBuildInfo(registry, options);
-  const http = measureHttpServers(registry);
-  const health = createHealth();
-  const readyPaths = new Set(options.readyPaths ?? readyPathsDefault);
-  let ending: Promise<void> | undefined;
-
-  const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const path = (request.url ?? "").split("?")[0] ?? "";
-    if (path !== "/metrics" && path !== "/livez" && !readyPaths.has(path)) return false;
-    http.setRoute(request, path);
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      response.writeHead(405, { allow: "GET, HEAD" }).end();
-    } else if (path === "/metrics") {
-      response.writeHead(200, { "content-type": registry.contentType }).end(await registry.metrics());
-    } else if (path === "/livez") {
-      answerJson(response, 200, { status: "alive" });
-    } else {
-      const { isReady, failed } = await health.report();
-      answerJson(response, isReady ? 200 : 503, { status: isReady ? "ready" : "not ready", failed });
-    }
-    return true;
-  };
-  const shutdown = (servers: readonly Server[]) => {
-    ending ??= (async () => {
-      health.startDraining();
-      await closeServers(servers, { drainMs: 5_000, closeMs: 5_000, ...options.shutdown });
-      http.close();
-    })();
-    return ending;
-  };
-  return { registry, health, handle, setRoute: http.setRoute, shutdown };
-}
-
-function addBuildInfo(registry: Registry, options: InstrumentationOptions): void {
-  const definition = apiMetrics.metrics.buildInfo;
-  const gauge = new Gauge({
-    name: definition.name,
-    help: definition.help,
-    labelNames: [...definition.labels],
-    registers: [registry],
-  });
-  gauge.set({ version: options.version, commit: options.commit }, 1);
-}
-
-function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-  response.end(`${JSON.stringify(body)}\n`);
+  /** JSON to stdout, and to Loki where one is named. */
+  readonly logger: Logger;
+  /**
+   * Runs `body` in a span that ends with it, or with the promise that it returns. What it throws or rejects with is
+   * recorded and passed on; the result is the very value that `body` returned. While traces are off it only calls
+   * `body`, with a span that ignores everything.
+   */
+  readonly withSpan: <Result>(name: string, attributes: Attributes, body: (span: Span) => Result) => Result;
+  /**
+   * Names the route template of a request where no framework does, as `/orders/:id`; never the request's own path, since
+   * each value is a series.
+   */
+  readonly setRoute: (request: IncomingMessage, template: string) => void;
+  /** Where live drills may hurt: named points, off unless the environment and the application allow it. */
+  readonly faults: Faults;
+  /**
+   * Answers the request if it is for `/metrics` or a health path, and says whether it was; for `endpoints.on: "none"`, where
+   * nobody else asks. Never throws.
+   */
+  readonly answer: (request: AnyRequest, response: AnyResponse) => boolean;
+  /**
+   * Where `/metrics` and health have a server of their own: its address, once it listens; undefined where they have none, as
+   * in workers for which another process answers. Never rejects.
+   */
+  readonly address: Promise<AddressInfo | undefined>;
+  /**
+   * What a person should know of how it was started: hooks that are missing or came too late, a port that is taken. Empty
+   * where all is well. Some of it shows only with the first requests; each finding is logged once by itself.
+   */
+  readonly check: () => readonly HookFinding[];
+  /** Adds work of the application to the shutdown, beside the closing of the servers or once they are closed. */
+  readonly onShutdown: (name: string, at: ShutdownStepTime, work: ShutdownWork) => void;
+  /** Not ready, drained, servers closed, all flushed, by the deadlines of the settings. Never rejects. */
+  readonly shutdown: () => Promise<ShutdownReport>;
 }

@@ -236,7 +236,7 @@ describe("the load balancer without a container", () => {
         expect(await ask(12)).toEqual(new Set([200]));
         for (const { url } of apis) {
           const metrics = await (await fetch(`${url}/metrics`)).text();
-          expect(metrics).toContain('http_route="/api/orders/:id",http_response_status_code="200"} 4');
+          expect(metrics).toContain('http_response_status_code="200",http_route="/api/orders/:id"} 4');
         }
         await apis[1]?.stop("SIGKILL");
         expect(await ask(12)).toEqual(new Set([200]));

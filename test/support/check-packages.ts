@@ -70,13 +70,22 @@ function useRoot(home: string): void {
 
 function useInstrumentation(home: string): void {
   const code = [
-    'import { startInstrumentation } from "@klaxon/instrumentation";',
+    'import { createServer } from "node:http";',
+    'import { init } from "@klaxon/instrumentation";',
     'import { allMetrics } from "@klaxon/instrumentation/catalog";',
-    'const { registry } = startInstrumentation({ version: "1", commit: "c" });',
-    "const text = await registry.metrics();",
+    'const options = { service: { version: "1" }, endpoints: { on: "app" }, shutdown: { drainMs: 0 } };',
+    "const { shutdown } = init(options);",
+    "const server = createServer((_, response) => response.end()).listen(0);",
+    'const answer = await fetch("http://127.0.0.1:" + server.address().port + "/metrics");',
+    "const text = await answer.text();",
     'if (!text.includes("build_info") || allMetrics.length === 0) throw new Error("instrumentation");',
+    "await shutdown();",
   ];
   run(process.execPath, ["--input-type=module", "--eval", code.join("\n")], home);
+  // CommonJS applications, and those that know nothing of it.
+  run(process.execPath, ["--eval", 'require("@klaxon/instrumentation/catalog").allMetrics[0].name'], home);
+  const register = ["--import", "@klaxon/instrumentation/register", "--eval", "0"];
+  run(process.execPath, register, home);
 }
 
 function run(command: string, words: readonly string[], cwd: string): void {

@@ -56,6 +56,11 @@ export const serviceMetrics = defineSystemMetrics("service", {
   logPushes: service.counter("klaxon_log_pushes_total", "Pushes to Loki, by outcome.", {
     labels: ["outcome"],
   }),
+  findings: service.gauge(
+    "klaxon_instrumentation_findings",
+    "Processes and threads of the service in which the instrumentation found something amiss, by finding.",
+    { labels: ["code"] },
+  ),
   healthCheckUp: service.gauge("klaxon_health_check_up", "1 where the last run of a health check held.", {
     labels: ["check"],
   }),

@@ -1,0 +1,65 @@
+import type { EventEmitter } from "node:events";
+import http from "node:http";
+import http2 from "node:http2";
+import https from "node:https";
+import type { AnyRequest, AnyResponse } from "./any-request.ts";
+import type { Endpoints } from "./endpoints.ts";
+
+type Emit = (this: EventEmitter, event: string, ...values: unknown[]) => boolean;
+
+/** The events with which a server hands a request to the application. */
+const requestEvents: ReadonlySet<string> = new Set(["request", "checkContinue", "checkExpectation"]);
+
+/**
+ * Answers the endpoints on every HTTP and HTTPS server of the process, before the application sees the request: HTTP/1,
+ * and HTTP/2 where the application takes it by `request` handlers; servers that listen already are included. A server for
+ * which `isLeftOut` says so is the application's alone. Returns what takes it away; where somebody hooked over it
+ * since, it stays and only lets through.
+ */
+export function answerOnAppServers(
+  endpoints: Endpoints,
+  isLeftOut: (server: EventEmitter) => boolean = () => false,
+): () => void {
+  // Node does not export the classes of HTTP/2 servers.
+  const http2Prototypes = [http2.createServer(), http2.createSecureServer({})].map(
+    (server): EventEmitter => Object.getPrototypeOf(server),
+  );
+  const undo = [http.Server.prototype, https.Server.prototype, ...http2Prototypes].map((prototype) =>
+    hook(prototype, endpoints, isLeftOut),
+  );
+  return () => {
+    for (const undoOne of undo) undoOne();
+  };
+}
+
+function hook(
+  prototype: EventEmitter,
+  endpoints: Endpoints,
+  isLeftOut: (server: EventEmitter) => boolean,
+): () => void {
+  const hadOwn = Object.hasOwn(prototype, "emit");
+  const original: Emit = prototype.emit;
+  let isActive = true;
+  function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
+    if (isActive && requestEvents.has(event) && !isLeftOut(this)) {
+      const [request, response] = values;
+      if (isRequest(request) && isResponse(response) && endpoints.answer(request, response)) return true;
+    }
+    return original.call(this, event, ...values);
+  }
+  prototype.emit = emit;
+  return () => {
+    isActive = false;
+    if (prototype.emit !== emit) return;
+    if (hadOwn) prototype.emit = original;
+    else Reflect.deleteProperty(prototype, "emit");
+  };
+}
+
+function isRequest(value: unknown): value is AnyRequest {
+  return value instanceof http.IncomingMessage || value instanceof http2.Http2ServerRequest;
+}
+
+function isResponse(value: unknown): value is AnyResponse {
+  return value instanceof http.ServerResponse || value instanceof http2.Http2ServerResponse;
+}

@@ -1,0 +1,3 @@
+export type { AnyRequest, AnyResponse } from "./any-request.ts";
+export { createEndpoints, type Endpoints } from "./endpoints.ts";
+export { type EndpointFinding, type ServedEndpoints, serveEndpoints } from "./serve.ts";

@@ -1,0 +1,2 @@
+export { unmatchedRoute } from "./exchange.ts";
+export { type Http, type HttpOptions, startHttp } from "./http.ts";

@@ -1,0 +1,1 @@
+export { createLogger, type LogSurroundings, type ServiceLogger } from "./logger.ts";

@@ -1,0 +1,2 @@
+export { labelsOfAttributes } from "./attributes.ts";
+export { createOpenTelemetryMetrics, type OpenTelemetryMetrics } from "./provider.ts";

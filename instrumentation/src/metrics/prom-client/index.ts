@@ -1,0 +1,1 @@
+export { createRegistrySource, type PromClientRegistry, type RegistrySource } from "./source.ts";

@@ -1,0 +1,2 @@
+export { queryRedaction, type RedactQuery } from "./query.ts";
+export { createRedaction, type Redaction, redactedMark } from "./redaction.ts";

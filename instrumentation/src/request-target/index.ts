@@ -1,0 +1,1 @@
+export { pathOfTarget } from "./path.ts";
