@@ -60,6 +60,7 @@ const allowed = {
   "instrumentation/src/catalog": [],
   "instrumentation/src/redaction": [],
   "instrumentation/src/request-target": [],
+  "instrumentation/src/emit-patch": [],
   "instrumentation/src/settings": [],
   "instrumentation/src/metrics": ["instrumentation/src/settings", "instrumentation/src/catalog"],
   "instrumentation/src/tracing": ["instrumentation/src/redaction", "instrumentation/src/settings"],
@@ -76,6 +77,7 @@ const allowed = {
     "instrumentation/src/catalog",
   ],
   "instrumentation/src/http": [
+    "instrumentation/src/emit-patch",
     "instrumentation/src/request-target",
     "instrumentation/src/tracing",
     "instrumentation/src/metrics",
@@ -83,6 +85,7 @@ const allowed = {
     "instrumentation/src/catalog",
   ],
   "instrumentation/src/faults": [
+    "instrumentation/src/emit-patch",
     "instrumentation/src/request-target",
     "instrumentation/src/metrics",
     "instrumentation/src/settings",
@@ -90,6 +93,7 @@ const allowed = {
   ],
   "instrumentation/src/shutdown": ["instrumentation/src/health", "instrumentation/src/settings"],
   "instrumentation/src/endpoints": [
+    "instrumentation/src/emit-patch",
     "instrumentation/src/request-target",
     "instrumentation/src/health",
     "instrumentation/src/metrics",

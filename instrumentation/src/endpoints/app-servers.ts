@@ -2,10 +2,9 @@ import type { EventEmitter } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
+import { patchEmit } from "../emit-patch/index.ts";
 import type { AnyRequest, AnyResponse } from "./any-request.ts";
 import type { Endpoints } from "./endpoints.ts";
-
-type Emit = (this: EventEmitter, event: string, ...values: unknown[]) => boolean;
 
 /** The events with which a server hands a request to the application. */
 const requestEvents: ReadonlySet<string> = new Set(["request", "checkContinue", "checkExpectation"]);
@@ -37,23 +36,16 @@ function hook(
   endpoints: Endpoints,
   isLeftOut: (server: EventEmitter) => boolean,
 ): () => void {
-  const hadOwn = Object.hasOwn(prototype, "emit");
-  const original: Emit = prototype.emit;
-  let isActive = true;
-  function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
-    if (isActive && requestEvents.has(event) && !isLeftOut(this)) {
-      const [request, response] = values;
-      if (isRequest(request) && isResponse(response) && endpoints.answer(request, response)) return true;
+  return patchEmit(prototype, (original, isActive) => {
+    function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
+      if (isActive() && requestEvents.has(event) && !isLeftOut(this)) {
+        const [request, response] = values;
+        if (isRequest(request) && isResponse(response) && endpoints.answer(request, response)) return true;
+      }
+      return original.call(this, event, ...values);
     }
-    return original.call(this, event, ...values);
-  }
-  prototype.emit = emit;
-  return () => {
-    isActive = false;
-    if (prototype.emit !== emit) return;
-    if (hadOwn) prototype.emit = original;
-    else Reflect.deleteProperty(prototype, "emit");
-  };
+    return emit;
+  });
 }
 
 function isRequest(value: unknown): value is AnyRequest {

@@ -1,8 +1,10 @@
+import type { EventEmitter } from "node:events";
 import http, { type IncomingMessage, ServerResponse } from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
 import type { Server } from "node:net";
 import { TLSSocket } from "node:tls";
+import { patchEmit } from "../emit-patch/index.ts";
 import { pathOfTarget } from "../request-target/index.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import type { FaultFailure, Striker } from "./strike.ts";
@@ -16,8 +18,6 @@ export interface HttpGate {
   readonly isExemptPath: (path: string) => boolean;
   readonly isExemptServer: (server: unknown) => boolean;
 }
-
-type Emit = (this: unknown, event: string, ...values: unknown[]) => boolean;
 
 const requestEvents: ReadonlySet<string> = new Set(["request", "checkContinue"]);
 
@@ -41,30 +41,23 @@ export function hookHttpPoint(gate: HttpGate): () => void {
 }
 
 function hookPrototype(prototype: Server, gate: HttpGate): () => void {
-  const hadOwn = Object.hasOwn(prototype, "emit");
-  const original: Emit = prototype.emit;
-  let isActive = true;
-  function emit(this: unknown, event: string, ...values: unknown[]): boolean {
-    if (isActive && requestEvents.has(event)) {
-      const faults = gate.faults();
-      const [request, response] = values;
-      if (faults !== undefined && isRequest(request) && isResponse(response)) {
-        return pass(
-          this,
-          { request, response, faults, proceed: () => original.call(this, event, ...values) },
-          gate,
-        );
+  return patchEmit(prototype, (original, isActive) => {
+    function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
+      if (isActive() && requestEvents.has(event)) {
+        const faults = gate.faults();
+        const [request, response] = values;
+        if (faults !== undefined && isRequest(request) && isResponse(response)) {
+          return pass(
+            this,
+            { request, response, faults, proceed: () => original.call(this, event, ...values) },
+            gate,
+          );
+        }
       }
+      return original.call(this, event, ...values);
     }
-    return original.call(this, event, ...values);
-  }
-  prototype.emit = emit;
-  return () => {
-    isActive = false;
-    if (prototype.emit !== emit) return;
-    if (hadOwn) prototype.emit = original;
-    else Reflect.deleteProperty(prototype, "emit");
-  };
+    return emit;
+  });
 }
 
 type AnyRequest = IncomingMessage | http2.Http2ServerRequest;

@@ -2,14 +2,13 @@ import { EventEmitter } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { context } from "@opentelemetry/api";
+import { patchEmit } from "../emit-patch/index.ts";
 import { exchangeOf } from "./exchange.ts";
 
 /** The events with which a server hands a request to the application. */
 const requestEvents: ReadonlySet<unknown> = new Set(["request", "checkContinue", "checkExpectation"]);
 
 const markKey: unique symbol = Symbol.for("@klaxon/instrumentation emit");
-
-type Emit = (this: EventEmitter, event: string, ...values: unknown[]) => boolean;
 
 const prototypes = [http.Server.prototype, https.Server.prototype];
 
@@ -50,26 +49,19 @@ export function isEmitHookedByOthers(): boolean {
 
 function hookPrototype(prototype: EventEmitter): (() => void) | undefined {
   if (Reflect.has(prototype.emit, markKey)) return undefined;
-  const hadOwn = Object.hasOwn(prototype, "emit");
-  const original: Emit = prototype.emit;
-  let isActive = true;
-  function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
-    if (isActive && requestEvents.has(event)) {
-      const [request] = values;
-      const exchange = request instanceof http.IncomingMessage ? exchangeOf(request) : undefined;
-      if (exchange?.context !== undefined) {
-        exchange.hasRunInContext = true;
-        return context.with(exchange.context, original, this, event, ...values);
+  return patchEmit(prototype, (original, isActive) => {
+    function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
+      if (isActive() && requestEvents.has(event)) {
+        const [request] = values;
+        const exchange = request instanceof http.IncomingMessage ? exchangeOf(request) : undefined;
+        if (exchange?.context !== undefined) {
+          exchange.hasRunInContext = true;
+          return context.with(exchange.context, original, this, event, ...values);
+        }
       }
+      return original.call(this, event, ...values);
     }
-    return original.call(this, event, ...values);
-  }
-  Object.defineProperty(emit, markKey, { value: original });
-  prototype.emit = emit;
-  return () => {
-    isActive = false;
-    if (prototype.emit !== emit) return;
-    if (hadOwn) prototype.emit = original;
-    else Reflect.deleteProperty(prototype, "emit");
-  };
+    Object.defineProperty(emit, markKey, { value: original });
+    return emit;
+  });
 }

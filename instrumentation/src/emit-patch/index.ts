@@ -1,0 +1,1 @@
+export { type Emit, patchEmit } from "./patch-emit.ts";
