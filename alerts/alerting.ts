@@ -9,6 +9,7 @@ export interface Alerting<
   Panels extends LinkedPanels = LinkedPanels,
   Inhibitions extends readonly Inhibition[] = readonly Inhibition[],
   Objectives extends Readonly<Record<string, Objective>> = Readonly<Record<string, Objective>>,
+  Limits extends NamedLimits = NamedLimits,
 > {
   /** What people call the system. */
   readonly title: string;
@@ -20,7 +21,12 @@ export interface Alerting<
   readonly inhibitions: Inhibitions;
   /** What was promised about it. */
   readonly objectives: Objectives;
+  /** The numbers that its alerts compare with and its panels draw, units in their names. */
+  readonly limits: Limits;
 }
+
+/** Numbers by name. */
+export type NamedLimits = Readonly<Record<string, number>>;
 
 /** Declares the alerting of a system; the names of alerts, panels and objectives stay part of its type. */
 export function defineAlerting<
@@ -28,8 +34,9 @@ export function defineAlerting<
   const Panels extends LinkedPanels,
   const Inhibitions extends readonly Inhibition[],
   const Objectives extends Readonly<Record<string, Objective>>,
+  const Limits extends NamedLimits,
 >(
-  alerting: Alerting<Groups, Panels, Inhibitions, Objectives>,
-): Alerting<Groups, Panels, Inhibitions, Objectives> {
+  alerting: Alerting<Groups, Panels, Inhibitions, Objectives, Limits>,
+): Alerting<Groups, Panels, Inhibitions, Objectives, Limits> {
   return alerting;
 }

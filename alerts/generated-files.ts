@@ -1,6 +1,7 @@
 import { type Artifact, type ArtifactFormat, canonicalJson, canonicalYaml } from "../artifacts/index.ts";
 import { allEnvironments } from "../environments/index.ts";
 import { ruleGroups, type SystemName, systems } from "./inventory.ts";
+import { riskRegister } from "./risk-register.ts";
 import { routingFor } from "./routing.ts";
 import { type PrometheusRuleGroup, toPrometheusGroup } from "./rule-group.ts";
 import { runbookPages } from "./runbook-pages.ts";
@@ -15,7 +16,7 @@ export function ruleFileOf(system: SystemName): PrometheusRuleFile {
   return { groups: ruleGroups.filter((group) => group.system === system).map(toPrometheusGroup) };
 }
 
-/** Rules, routing and runbooks, in the format in which Prometheus and Alertmanager are to load them. */
+/** Rules, routing, runbooks and the risk register, in the format in which Prometheus and Alertmanager are to load them. */
 export function alertFiles(format: ArtifactFormat): readonly Artifact[] {
   return [
     ...systems.map((system) => ({
@@ -27,6 +28,7 @@ export function alertFiles(format: ArtifactFormat): readonly Artifact[] {
       content: render(routingFor(environment), format),
     })),
     ...runbookPages(),
+    riskRegister(),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Team } from "../environments/index.ts";
 import { environmentAddress } from "./environment-address.ts";
 import { formatDuration } from "./expression.ts";
 import { type PanelLink, panelUrl } from "./panel-link.ts";
+import type { Risk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
 
 /** What an alert asks of people: `page` wakes one, `ticket` waits for the day, `none` is for machines. */
@@ -31,6 +32,7 @@ export interface AlertingRule<Name extends string = string> {
   readonly description: string;
   readonly panel: PanelLink;
   readonly runbook: Runbook;
+  readonly risk?: Risk;
 }
 
 /** A rule of either kind. */

@@ -16,6 +16,10 @@ export interface Runbook {
   readonly confirm: readonly RunbookStep[];
   /** How to end the harm; causes may be looked for afterwards. */
   readonly mitigate: readonly RunbookStep[];
+  /** How to get from there back to normal, and how to see that it is reached. */
+  readonly recover?: readonly RunbookStep[];
+  /** Whom to call when that does not help, and when; roles, not names. */
+  readonly escalate?: string;
 }
 
 /** What stands at the head of a runbook page. */
@@ -43,6 +47,8 @@ export function renderRunbook(head: RunbookHead, runbook: Runbook): string {
     renderSteps(runbook.confirm),
     "## Mitigation",
     renderSteps(runbook.mitigate),
+    ...(runbook.recover === undefined ? [] : ["## Recovery", renderSteps(runbook.recover)]),
+    ...(runbook.escalate === undefined ? [] : ["## Escalation", runbook.escalate]),
     "## Expression",
     fence("promql", head.expression),
   ];

@@ -18,12 +18,14 @@ function withLinks(uid: DashboardUid, panel: Panel): Panel {
 function linksOf(alert: string): readonly Link[] {
   return [
     {
+      kind: "page",
       title: `Runbook: ${alert}`,
       url: runbookUrl(production.addresses.runbooks, alert),
       tooltip: `What ${alert} means and what to do`,
       opensNewPage: true,
     },
     {
+      kind: "page",
       title: `Alert: ${alert}`,
       url: `/alerting/list?search=${encodeURIComponent(`rule:${alert}`)}`,
       tooltip: `The state of ${alert} in Grafana's list of rules`,

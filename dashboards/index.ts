@@ -6,6 +6,4 @@ export type { Dashboard, Panel, Row, Variable } from "./kit/index.ts";
 export { emitClassic };
 
 /** Every dashboard, system by system, in the order in which an operator would open them. */
-export const allDashboards: readonly Dashboard[] = dashboardPlans.map((plan) =>
-  completeDashboard(plan, dashboardPlans),
-);
+export const allDashboards: readonly Dashboard[] = dashboardPlans.map(completeDashboard);

@@ -5,7 +5,7 @@ import { withAlertLinks } from "./alert-links.ts";
 import {
   type Annotation,
   type Dashboard,
-  dashboardLink,
+  type DashboardMenu,
   dataSourceVariable,
   formatDuration,
   higherIsWorse,
@@ -26,8 +26,6 @@ import {
 export interface DashboardPlan {
   readonly uid: DashboardUid;
   readonly title: string;
-  /** What a link to it says beside the title. */
-  readonly tooltip: string;
   readonly description: string;
   readonly system: SystemName;
   /** What is shown at first, up to now. */
@@ -42,16 +40,23 @@ const tags = ["klaxon"];
 /** Tags of the notes that a drill leaves in Grafana when it injects and rolls back a fault. */
 const drillTags = ["klaxon", "drill"];
 
+const others: DashboardMenu = {
+  kind: "dashboards",
+  title: "Dashboards",
+  tooltip: "The dashboards of the other systems",
+  tags,
+};
+
 const runbooks: Link = {
+  kind: "page",
   title: "Runbooks",
   url: production.addresses.runbooks,
   tooltip: "What each alert means and what to do",
   opensNewPage: true,
 };
 
-/** A dashboard with what all of them have: data source, links to each other, marks of alerts and drills. */
-export function completeDashboard(plan: DashboardPlan, plans: readonly DashboardPlan[]): Dashboard {
-  const others = plans.filter(({ uid }) => uid !== plan.uid);
+/** A dashboard with what all of them have: data source, the way to the others, marks of alerts and drills. */
+export function completeDashboard(plan: DashboardPlan): Dashboard {
   return {
     uid: plan.uid,
     title: plan.title,
@@ -61,7 +66,7 @@ export function completeDashboard(plan: DashboardPlan, plans: readonly Dashboard
     refreshSeconds: 30,
     variables: [dataSourceVariable, ...plan.variables],
     annotations: annotationsOf(plan.system),
-    links: [...others.map(({ uid, title, tooltip }) => dashboardLink(uid, title, tooltip)), runbooks],
+    links: [others, runbooks],
     rows: withAlertLinks(plan.uid, plan.rows),
   };
 }

@@ -80,6 +80,9 @@ function jobsFile(places: readonly SystemPlace[]): RegistryFile {
     "/** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */",
     ...spread("scrapeJobs", places, "Jobs"),
     "",
+    "/** The same, by system. */",
+    ...record("jobsOfSystems", places, "Jobs"),
+    "",
     "/** The name of a scrape job. */",
     "export type JobName = keyof typeof scrapeJobs;",
   ]);

@@ -191,6 +191,7 @@ export const stackAlerting = defineAlerting({
   title: "Monitoring stack",
   panels,
   objectives: {},
+  limits: {},
   groups: [
     {
       name: "stack",

@@ -1,5 +1,5 @@
 import type { Annotation } from "./annotation.ts";
-import type { Link } from "./link.ts";
+import type { DashboardMenu, Link } from "./link.ts";
 import type { Panel } from "./panel.ts";
 import type { Variable } from "./variables.ts";
 
@@ -28,7 +28,7 @@ export interface Dashboard {
   readonly refreshSeconds: number;
   readonly variables: readonly Variable[];
   readonly annotations: readonly Annotation[];
-  readonly links: readonly Link[];
+  readonly links: readonly (DashboardMenu | Link)[];
   /** Top to bottom as an operator looks. */
   readonly rows: readonly Row[];
 }

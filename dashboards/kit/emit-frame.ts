@@ -12,7 +12,7 @@ import {
   QueryEditorMode,
 } from "./grafana-sdk.ts";
 import type { GridPlace } from "./layout.ts";
-import type { Link } from "./link.ts";
+import type { DashboardMenu, Link } from "./link.ts";
 import type { PanelFrame } from "./panel.ts";
 import type { Queries } from "./query.ts";
 import { dataSourceVariable } from "./variables.ts";
@@ -80,14 +80,8 @@ export function emitPlace(place: GridPlace): GridPos {
 }
 
 /** A link as Grafana writes it, of a panel as well as of a dashboard. */
-export function emitLink(link: Link): Builder<DashboardLink> {
-  const builder = new DashboardLinkBuilder(link.title)
-    .type(DashboardLinkType.Link)
-    .icon(link.opensNewPage ? "external link" : "dashboard")
-    .tooltip(link.tooltip)
-    .url(link.url)
-    .targetBlank(link.opensNewPage)
-    .keepTime(!link.opensNewPage);
+export function emitLink(link: DashboardMenu | Link): Builder<DashboardLink> {
+  const builder = linkBuilder(link);
   return {
     build: () => {
       // The SDK puts every link into a menu that is closed at first.
@@ -95,4 +89,25 @@ export function emitLink(link: Link): Builder<DashboardLink> {
       return shown;
     },
   };
+}
+
+function linkBuilder(link: DashboardMenu | Link): DashboardLinkBuilder {
+  const builder = new DashboardLinkBuilder(link.title).tooltip(link.tooltip);
+  switch (link.kind) {
+    case "page":
+      return builder
+        .type(DashboardLinkType.Link)
+        .icon(link.opensNewPage ? "external link" : "dashboard")
+        .url(link.url)
+        .targetBlank(link.opensNewPage)
+        .keepTime(!link.opensNewPage);
+    case "dashboards":
+      return builder
+        .type(DashboardLinkType.Dashboards)
+        .icon("external link")
+        .tags([...link.tags])
+        .asDropdown(true)
+        .keepTime(true)
+        .includeVars(true);
+  }
 }

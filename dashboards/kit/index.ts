@@ -16,7 +16,7 @@ export {
 export { formatDuration } from "./duration.ts";
 export { emitClassic } from "./emit-classic.ts";
 export { layOut } from "./layout.ts";
-export { dashboardLink, type Link } from "./link.ts";
+export type { DashboardMenu, Link } from "./link.ts";
 export type { GridWidth, Panel, StatPanel, ValueMapping } from "./panel.ts";
 export { instant, limit, type Queries, range } from "./query.ts";
 export { type Matcher, type SeriesSuffix, select, selectRange, selectRecorded } from "./selector.ts";

@@ -1,5 +1,6 @@
 /** A way to another page; the address may use Grafana's variables. */
 export interface Link {
+  readonly kind: "page";
   readonly title: string;
   readonly url: string;
   /** What the reader finds there. */
@@ -7,7 +8,10 @@ export interface Link {
   readonly opensNewPage: boolean;
 }
 
-/** A link to a dashboard by its uid that keeps the data source; the shown time is kept by the display. */
-export function dashboardLink(uid: string, title: string, tooltip: string): Link {
-  return { title, url: `/d/${uid}?\${datasource:queryparam}`, tooltip, opensNewPage: false };
+/** A menu of all dashboards that have every one of these tags; the shown time and the variables are kept. */
+export interface DashboardMenu {
+  readonly kind: "dashboards";
+  readonly title: string;
+  readonly tooltip: string;
+  readonly tags: readonly string[];
 }

@@ -8,13 +8,10 @@ import {
   type Scenario,
   type ShownVariant,
   shownVariants,
-  unreachedAlerts,
-  variantProblems,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
-  noGaps,
   renderDrill,
   renderDrillJson,
   renderFindings,
@@ -24,8 +21,8 @@ import {
   renderUnreached,
   renderVariantProblems,
 } from "../report/index.ts";
-import { unshownVariants } from "../systems/index.ts";
 import { loadAssets } from "./drill-assets.ts";
+import { gapsOf, isOfWholeSystems } from "./drill-gaps.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
@@ -118,23 +115,16 @@ function runAll(
     terminal.showProgress(`${index + 1}/${scenarios.length} ${scenario.name}`);
     const run = runVirtually(scenario, assets, { seed: options.seed ?? scenario.seed, arena });
     journals.push(run.journal);
-    if (options.names.length === 0) shown.push(...shownVariants(run, assets));
+    if (isOfWholeSystems(options.names)) shown.push(...shownVariants(run));
     if (exported !== undefined) {
-      for (const { path, text } of promtoolFiles(run, assets)) exported.write(path, text);
+      for (const { path, text } of promtoolFiles(run)) exported.write(path, text);
     }
     terminal.clearProgress();
     const { verbose: isVerbose, notifications: showsTexts } = options;
     terminal.write(renderDrill(run.journal, { hasColor: terminal.hasColor, isVerbose, showsTexts }));
   }
   exported?.finish();
-  // Only a run of everything can say that nothing reaches an alert.
-  const isEverything = options.names.length === 0;
-  const gaps = isEverything
-    ? {
-        unreachedAlerts: unreachedAlerts(journals, assets),
-        variantProblems: variantProblems(shown, assets, unshownVariants),
-      }
-    : noGaps;
+  const gaps = gapsOf(options.names, assets, journals, shown);
   if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, gaps));
   if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals, gaps));
   terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));

@@ -99,7 +99,7 @@ function stagingOf(path: string): string {
 const mark = ".klaxon-";
 
 // Rule files and, in a folder for each drill, test files.
-const exportedFile = /^[^/]+\/every-[^/]+\.json$/;
+const exportedFile = /^(?:rules\/[^/]+\.every|[^/]+\/every)-[^/]+\.json$/;
 
 function firstForeignFile(folder: string): string | undefined {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

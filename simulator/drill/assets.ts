@@ -8,6 +8,7 @@ import {
 import { type FileReader, type Finding, hasErrors } from "../document/index.ts";
 import { parseRuleFile, type RuleGroup } from "../engine/index.ts";
 import type { FeatureFlag, ParseOptions, PrometheusMajor } from "../promql/index.ts";
+import { systemsOfAlerts } from "./alert-systems.ts";
 import type { KnownNames } from "./known-names.ts";
 import { checkRules } from "./rule-check.ts";
 import type { Scenario } from "./scenario.ts";
@@ -98,6 +99,7 @@ export function parseAssets(texts: AssetTexts): ParsedAssets {
   const recordedNames = names("recording");
   const known: KnownNames = {
     alerts: areComplete ? names("alerting") : undefined,
+    systemsOfAlerts: systemsOfAlerts(groups),
     receivers: hasErrors(routingFindings) ? undefined : receivers,
     recorded: areComplete ? recordedNames : undefined,
     language,
@@ -124,9 +126,10 @@ export function parseAssets(texts: AssetTexts): ParsedAssets {
 
 /** The names that assets have. */
 export function knownNames(assets: Assets): KnownNames {
-  const { alertNames, receiverNames, recordedNames, prometheus, features } = assets;
+  const { groups, alertNames, receiverNames, recordedNames, prometheus, features } = assets;
   return {
     alerts: alertNames,
+    systemsOfAlerts: systemsOfAlerts(groups),
     receivers: receiverNames,
     recorded: recordedNames,
     language: { prometheus, features },

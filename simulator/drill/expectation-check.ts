@@ -7,6 +7,8 @@ import type { ExpectationParts, ExpectParts, PlanParts, StepParts } from "./scen
 export interface CheckContext {
   readonly known: KnownNames;
   note(code: string, message: string, path: DocumentPath): void;
+  /** The systems of a plan's world; undefined where a part that decides about it could not be read. */
+  worldOf(plan: PlanParts): readonly string[] | undefined;
 }
 
 /** Notes what is wrong with what a plan expects: unknown names, what is left open, what contradicts itself. */
@@ -22,8 +24,12 @@ export function checkExpectations(
   if (expect === null) return;
   const expectations = [...(expect?.alerts ?? []).entries()];
   const times = planTimes(plan.method ?? [], observeMs);
+  const world = context.worldOf(plan);
   for (const [index, expected] of expectations) {
-    if (expected != null) checkExpectation(expected, [...at, "alerts", index], times, context);
+    if (expected == null) continue;
+    const place = [...at, "alerts", index];
+    checkExpectation(expected, place, times, context);
+    checkIsInWorld(expected.name, world, [...place, "name"], context);
   }
   checkRepeats(expect?.alerts ?? [], at, context);
   for (const [index, name] of (expect?.["also-allowed"] ?? []).entries()) {
@@ -193,6 +199,20 @@ function checkAlertName(
   if (name == null || known.alerts === undefined || known.alerts.includes(name)) return;
   const message = `no rule raises an alert \`${shownText(name)}\`${didYouMean(name, known.alerts)}`;
   note("unknown-alert", message, path);
+}
+
+function checkIsInWorld(
+  name: string | null | undefined,
+  world: readonly string[] | undefined,
+  path: DocumentPath,
+  { known, note }: CheckContext,
+): void {
+  const systems = known.systemsOfAlerts?.get(name ?? "") ?? [];
+  const [first] = systems;
+  if (name == null || world === undefined || first === undefined) return;
+  if (systems.some((system) => world.includes(system))) return;
+  const message = `\`${shownText(name)}\` is about \`${first}\`, which this drill's world has not; add it, as in \`systems: [${first}]\``;
+  note("outside-world", message, path);
 }
 
 function checkReceiver(

@@ -1,3 +1,4 @@
+export { systemsOfAlerts } from "./alert-systems.ts";
 export {
   type Assets,
   type AssetTexts,

@@ -7,13 +7,14 @@ import {
   selectorsOf,
   valueTypeOf,
 } from "../promql/index.ts";
-import { scrapeJobs, systemNames, targetsOf } from "../systems/index.ts";
+import { type Fault, scrapeJobs, systemNames, targetsOf } from "../systems/index.ts";
 import { type CheckContext, checkExpectations } from "./expectation-check.ts";
 import { type ExpressionWorld, expressionProblems } from "./expression-check.ts";
 import { worldStepMs } from "./fault-plan.ts";
 import type { KnownNames } from "./known-names.ts";
 import { phaseDefaults } from "./scenario.ts";
 import type { PlanParts, ScenarioParts, StepParts } from "./scenario-parts.ts";
+import { systemsOfWorld } from "./world-systems.ts";
 
 /**
  * Notes what the schema cannot see: names, expressions, and parts that contradict each other. Parts that could not be
@@ -50,6 +51,7 @@ class ScenarioCheck implements CheckContext {
       const hint = didYouMean(parts.system, knownSystems) || `; write one of ${names}`;
       this.note("unknown-system", `no system is called \`${shownText(parts.system)}\`${hint}`, ["system"]);
     }
+    this.checkSystems();
     this.checkBlastRadius();
     this.checkControl();
     for (const list of ["steady-state", "stop-conditions"] as const) {
@@ -65,6 +67,31 @@ class ScenarioCheck implements CheckContext {
       const { method = parts.method, observe = parts.observe, expect, symptom } = variant;
       this.checkPlan(name, { method, observe, expect, symptom }, ["variants", name], variant);
     }
+  }
+
+  private checkSystems(): void {
+    for (const [index, name] of (this.parts.systems ?? []).entries()) {
+      if (name == null || knownSystems.includes(name)) continue;
+      const message = `no system is called \`${shownText(name)}\`${didYouMean(name, knownSystems)}`;
+      this.note("unknown-system", message, ["systems", index]);
+    }
+  }
+
+  /** The systems of a plan's world; undefined where a part that decides about it could not be read. */
+  worldOf({ method }: PlanParts): readonly string[] | undefined {
+    const { system, systems = [], "blast-radius": blastRadius = [] } = this.parts;
+    if (system == null || systems === null || blastRadius === null) return undefined;
+    const faults: { readonly fault: Fault }[] = [];
+    for (const step of method ?? []) {
+      if (step?.fault == null) return undefined;
+      faults.push({ fault: step.fault });
+    }
+    return systemsOfWorld({
+      system,
+      systems: systems.filter((name) => name != null),
+      method: faults,
+      blastRadius: blastRadius.filter((target) => target != null),
+    });
   }
 
   private checkControl(): void {

@@ -63,6 +63,7 @@ const planParts = z.object({
 const partsSchema = planParts
   .extend({
     system: maybe(text),
+    systems: listOf(text),
     control: maybe(durationSchema),
     "steady-state": listOf(conditionParts),
     "stop-conditions": listOf(conditionParts),

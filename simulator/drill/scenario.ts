@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { faultSchema } from "../systems/index.ts";
+import { faultSchema, type SystemName } from "../systems/index.ts";
 import { durationOrNeverSchema, durationSchema } from "./duration-schema.ts";
+import { systemsOfWorld } from "./world-systems.ts";
 
 /** How long the phases are where a file does not say it. */
 export const phaseDefaults = { controlMs: 6 * 60_000, observeMs: 25 * 60_000 } as const;
@@ -120,6 +121,12 @@ export const scenarioSchema = z
     title: z.string().min(1),
     description: z.string().min(1),
     system: z.string().min(1).describe("The system that the fault bends; also the scenario's folder."),
+    systems: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        "Further systems of the drill's world: beside the scenario's own, those that its faults bend or its blast radius reaches, and the monitoring stack. `everything` has all.",
+      ),
     tags: z.array(z.string()).default([]),
     seed: z.int().min(0).default(1).describe("Fixes all chance; `--seed` overrides it."),
     environment: z
@@ -175,6 +182,8 @@ export interface Scenario {
   readonly title: string;
   readonly description: string;
   readonly system: string;
+  /** Every system of the drill's world, the monitoring stack among them. */
+  readonly systems: readonly SystemName[];
   readonly tags: readonly string[];
   readonly seed: number;
   readonly environment: ScenarioFile["environment"];
@@ -191,12 +200,20 @@ export interface Scenario {
 
 /** The drills that a scenario file stands for: itself, then its variants in the order written. */
 export function scenariosOf(file: ScenarioFile, name: string): readonly Scenario[] {
+  const worldOf = (method: readonly MethodStep[]) =>
+    systemsOfWorld({
+      system: file.system,
+      systems: file.systems,
+      method,
+      blastRadius: file["blast-radius"],
+    });
   const sustained: Scenario = {
     name,
     variant: "sustained",
     title: file.title,
     description: file.description,
     system: file.system,
+    systems: worldOf(file.method),
     tags: file.tags,
     seed: file.seed,
     environment: file.environment,
@@ -223,6 +240,7 @@ export function scenariosOf(file: ScenarioFile, name: string): readonly Scenario
         observeMs: changes.observe ?? sustained.observeMs,
         symptom: changes.method === undefined ? (changes.symptom ?? sustained.symptom) : changes.symptom,
         method: changes.method ?? sustained.method,
+        systems: changes.method === undefined ? sustained.systems : worldOf(changes.method),
         expect: changes.expect,
       },
     ];

@@ -36,8 +36,8 @@ export interface ShownVariant {
  * they were bent. A claim counts only if it did not hold before the fault, so that it is the fault that makes it
  * true, and only for alerts that read the series of each of its selectors.
  */
-export function shownVariants(run: VirtualRun, assets: Assets): readonly ShownVariant[] {
-  const { journal, scenario } = run;
+export function shownVariants(run: VirtualRun): readonly ShownVariant[] {
+  const { assets, journal, scenario } = run;
   const faultAtMs = run.faults[0]?.injectAtMs;
   if (faultAtMs === undefined || journal.verdict.outcome !== "held") return [];
   const { expectations } = journal.verdict;

@@ -16,6 +16,7 @@ import { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } fr
 import { type Journal, journalVersion } from "./journal.ts";
 import { recordEvents } from "./journal-events.ts";
 import { judge } from "./judge.ts";
+import { assetsWithin } from "./narrow-assets.ts";
 import { readMetrics } from "./read-metrics.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Course, Seen, Stop } from "./seen.ts";
@@ -24,6 +25,8 @@ import { type ScrapedWorld, scrapeWorld } from "./virtual-world.ts";
 /** Everything a virtual drill computed; the journal is what is kept of it. */
 export interface VirtualRun {
   readonly scenario: Scenario;
+  /** The rules and the routing of the drill's world. */
+  readonly assets: Assets;
   readonly routing: Routing;
   readonly span: DrillSpan;
   readonly faults: readonly PlannedFault[];
@@ -47,7 +50,8 @@ export interface RunOptions {
  * Runs a scenario in virtual time: scrapes, rules, alerts, notifications, verdict. Pure: scenario, assets and
  * seed decide everything. A stop condition that is met ends the faults at that time.
  */
-export function runVirtually(scenario: Scenario, assets: Assets, options: RunOptions): VirtualRun {
+export function runVirtually(scenario: Scenario, shipped: Assets, options: RunOptions): VirtualRun {
+  const assets = assetsWithin(shipped, scenario.systems);
   const routing = assets.routing.get(scenario.environment);
   assert(routing !== undefined, `no routing for the environment ${scenario.environment}`);
   const span = spanOf(scenario);
@@ -117,7 +121,7 @@ function finish(course: Course): VirtualRun {
     events: recordEvents(seen, facts),
     verdict: judge(scenario, facts),
   };
-  return { scenario, routing, span, faults, world, evaluation, sent, notifications, journal };
+  return { scenario, assets, routing, span, faults, world, evaluation, sent, notifications, journal };
 }
 
 function languageOf({ prometheus, features }: Assets): Pick<Assets, "prometheus" | "features"> {

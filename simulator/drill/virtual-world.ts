@@ -48,6 +48,7 @@ export function scrapeWorld(plan: WorldPlan): ScrapedWorld {
     startMs: 0,
     seed: plan.seed,
     traffic: plan.scenario.traffic,
+    systems: plan.scenario.systems,
     ruleGroups: plan.ruleGroups,
   });
   const store = createSeriesStore(plan.arena);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { faultSchemas, modelledSystems } from "./models/index.ts";
+import { jobsOfSystems } from "./models/jobs.ts";
 
 /** The systems that have a model. */
 export type SystemName = keyof typeof modelledSystems;
@@ -45,6 +46,12 @@ export const faultExamples: readonly Fault[] = systemNames.flatMap(
  */
 export function targetsOf(fault: Fault): readonly string[] {
   return systemNames.flatMap((system) => modelledSystems[system].targetsOf(fault));
+}
+
+/** The system that a target (`job` or `job/instance`) belongs to; undefined where there is no such job. */
+export function systemOfTarget(target: string): SystemName | undefined {
+  const job = target.split("/")[0] ?? target;
+  return systemNames.find((system) => Object.hasOwn(jobsOfSystems[system], job));
 }
 
 function isSystemName(text: string): text is SystemName {

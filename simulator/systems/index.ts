@@ -7,6 +7,7 @@ export {
   faultSchema,
   type SystemName,
   systemNames,
+  systemOfTarget,
   targetsOf,
 } from "./faults.ts";
 export type {
@@ -23,4 +24,4 @@ export { seriesNamesOfSystems } from "./metric-names.ts";
 export { memoryLimitBytes } from "./models/api/process.ts";
 export { scrapeJobs } from "./models/jobs.ts";
 export { unshownVariants } from "./unshown-variants.ts";
-export { createWorld, type World, type WorldOptions } from "./world.ts";
+export { createWorld, type World, type WorldOptions, withMonitoring } from "./world.ts";

@@ -1,16 +1,11 @@
 import { strict as assert } from "node:assert";
 import { type Fault, type SystemName, systemNames } from "./faults.ts";
-import type {
-  Monitoring,
-  ScrapeOutcome,
-  ScrapeSink,
-  SystemModel,
-  TargetModel,
-  TrafficProfile,
-} from "./kit/model.ts";
+import type { Monitoring, ScrapeOutcome, ScrapeSink, TargetModel, TrafficProfile } from "./kit/model.ts";
+import type { Neighbours } from "./kit/neighbours.ts";
 import type { NotificationPath } from "./kit/notification-path.ts";
 import { randomStream } from "./kit/random-stream.ts";
 import type { RuleGroupOutline } from "./kit/rule-group-outline.ts";
+import type { BendingModel } from "./kit/system.ts";
 import { Traffic } from "./kit/traffic.ts";
 import { modelledSystems } from "./models/index.ts";
 
@@ -20,7 +15,7 @@ export interface WorldOptions {
   readonly startMs: number;
   readonly seed: number;
   readonly traffic: TrafficProfile;
-  /** Which systems are scraped; all where absent. */
+  /** Which systems there are; all where absent. What watches over them is there in any case. */
   readonly systems?: readonly SystemName[];
   /** The rule groups that Prometheus tells of; one for each system where absent. */
   readonly ruleGroups?: readonly RuleGroupOutline[];
@@ -33,10 +28,9 @@ export function createWorld(options: WorldOptions): World {
 
 /** Systems in virtual time, and the faults at work in them. */
 export class World {
-  readonly systems: readonly SystemModel[];
+  private readonly systems: BendingModel[] = [];
   /** The targets of all systems, each scraped as Prometheus reaches it. */
   readonly targets: readonly TargetModel[];
-  private readonly all;
   private readonly monitoring: Monitoring;
   private readonly faults: Fault[] = [];
   private readonly paths: { readonly fromMs: number; readonly path: NotificationPath }[];
@@ -47,15 +41,14 @@ export class World {
     this.nowMs = startMs;
     // Each system walks through a copy of the same traffic, so the load is one without a shared state.
     const traffic = () => new Traffic(profile, randomStream(seed, "traffic"), startMs);
-    this.all = systemNames.map((name) => ({
-      name,
-      model: modelledSystems[name].create({ seed, startMs, traffic: traffic(), ruleGroups }),
-    }));
-    const monitoring = this.all.find(({ model }) => model.monitoring !== undefined)?.model.monitoring;
+    const neighbours: Neighbours = { shareAnswered: (service) => this.shareAnswered(service) };
+    for (const name of withMonitoring(options.systems ?? systemNames)) {
+      const create = modelledSystems[name].create;
+      this.systems.push(create({ seed, startMs, traffic: traffic(), ruleGroups, neighbours }));
+    }
+    const monitoring = this.systems.find((model) => model.monitoring !== undefined)?.monitoring;
     assert(monitoring !== undefined, "one of the systems watches over all of them");
     this.monitoring = monitoring;
-    const chosen = options.systems ?? systemNames;
-    this.systems = this.all.filter(({ name }) => chosen.includes(name)).map(({ model }) => model);
     this.targets = this.systems.flatMap(({ targets }) =>
       targets.map((target) => reachedTarget(target, monitoring)),
     );
@@ -69,7 +62,7 @@ export class World {
 
   /** Requests that users saw fail and that no target counts. */
   get failedRequestCount(): number {
-    return this.all.reduce((count, { model }) => count + (model.failedRequestCount ?? 0), 0);
+    return this.systems.reduce((count, model) => count + (model.failedRequestCount ?? 0), 0);
   }
 
   /** Lets time pass up to `toMs`; a time that is already past does nothing. */
@@ -103,10 +96,23 @@ export class World {
     return path;
   }
 
+  private shareAnswered(service: string): number {
+    for (const { offers } of this.systems) {
+      const share = offers?.[service];
+      if (share !== undefined) return share;
+    }
+    return 1;
+  }
+
   private spreadFaults(): void {
-    for (const { model } of this.all) model.bear(this.faults);
+    for (const model of this.systems) model.bear(this.faults);
     this.paths.push({ fromMs: this.nowMs, path: this.monitoring.notificationPath });
   }
+}
+
+/** These systems and what watches over them, in the order of all. */
+export function withMonitoring(systems: readonly SystemName[]): readonly SystemName[] {
+  return systemNames.filter((name) => systems.includes(name) || modelledSystems[name].isMonitoring);
 }
 
 const defaultRuleGroups: readonly RuleGroupOutline[] = systemNames.map((name) => ({

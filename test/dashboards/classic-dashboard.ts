@@ -20,6 +20,19 @@ const link = z.strictObject({
   keepTime: z.boolean(),
 });
 
+/** The menu of dashboards at the top. */
+const menu = z.strictObject({
+  type: z.literal("dashboards"),
+  title: z.string().min(1),
+  tooltip: z.string().min(1),
+  icon: z.literal("external link"),
+  tags: z.array(z.string()).min(1),
+  asDropdown: z.literal(true),
+  targetBlank: z.literal(false),
+  includeVars: z.literal(true),
+  keepTime: z.literal(true),
+});
+
 const gridPosition = z.strictObject({
   x: z.int().nonnegative(),
   y: z.int().nonnegative(),
@@ -178,7 +191,7 @@ const dashboard = z.strictObject({
     list: z.array(z.discriminatedUnion("type", [dataSourceVariable, queryVariable])),
   }),
   annotations: z.strictObject({ list: z.array(annotation) }),
-  links: z.array(link),
+  links: z.array(z.discriminatedUnion("type", [link, menu])),
   panels: z.array(z.discriminatedUnion("type", [row, panel])).min(1),
 });
 

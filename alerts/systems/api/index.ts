@@ -25,6 +25,7 @@ export const apiAlerting = defineAlerting({
   title: "HTTP API",
   panels: apiPanels,
   objectives: { availability: apiAvailability, latency: apiLatency },
+  limits: {},
   groups: [
     {
       name: "api-availability",

@@ -15,6 +15,7 @@ export const postgresAlerting = defineAlerting({
   title: "PostgreSQL",
   panels: postgresPanels,
   objectives: {},
+  limits: {},
   groups: [
     {
       name: "postgres-availability",

@@ -229,7 +229,6 @@ function explanation({ objective }: Subject): Panel {
 export const apiBudget: DashboardPlan = {
   uid: "klaxon-api-budget",
   title: "API error budget",
-  tooltip: "How fast the error budgets are spent, and what is left",
   description:
     "The objectives of the API: how much of each error budget is left, how fast it is spent, and at which pace somebody is told. All series are recorded by the alerts' own rules.",
   system: "api",

@@ -16,7 +16,6 @@ import { instance, job } from "./variables.ts";
 const apiOverview: DashboardPlan = {
   uid: "klaxon-api",
   title: "API",
-  tooltip: "Rate, errors, duration and saturation of the API",
   description:
     "Rate, errors, duration and saturation of the HTTP API, by instance. Health checks and scrapes are left out of the requests, as they are by the objectives.",
   system: "api",

@@ -8,7 +8,6 @@ import { database, instance, job } from "./variables.ts";
 const postgresOverview: DashboardPlan = {
   uid: "klaxon-postgres",
   title: "PostgreSQL",
-  tooltip: "Primary, replicas, connections and archiving",
   description:
     "The primary and its streaming replicas, through the exporter beside each of them. When a server is down its exporter still answers, with little more than that.",
   system: "postgres",

@@ -8,7 +8,6 @@ import { instance, job } from "./variables.ts";
 const stackOverview: DashboardPlan = {
   uid: "klaxon-stack",
   title: "Monitoring stack",
-  tooltip: "Prometheus, Alertmanager and what they watch",
   description:
     "Prometheus, Alertmanager and what they watch: targets, rules, notifications and capacity. When Prometheus itself is away this dashboard is empty; the monitor outside then misses the watchdog.",
   system: "stack",

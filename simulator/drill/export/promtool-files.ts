@@ -16,7 +16,7 @@ import {
   type Series,
   selectorsOf,
 } from "../../promql/index.ts";
-import type { Assets } from "../assets.ts";
+import { systemNames } from "../../systems/index.ts";
 import type { VirtualRun } from "../virtual-run.ts";
 import { checkpoints } from "./checkpoint.ts";
 import { expectedAlerts, expectedStates } from "./expected-alerts.ts";
@@ -34,7 +34,10 @@ export interface PromtoolFile {
  * expectation. promtool evaluates all rules of a file at one interval, so there is one file for each interval
  * that rule groups run at; what groups of another interval recorded is input there.
  */
-export function promtoolFiles(run: VirtualRun, assets: Assets): readonly PromtoolFile[] {
+export function promtoolFiles(run: VirtualRun): readonly PromtoolFile[] {
+  const { assets, scenario } = run;
+  const isWhole = scenario.systems.length === systemNames.length;
+  const world = isWhole ? "everything" : scenario.systems.join("+");
   const byInterval = new Map<number, RuleGroup[]>();
   for (const group of assets.groups) {
     const intervalMs = group.intervalMs ?? assets.evaluationIntervalMs;
@@ -42,11 +45,11 @@ export function promtoolFiles(run: VirtualRun, assets: Assets): readonly Promtoo
   }
   return [...byInterval].flatMap(([intervalMs, groups]) => {
     const slot = formatDuration(intervalMs);
-    const rules = `rules/every-${slot}.json`;
+    const rules = `rules/${world}.every-${slot}.json`;
     return [
       { path: rules, text: toText(ruleDocument(groups)) },
       {
-        path: `${fileName(run.scenario.name)}/every-${slot}.test.json`,
+        path: `${fileName(scenario.name)}/every-${slot}.test.json`,
         text: toText(testDocument(run, groups, intervalMs, `../${rules}`)),
       },
     ];

@@ -1,3 +1,4 @@
+import type { OfferedServices } from "./neighbours.ts";
 import type { NotificationPath } from "./notification-path.ts";
 
 /** A variant in which an alert cannot be shown. */
@@ -49,6 +50,8 @@ export interface SystemModel {
   readonly monitoring?: Monitoring | undefined;
   /** Requests that users saw fail and no target counts; none where absent. */
   readonly failedRequestCount?: number | undefined;
+  /** What systems that depend on this one get from it at present; all of it where absent. */
+  readonly offers?: OfferedServices | undefined;
   /** Lets time pass up to `toMs`; a time that is already past does nothing. */
   advance(toMs: number): void;
 }

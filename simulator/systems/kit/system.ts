@@ -1,5 +1,7 @@
+import { strict as assert } from "node:assert";
 import type * as z from "zod";
 import type { SystemModel, UnshownVariant } from "./model.ts";
+import type { Neighbours, OfferedServices } from "./neighbours.ts";
 import type { RuleGroupOutline } from "./rule-group-outline.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -22,6 +24,8 @@ export interface SystemOptions {
   /** The load of the users; each system has its own, and all see the same. */
   readonly traffic: Traffic;
   readonly ruleGroups: readonly RuleGroupOutline[];
+  /** What the other systems of the world do for this one. */
+  readonly neighbours: Neighbours;
 }
 
 /** A model with the faults that may befall it. */
@@ -42,6 +46,12 @@ interface SystemDeclaration<Schemas extends readonly FaultSchema[]> {
    * neighbours is no disturbance.
    */
   readonly targetsOf: (fault: FaultOf<Schemas>) => readonly string[];
+  /** The services of other systems that this one needs, each as `system/service`; none where absent. */
+  readonly dependsOn?: readonly string[];
+  /** The services that it offers to others, each as `system/service`; none where absent. */
+  readonly services?: readonly string[];
+  /** Whether it is what watches over all systems: it is part of every world. */
+  readonly isMonitoring?: boolean;
   /** Variants in which an alert of the system cannot be shown, reviewed one by one; none where absent. */
   readonly unshownVariants?: readonly UnshownVariant[];
   /** The system as it is on a good day. */
@@ -54,6 +64,9 @@ export interface SystemDefinition<Schemas extends readonly FaultSchema[] = reado
   readonly faults: Readonly<Record<FaultOf<Schemas>["kind"], string>>;
   readonly examples: readonly FaultOf<Schemas>[];
   readonly unshownVariants: readonly UnshownVariant[];
+  readonly dependsOn: readonly string[];
+  readonly services: readonly string[];
+  readonly isMonitoring: boolean;
   /** The targets that a fault disturbs, as `job/instance`; none where it is another system's. */
   targetsOf(fault: AnyFault): readonly string[];
   /** The system as it is on a good day; faults of other systems leave it as it is. */
@@ -64,15 +77,32 @@ export interface SystemDefinition<Schemas extends readonly FaultSchema[] = reado
 export function defineSystem<const Schemas extends readonly FaultSchema[]>(
   declaration: SystemDeclaration<Schemas>,
 ): SystemDefinition<Schemas> {
-  const { faultSchemas, faults, examples, unshownVariants = [] } = declaration;
+  const { faultSchemas, faults, examples, unshownVariants = [], isMonitoring = false } = declaration;
+  const { dependsOn = [], services = [] } = declaration;
   const isOwn = (fault: AnyFault): fault is FaultOf<Schemas> => Object.hasOwn(faults, fault.kind);
   return {
     faultSchemas,
     faults,
     examples,
     unshownVariants,
+    dependsOn,
+    services,
+    isMonitoring,
     targetsOf: (fault) => (isOwn(fault) ? declaration.targetsOf(fault) : []),
-    create: (options) => new OwnFaultsOnly(declaration.create(options), isOwn),
+    create: (options) => {
+      const neighbours = declaredOnly(options.neighbours, dependsOn);
+      return new OwnFaultsOnly(declaration.create({ ...options, neighbours }), isOwn, services);
+    },
+  };
+}
+
+// A service that is misspelt would be answered for ever.
+function declaredOnly(neighbours: Neighbours, dependsOn: readonly string[]): Neighbours {
+  return {
+    shareAnswered: (service) => {
+      assert(dependsOn.includes(service), `\`${service}\` is asked for and not declared in \`dependsOn\``);
+      return neighbours.shareAnswered(service);
+    },
   };
 }
 
@@ -80,10 +110,16 @@ export function defineSystem<const Schemas extends readonly FaultSchema[]>(
 class OwnFaultsOnly<Fault extends AnyFault> implements BendingModel {
   private readonly model: BendingModel<Fault>;
   private readonly isOwn: (fault: AnyFault) => fault is Fault;
+  private readonly services: readonly string[];
 
-  constructor(model: BendingModel<Fault>, isOwn: (fault: AnyFault) => fault is Fault) {
+  constructor(
+    model: BendingModel<Fault>,
+    isOwn: (fault: AnyFault) => fault is Fault,
+    services: readonly string[],
+  ) {
     this.model = model;
     this.isOwn = isOwn;
+    this.services = services;
   }
 
   get targets() {
@@ -92,6 +128,14 @@ class OwnFaultsOnly<Fault extends AnyFault> implements BendingModel {
 
   get monitoring() {
     return this.model.monitoring;
+  }
+
+  get offers(): OfferedServices | undefined {
+    const { offers } = this.model;
+    for (const service of Object.keys(offers ?? {})) {
+      assert(this.services.includes(service), `\`${service}\` is offered and not declared in \`services\``);
+    }
+    return offers;
   }
 
   get failedRequestCount() {

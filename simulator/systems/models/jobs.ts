@@ -10,5 +10,12 @@ export const scrapeJobs = {
   ...stackJobs,
 } as const;
 
+/** The same, by system. */
+export const jobsOfSystems = {
+  api: apiJobs,
+  postgres: postgresJobs,
+  stack: stackJobs,
+} as const;
+
 /** The name of a scrape job. */
 export type JobName = keyof typeof scrapeJobs;

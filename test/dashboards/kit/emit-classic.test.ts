@@ -676,7 +676,9 @@ describe("a dashboard in Grafana's classic format", () => {
       },
       { kind: "note", name: "Drills", tags: ["drill"], health: "warning" },
     ],
-    links: [{ title: "Other", url: "/d/other", tooltip: "Another dashboard", opensNewPage: false }],
+    links: [
+      { kind: "page", title: "Other", url: "/d/other", tooltip: "Another dashboard", opensNewPage: false },
+    ],
   };
 
   it("has its variables, annotations and links in sight, not in a menu", () => {

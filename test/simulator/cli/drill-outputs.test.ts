@@ -160,28 +160,28 @@ describe("an exported folder", () => {
 
   it("stays whole when an export is interrupted, and what that left behind is removed by the next", () => {
     const exported = join(folder, "export");
-    fileWith("export/rules/every-1m.json", "old\n");
-    new ExportFolder(exported).write("rules/every-1m.json", "new\n");
-    expect(contentOf(exported)).toEqual({ "rules/every-1m.json": "old\n" });
+    fileWith("export/rules/stack.every-1m.json", "old\n");
+    new ExportFolder(exported).write("rules/stack.every-1m.json", "new\n");
+    expect(contentOf(exported)).toEqual({ "rules/stack.every-1m.json": "old\n" });
     expect(readdirSync(folder)).toHaveLength(2);
     // As a process that is long gone would have left it, and a folder of a user's own with a similar name.
-    fileWith("export.klaxon-999999999.partial/rules/every-1m.json", "newer\n");
+    fileWith("export.klaxon-999999999.partial/rules/stack.every-1m.json", "newer\n");
     fileWith("export.klaxon-mine/notes.txt", "mine\n");
     expect(drill({ exportPromtool: exported }).status).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(["export", "export.klaxon-mine"]);
-    expect(Object.keys(contentOf(exported))).not.toContain("rules/every-1m.json.partial");
+    expect(Object.keys(contentOf(exported))).not.toContain("rules/stack.every-1m.json.partial");
   });
 
   it("comes back when its place was already free for the new one", () => {
     const exported = join(folder, "export");
-    fileWith("export.klaxon-999999999.old/rules/every-1m.json", "old\n");
-    new ExportFolder(exported).write("rules/every-1m.json", "new\n");
-    expect(contentOf(exported)).toEqual({ "rules/every-1m.json": "old\n" });
+    fileWith("export.klaxon-999999999.old/rules/stack.every-1m.json", "old\n");
+    new ExportFolder(exported).write("rules/stack.every-1m.json", "new\n");
+    expect(contentOf(exported)).toEqual({ "rules/stack.every-1m.json": "old\n" });
   });
 
   it("is told of where it cannot be written after all", () => {
     const exported = new ExportFolder(join(folder, "export"));
-    exported.write("rules/every-1m.json", "new\n");
+    exported.write("rules/stack.every-1m.json", "new\n");
     rmSync(folder, { recursive: true });
     expect(() => exported.finish()).toThrow(`${folder}/export: cannot be written: `);
     expect(existsSync(folder)).toBe(false);

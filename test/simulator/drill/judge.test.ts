@@ -11,6 +11,7 @@ const scenario: Scenario = {
   title: "The API is down",
   description: "It is down.",
   system: "api",
+  systems: ["stack"],
   tags: [],
   seed: 1,
   environment: "production",

@@ -20,6 +20,7 @@ const scenario: Scenario = {
   title: "Down",
   description: "It is down.",
   system: "api",
+  systems: ["stack"],
   tags: [],
   seed: 1,
   environment: "production",

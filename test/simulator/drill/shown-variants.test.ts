@@ -9,7 +9,7 @@ function shownBy(text: string): readonly string[] {
   const { scenarios, findings } = parseScenario(text, "x.yml", "x/x", knownNames(assets));
   expect(findings).toEqual([]);
   return scenarios.flatMap((scenario) =>
-    shownVariants(runVirtually(scenario, assets, { seed: 1 }), assets).map(
+    shownVariants(runVirtually(scenario, assets, { seed: 1 })).map(
       ({ alert, variant }) => `${alert} ${variant}`,
     ),
   );

@@ -8,6 +8,7 @@ export const stackSystem = defineSystem({
   faults: stackFaults,
   examples: stackFaultExamples,
   targetsOf: stackTargetsOf,
+  isMonitoring: true,
   unshownVariants: [
     {
       alert: "TargetDown",

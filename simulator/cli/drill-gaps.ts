@@ -1,0 +1,36 @@
+import {
+  type Assets,
+  type Journal,
+  type ShownVariant,
+  systemsOfAlerts,
+  unreachedAlerts,
+  variantProblems,
+} from "../drill/index.ts";
+import { type DrillGaps, noGaps } from "../report/index.ts";
+import { systemNames, unshownVariants } from "../systems/index.ts";
+
+/**
+ * What a run leaves unproven of the systems that it was asked to drill whole: all of them without any name, those that
+ * are named where nothing but systems is. A run of single scenarios cannot say it.
+ */
+export function gapsOf(
+  names: readonly string[],
+  assets: Assets,
+  journals: readonly Journal[],
+  shown: readonly ShownVariant[],
+): DrillGaps {
+  if (!isOfWholeSystems(names)) return noGaps;
+  const systems = systemsOfAlerts(assets.groups);
+  const isAskedFor = (alert: string) =>
+    names.length === 0 || (systems.get(alert) ?? []).some((system) => names.includes(system));
+  return {
+    unreachedAlerts: unreachedAlerts(journals, assets).filter(isAskedFor),
+    variantProblems: variantProblems(shown, assets, unshownVariants).filter(({ alert }) => isAskedFor(alert)),
+  };
+}
+
+/** Whether a run of these names can say what it leaves unproven. */
+export function isOfWholeSystems(names: readonly string[]): boolean {
+  const known: readonly string[] = systemNames;
+  return names.every((name) => known.includes(name));
+}
