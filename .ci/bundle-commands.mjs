@@ -18,7 +18,7 @@ const target = "dist/cli";
 const commands = readdirSync(sources).filter((file) => /-command\.ts$/.test(file));
 // What main catches and commands throw has to be one class for both.
 const shared = ["usage-error.ts"];
-const entries = ["main.ts", "test-worker.ts", ...shared, ...commands];
+const entries = ["main.ts", "drill-worker.ts", "test-worker.ts", ...shared, ...commands];
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
@@ -46,6 +46,7 @@ const { metafile } = await build({
 writeFileSync(join(target, "licenses.txt"), licensesOf(Object.keys(metafile.inputs)));
 copyFileSync(".ci/launcher.cjs", join(target, "launcher.cjs"));
 writeStart("klaxon.cjs", "main");
+writeStart("drill-thread.cjs", "drill-worker");
 writeStart("test-thread.cjs", "test-worker");
 warm();
 

@@ -1,15 +1,7 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
-import {
-  type Assets,
-  type Journal,
-  promtoolFiles,
-  runVirtually,
-  type Scenario,
-  type ShownVariant,
-  shownVariants,
-} from "../drill/index.ts";
-import { ColumnArena } from "../engine/index.ts";
+import type { Assets, Journal, Scenario, ShownVariant } from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   renderDrill,
@@ -21,8 +13,9 @@ import {
   renderUnreached,
   renderVariantProblems,
 } from "../report/index.ts";
-import { loadAssets } from "./drill-assets.ts";
-import { gapsOf, isOfWholeSystems } from "./drill-gaps.ts";
+import { type AssetPaths, loadAssets } from "./drill-assets.ts";
+import { gapsOf } from "./drill-gaps.ts";
+import { runDrills } from "./drill-queue.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
@@ -42,19 +35,16 @@ export interface DrillOptions {
   readonly routing: string | undefined;
   readonly verbose: boolean;
   readonly notifications: boolean;
+  /** How many threads may run; one for each core where absent. */
+  readonly jobs?: number | undefined;
   readonly prometheus: PrometheusMajor;
   readonly enableFeature: readonly FeatureFlag[];
 }
 
 /** Runs scenarios in virtual time, tells what came of each, and writes the reports that were asked for. */
-export function drillCommand(options: DrillOptions, terminal: Terminal): ExitCode {
+export async function drillCommand(options: DrillOptions, terminal: Terminal): Promise<ExitCode> {
   const unusable = optionProblems(options);
-  const { assets, known, findings } = loadAssets({
-    rulesFolder: options.rules === "" ? undefined : options.rules,
-    routingFile: options.routing === "" ? undefined : options.routing,
-    prometheus: options.prometheus,
-    features: new Set(options.enableFeature),
-  });
+  const { assets, known, findings } = loadAssets(assetPaths(options));
   const selected = selectScenarios(options.names, known);
   const problems = [...findings, ...selected.findings];
   for (const problem of unusable) terminal.writeError(`klaxon: ${problem}\n`);
@@ -65,7 +55,7 @@ export function drillCommand(options: DrillOptions, terminal: Terminal): ExitCod
     return exitCodes.held;
   }
   try {
-    return runAll(selected.scenarios, assets, options, terminal);
+    return await runAll(selected.scenarios, assets, options, terminal);
   } catch (error) {
     return tellFileFailure(error, terminal);
   }
@@ -100,29 +90,36 @@ function optionProblems(options: DrillOptions): readonly string[] {
   return problems;
 }
 
-function runAll(
+async function runAll(
   scenarios: readonly Scenario[],
   assets: Assets,
   options: DrillOptions,
   terminal: Terminal,
-): ExitCode {
+): Promise<ExitCode> {
   const journals: Journal[] = [];
   const shown: ShownVariant[] = [];
-  const arena = new ColumnArena();
   const exported =
     options.exportPromtool === undefined ? undefined : new ExportFolder(options.exportPromtool);
-  for (const [index, scenario] of scenarios.entries()) {
-    terminal.showProgress(`${index + 1}/${scenarios.length} ${scenario.name}`);
-    const run = runVirtually(scenario, assets, { seed: options.seed ?? scenario.seed, arena });
-    journals.push(run.journal);
-    if (isOfWholeSystems(options.names)) shown.push(...shownVariants(run));
-    if (exported !== undefined) {
-      for (const { path, text } of promtoolFiles(run)) exported.write(path, text);
-    }
-    terminal.clearProgress();
-    const { verbose: isVerbose, notifications: showsTexts } = options;
-    terminal.write(renderDrill(run.journal, { hasColor: terminal.hasColor, isVerbose, showsTexts }));
-  }
+  const settings = {
+    assets: assetPaths(options),
+    seed: options.seed,
+    isExported: exported !== undefined,
+  };
+  await runDrills(scenarios, {
+    assets,
+    settings,
+    jobCount: options.jobs ?? availableParallelism(),
+    onBegin: ({ name }, doneCount) => terminal.showProgress(`${doneCount + 1}/${scenarios.length} ${name}`),
+    onResult: (result) => {
+      journals.push(result.journal);
+      shown.push(...result.shown);
+      for (const { path, text } of result.files) exported?.write(path, text);
+      terminal.clearProgress();
+      const { verbose: isVerbose, notifications: showsTexts } = options;
+      terminal.write(renderDrill(result.journal, { hasColor: terminal.hasColor, isVerbose, showsTexts }));
+    },
+  });
+  terminal.clearProgress();
   exported?.finish();
   const gaps = gapsOf(options.names, assets, journals, shown);
   if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, gaps));
@@ -131,6 +128,15 @@ function runAll(
   terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
   terminal.write(renderTotals(journals));
   return exitCodeOf(journals, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+}
+
+function assetPaths(options: DrillOptions): AssetPaths {
+  return {
+    rulesFolder: options.rules === "" ? undefined : options.rules,
+    routingFile: options.routing === "" ? undefined : options.routing,
+    prometheus: options.prometheus,
+    features: new Set(options.enableFeature),
+  };
 }
 
 function exitCodeOf(journals: readonly Journal[], gapCount: number): ExitCode {

@@ -29,8 +29,7 @@ export function gapsOf(
   };
 }
 
-/** Whether a run of these names can say what it leaves unproven. */
-export function isOfWholeSystems(names: readonly string[]): boolean {
+function isOfWholeSystems(names: readonly string[]): boolean {
   const known: readonly string[] = systemNames;
   return names.every((name) => known.includes(name));
 }

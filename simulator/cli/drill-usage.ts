@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption } from "./evaluation-usage.ts";
+import { jobsOption } from "./jobs-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["seed", "json", "junit", "export-promtool", "rules", "routing"] as const;
@@ -53,6 +54,7 @@ export function drillUsage(command: Argv) {
       default: false,
       describe: "show each notification with the texts that its receiver reads",
     })
+    .option("jobs", jobsOption)
     .option("prometheus", prometheusOption)
     .option("enable-feature", featureOption)
     .check((words) => {

@@ -38,7 +38,7 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
       drillUsage,
       async (options) => {
         const { drillCommand } = await import("./drill-command.ts");
-        exitCode = drillCommand({ ...options, names: options.name ?? [] }, output);
+        exitCode = await drillCommand({ ...options, names: options.name ?? [] }, output);
       },
     )
     .command("test <file..>", "run promtool's unit-test files", testUsage, async (options) => {

@@ -1,8 +1,18 @@
 import { machineFiles } from "./files.ts";
 import { statusOf } from "./path-status.ts";
-import { TestClaims } from "./test-claims.ts";
-import { type TestFileResult, TestRunner, type TestSettings } from "./test-task.ts";
-import { runTestThreads, startTestThread, type TestThread, type TestWorkerData } from "./test-workers.ts";
+import { lostOutcome, type TestFileResult, TestRunner, type TestSettings } from "./test-task.ts";
+import { runWork } from "./work-queue.ts";
+import { startThread, type ThreadClaims, type WorkThread } from "./work-threads.ts";
+
+/** What a thread that runs test files is given. */
+export interface TestWorkerData extends ThreadClaims {
+  /** By position. */
+  readonly files: readonly string[];
+  readonly settings: TestSettings;
+}
+
+/** A thread that runs test files. */
+export type TestThread = WorkThread<TestFileResult>;
 
 /** How a list of test files is run. */
 export interface TestQueueOptions {
@@ -29,100 +39,32 @@ const worthwhileMsDefault = 4_000;
 const weightMin = 2_000;
 // Files as they are take about this long; some a hundred times longer, which is found out on the way.
 const usualMsPerByte = 0.0015;
-// What is measured before has more to do with warming up than with files.
-const measuredMsMin = 500;
 
 /**
  * Runs test files, on several threads where that pays. The results, their order included, are the same on any number
  * of threads. Resolves to the results of all files, or of those that were begun before it was stopped.
  */
-export async function runTestFiles(
+export function runTestFiles(
   files: readonly string[],
   options: TestQueueOptions,
 ): Promise<readonly TestFileResult[]> {
-  const queue = new TestQueue(files, options);
-  await queue.run();
-  return queue.results.filter((result) => result !== undefined);
+  const { settings, worthwhileMs = worthwhileMsDefault } = options;
+  const start =
+    options.startThread ??
+    (({ owners, owner, ...needs }) => startThread<TestFileResult>("test", { owners, owner }, needs));
+  const runner = new TestRunner(settings, machineFiles);
+  return runWork<string, TestFileResult>(files, {
+    ...options,
+    worthwhileMs,
+    usualMsPerWeight: usualMsPerByte,
+    weightOf: (file) => weightMin + (statusOf(file)?.size ?? 0),
+    run: (file) => runner.run(file),
+    startThread: (ordered, claims) => start({ ...claims, files: ordered, settings }),
+    lost: (file, why) => ({
+      outcome: lostOutcome(file, `the thread that ran the file has died: ${why}; if it is large, split it`),
+      coverage: [],
+      reads: { paths: [file], patterns: [] },
+      crash: undefined,
+    }),
+  });
 }
-
-class TestQueue {
-  readonly results: (TestFileResult | undefined)[];
-  private readonly options: TestQueueOptions;
-  /** The files in the order in which they are begun. */
-  private readonly files: readonly string[];
-  /** Where a file stands among those that were given, by its place in the order of beginning. */
-  private readonly places: number[];
-  private readonly weights: readonly number[];
-  private readonly claims: TestClaims;
-  private readonly runner: TestRunner;
-  private told = 0;
-  private doneCount = 0;
-
-  constructor(files: readonly string[], options: TestQueueOptions) {
-    this.options = options;
-    this.results = files.map(() => undefined);
-    this.runner = new TestRunner(options.settings, machineFiles);
-    this.claims = TestClaims.ofLength(files.length);
-    const isShared = options.jobCount > 1 && files.length > 1;
-    const weights = files.map((file) => weightMin + (isShared ? (statusOf(file)?.size ?? 0) : 0));
-    const weightOf = (place: number) => weights[place] ?? 0;
-    // The largest first, so that no thread is left alone with it in the end.
-    this.places = files.map((_, place) => place);
-    if (isShared) this.places.sort((left, right) => weightOf(right) - weightOf(left));
-    this.files = this.places.map((place) => files[place] ?? "");
-    this.weights = this.places.map(weightOf);
-  }
-
-  async run(): Promise<void> {
-    const { jobCount, onBegin } = this.options;
-    const isShared = jobCount > 1 && this.files.length > 1;
-    const beganMs = performance.now();
-    let doneWeight = 0;
-    let threads = isShared ? this.startThreads(usualMsPerByte) : undefined;
-    for (;;) {
-      if (this.options.isStopped?.() === true) this.claimRest();
-      // Other threads begin with the largest, so this one soon knows how long a small one takes.
-      const position = this.claims.claim(mainOwner, isShared ? "last" : "first");
-      if (position === undefined) break;
-      const file = this.files[position] ?? "";
-      onBegin(file, this.doneCount);
-      this.take(position, this.runner.run(file));
-      doneWeight += this.weights[position] ?? 0;
-      const tookMs = performance.now() - beganMs;
-      if (isShared && threads === undefined && tookMs >= measuredMsMin) {
-        threads = this.startThreads(tookMs / doneWeight);
-      }
-      // What other threads have sent, and signals, are looked at between two files.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await threads;
-  }
-
-  private startThreads(msPerWeight: number): Promise<void> | undefined {
-    const free = this.claims.free();
-    const restMs = free.reduce((sum, position) => sum + (this.weights[position] ?? 0), 0) * msPerWeight;
-    const { settings, jobCount, startThread = startTestThread, worthwhileMs } = this.options;
-    if (free.length === 0 || restMs < (worthwhileMs ?? worthwhileMsDefault)) return undefined;
-    const count = Math.min(jobCount - 1, free.length);
-    const owners = Array.from({ length: count }, (_, index) => index + 2);
-    const { files, claims } = this;
-    const onResult = (position: number, result: TestFileResult) => this.take(position, result);
-    return runTestThreads(owners, { files, claims, settings, onResult }, startThread);
-  }
-
-  private take(position: number, result: TestFileResult): void {
-    this.results[this.places[position] ?? 0] = result;
-    this.doneCount++;
-    for (let next = this.results[this.told]; next !== undefined; next = this.results[++this.told]) {
-      this.options.onResult(next);
-    }
-  }
-
-  private claimRest(): void {
-    while (this.claims.claim(stoppedOwner) !== undefined);
-  }
-}
-
-const mainOwner = 1;
-// Nobody runs what is claimed by it.
-const stoppedOwner = -1;

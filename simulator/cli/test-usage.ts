@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
+import { jobsOption } from "./jobs-usage.ts";
 import { parseShard, type TestShard } from "./test-shard.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -91,13 +92,7 @@ const queueOptions = {
     describe: "run one part of the files, as in 2/5; parts are about equal in size",
     coerce: shard,
   },
-  jobs: {
-    type: "number",
-    requiresArg: true,
-    describe: "how many threads may run; results do not depend on it",
-    defaultDescription: "the cores there are",
-    coerce: jobCount,
-  },
+  jobs: jobsOption,
   watch: {
     type: "boolean",
     default: false,
@@ -115,11 +110,3 @@ function shard(text: string | readonly string[]): TestShard {
   if (parsed !== undefined) return parsed;
   throw new UsageError("`--shard` takes the number of a part and how many there are, as in `2/5`");
 }
-
-function jobCount(count: number | readonly number[]): number {
-  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 1 && count <= jobsMax)
-    return count;
-  throw new UsageError(`\`--jobs\` takes one whole number from 1 to ${jobsMax}`);
-}
-
-const jobsMax = 256;

@@ -24,9 +24,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const brief = "stack/target-unreachable:brief";
 
-function drill(options: Partial<DrillOptions>): CommandRun {
+async function drill(options: Partial<DrillOptions>): Promise<CommandRun> {
   const written = { stdout: "", stderr: "" };
-  const status = drillCommand(
+  const status = await drillCommand(
     {
       names: [brief],
       seed: undefined,
@@ -76,9 +76,9 @@ function fileWith(name: string, text: string): string {
 }
 
 describe("where a drill writes", () => {
-  it("is looked at before the first drill, and every place that will not do is told of", () => {
+  it("is looked at before the first drill, and every place that will not do is told of", async () => {
     const file = fileWith("old.json", "old\n");
-    const run = drill({
+    const run = await drill({
       json: join(file, "in-a-file.json"),
       junit: join(folder, "nowhere/report.xml"),
       exportPromtool: file,
@@ -121,44 +121,46 @@ describe("where a drill writes", () => {
       () => ({ exportPromtool: dirname(fileWith("mine/rules/notes.txt", "mine")) }),
       "the folder holds `notes.txt`, which no export has made; name a new or an empty folder",
     ],
-  ])("cannot be %s", (_what, options, message) => {
+  ])("cannot be %s", async (_what, options, message) => {
     const before = () => ({ ...contentOf(folder) });
-    const run = drill(options());
+    const run = await drill(options());
     expect(run.status).toBe(2);
     expect(run.stdout).toBe("");
     expect(run.stderr).toContain(message);
     expect(Object.keys(before()).filter((path) => path.includes("partial"))).toEqual([]);
   });
 
-  it("is a file that is replaced as a whole, or what a link points at", () => {
+  it("is a file that is replaced as a whole, or what a link points at", async () => {
     const file = fileWith("report.json", "old\n");
     const link = join(folder, "link.json");
     symlinkSync(file, link);
-    expect(drill({ json: link }).status).toBe(0);
+    expect((await drill({ json: link })).status).toBe(0);
     expect(readlinkSync(link)).toBe(file);
     expect(JSON.parse(readFileSync(file, "utf8")).counts.held).toBe(1);
     expect(readdirSync(folder).sort()).toEqual(["link.json", "report.json"]);
   });
 
-  it("is a device that stays one", () => {
-    expect(drill({ json: "/dev/null" }).status).toBe(0);
+  it("is a device that stays one", async () => {
+    expect((await drill({ json: "/dev/null" })).status).toBe(0);
     expect(readFileSync("/dev/null", "utf8")).toBe("");
   });
 });
 
 describe("an exported folder", () => {
-  it("is replaced as a whole by the next export", () => {
+  it("is replaced as a whole by the next export", async () => {
     const exported = join(folder, "export");
-    expect(drill({ exportPromtool: exported }).status).toBe(0);
+    expect((await drill({ exportPromtool: exported })).status).toBe(0);
     const first = contentOf(exported);
     expect(Object.keys(first)).toContain("stack.target-unreachable.brief/every-15s.test.json");
-    expect(drill({ names: ["stack/prometheus-down:brief"], exportPromtool: exported }).status).toBe(0);
+    expect((await drill({ names: ["stack/prometheus-down:brief"], exportPromtool: exported })).status).toBe(
+      0,
+    );
     const drills = new Set(Object.keys(contentOf(exported)).map((path) => path.split("/")[0]));
     expect([...drills].sort()).toEqual(["rules", "stack.prometheus-down.brief"]);
     expect(readdirSync(folder)).toEqual(["export"]);
   });
 
-  it("stays whole when an export is interrupted, and what that left behind is removed by the next", () => {
+  it("stays whole when an export is interrupted, and what that left behind is removed by the next", async () => {
     const exported = join(folder, "export");
     fileWith("export/rules/stack.every-1m.json", "old\n");
     new ExportFolder(exported).write("rules/stack.every-1m.json", "new\n");
@@ -167,19 +169,19 @@ describe("an exported folder", () => {
     // As a process that is long gone would have left it, and a folder of a user's own with a similar name.
     fileWith("export.klaxon-999999999.partial/rules/stack.every-1m.json", "newer\n");
     fileWith("export.klaxon-mine/notes.txt", "mine\n");
-    expect(drill({ exportPromtool: exported }).status).toBe(0);
+    expect((await drill({ exportPromtool: exported })).status).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(["export", "export.klaxon-mine"]);
     expect(Object.keys(contentOf(exported))).not.toContain("rules/stack.every-1m.json.partial");
   });
 
-  it("comes back when its place was already free for the new one", () => {
+  it("comes back when its place was already free for the new one", async () => {
     const exported = join(folder, "export");
     fileWith("export.klaxon-999999999.old/rules/stack.every-1m.json", "old\n");
     new ExportFolder(exported).write("rules/stack.every-1m.json", "new\n");
     expect(contentOf(exported)).toEqual({ "rules/stack.every-1m.json": "old\n" });
   });
 
-  it("is told of where it cannot be written after all", () => {
+  it("is told of where it cannot be written after all", async () => {
     const exported = new ExportFolder(join(folder, "export"));
     exported.write("rules/stack.every-1m.json", "new\n");
     rmSync(folder, { recursive: true });

@@ -1,10 +1,14 @@
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { machineFiles } from "../../../simulator/cli/files.ts";
-import { TestClaims } from "../../../simulator/cli/test-claims.ts";
-import { runTestFiles, type TestQueueOptions } from "../../../simulator/cli/test-queue.ts";
+import {
+  runTestFiles,
+  type TestQueueOptions,
+  type TestThread,
+  type TestWorkerData,
+} from "../../../simulator/cli/test-queue.ts";
 import { TestRunner } from "../../../simulator/cli/test-task.ts";
-import type { TestThread, TestWorkerData } from "../../../simulator/cli/test-workers.ts";
+import { WorkClaims } from "../../../simulator/cli/work-claims.ts";
 import { downRules, downTest, inFolder } from "./test-files.ts";
 
 const settings = { tests: { prometheus: 3 }, hasCoverage: true } as const;
@@ -13,7 +17,7 @@ const settings = { tests: { prometheus: 3 }, hasCoverage: true } as const;
 function pretendThread(data: TestWorkerData, dieAt?: string): TestThread {
   const listeners = new Map<string, (value: never) => void>();
   const tell = (event: string, value: unknown) => listeners.get(event)?.(value as never);
-  const claims = new TestClaims(data.owners);
+  const claims = new WorkClaims(data.owners);
   const runner = new TestRunner(data.settings, machineFiles);
   const step = () => {
     const position = claims.claim(data.owner);
@@ -88,7 +92,7 @@ it("loses one file with a thread that dies, and nothing else", async () => {
   });
   expect(passed).toEqual([true, false, true, false, false, false]);
   expect(results[4]?.outcome.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    "test/lost: the thread that ran the file has died: it ran out of memory; split the file, or give its tests less input",
+    "test/lost: the thread that ran the file has died: it ran out of memory; if it is large, split it",
   ]);
 });
 

@@ -1,8 +1,8 @@
 /**
- * Which thread runs which file: a list of positions in memory that all threads share, so that none waits for another to
+ * Which thread does which piece of work: a list of positions in memory that all threads share, so that none waits for another to
  * be told what is next.
  */
-export class TestClaims {
+export class WorkClaims {
   /** For each position who has claimed it, 0 while nobody has. */
   readonly owners: Int32Array;
   // How many positions were seen from either end; what was taken once is never free again.
@@ -13,8 +13,8 @@ export class TestClaims {
   }
 
   /** Claims for so many positions. */
-  static ofLength(length: number): TestClaims {
-    return new TestClaims(new Int32Array(new SharedArrayBuffer(4 * length)));
+  static ofLength(length: number): WorkClaims {
+    return new WorkClaims(new Int32Array(new SharedArrayBuffer(4 * length)));
   }
 
   /** Claims a free position for an owner (not 0), the first or the last; undefined when none is left. */

@@ -1,0 +1,100 @@
+import {
+  type Assets,
+  type Journal,
+  type PromtoolFile,
+  promtoolFiles,
+  runVirtually,
+  type Scenario,
+  type ShownVariant,
+  shownVariants,
+} from "../drill/index.ts";
+import { ColumnArena } from "../engine/index.ts";
+import type { AssetPaths } from "./drill-assets.ts";
+import { runWork } from "./work-queue.ts";
+import { startThread, type ThreadClaims } from "./work-threads.ts";
+
+/** How drills are run. Plain data, so that threads can be given it. */
+export interface DrillSettings {
+  /** Where the rules and the routing are read from; they were read once without a finding. */
+  readonly assets: AssetPaths;
+  /** Default: each scenario's own. */
+  readonly seed: number | undefined;
+  readonly isExported: boolean;
+}
+
+/** What came of a drill. Plain data, as threads send it. */
+export interface DrillResult {
+  readonly journal: Journal;
+  readonly shown: readonly ShownVariant[];
+  /** The drill as promtool's files, where it is exported. */
+  readonly files: readonly PromtoolFile[];
+}
+
+/** What a thread that runs drills is given. */
+export interface DrillWorkerData extends ThreadClaims {
+  /** By position. */
+  readonly scenarios: readonly Scenario[];
+  readonly settings: DrillSettings;
+}
+
+/** Runs drills one after the other, in memory that is used again. */
+export class DrillRunner {
+  private readonly assets: Assets;
+  private readonly settings: DrillSettings;
+  private readonly arena = new ColumnArena();
+
+  constructor(assets: Assets, settings: DrillSettings) {
+    this.assets = assets;
+    this.settings = settings;
+  }
+
+  run(scenario: Scenario): DrillResult {
+    const { seed = scenario.seed, isExported } = this.settings;
+    const run = runVirtually(scenario, this.assets, { seed, arena: this.arena });
+    return { journal: run.journal, shown: shownVariants(run), files: isExported ? promtoolFiles(run) : [] };
+  }
+}
+
+/** How a list of drills is run. */
+export interface DrillQueueOptions {
+  readonly assets: Assets;
+  readonly settings: DrillSettings;
+  /** How many threads may run at a time, this one included. */
+  readonly jobCount: number;
+  /** Is told of each drill as it begins, with how many are done. */
+  readonly onBegin: (scenario: Scenario, doneCount: number) => void;
+  /** Is given each result in the order of the scenarios, as soon as all before it are there. */
+  readonly onResult: (result: DrillResult) => void;
+}
+
+// Another thread reads all rules once more and warms up once more.
+const worthwhileMs = 2_500;
+// A system for an hour of virtual time.
+const usualMsPerWeight = 25;
+const hourMs = 3_600_000;
+
+/** Runs drills, on several threads where that pays; the results, their order included, are the same on any number of threads. */
+export async function runDrills(scenarios: readonly Scenario[], options: DrillQueueOptions): Promise<void> {
+  const { assets, settings, jobCount, onBegin, onResult } = options;
+  const runner = new DrillRunner(assets, settings);
+  const deaths: string[] = [];
+  await runWork<Scenario, DrillResult | undefined>(scenarios, {
+    jobCount,
+    worthwhileMs,
+    usualMsPerWeight,
+    weightOf: ({ controlMs, observeMs, systems }) => ((controlMs + observeMs) / hourMs) * systems.length,
+    run: (scenario) => runner.run(scenario),
+    startThread: (ordered, claims) =>
+      startThread<DrillResult>("drill", claims, { scenarios: ordered, settings }),
+    lost: ({ name }, why) => {
+      deaths.push(`the thread that ran \`${name}\` has died: ${why}`);
+      return undefined;
+    },
+    onBegin,
+    onResult: (result) => {
+      if (result !== undefined) onResult(result);
+    },
+  });
+  const [death] = deaths;
+  if (death !== undefined) throw new Error(death);
+}
