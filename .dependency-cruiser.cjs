@@ -29,6 +29,7 @@ const allowed = {
     "simulator/document",
     "simulator/systems",
   ],
+  "simulator/inventory": ["simulator/drill", "simulator/systems", "instrumentation/src/catalog"],
   "simulator/promtool": [
     "simulator/alertmanager",
     "simulator/engine",
@@ -48,6 +49,7 @@ const allowed = {
   ],
   "simulator/report": [
     "simulator/check",
+    "simulator/inventory",
     "simulator/drill",
     "simulator/alertmanager",
     "simulator/promtool",

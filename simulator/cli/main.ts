@@ -6,6 +6,7 @@ import { checkUsage } from "./check-usage.ts";
 import { conformanceUsage } from "./conformance-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { listUsage } from "./list-usage.ts";
 import { packageFolder } from "./package-folder.ts";
 import { hideMinusSigns, queryUsage } from "./query-usage.ts";
 import { routeUsage } from "./route-usage.ts";
@@ -41,6 +42,10 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
         exitCode = await drillCommand({ ...options, names: options.name ?? [] }, output);
       },
     )
+    .command("list <what>", "list systems, alerts, scenarios or dashboards", listUsage, async (options) => {
+      const { listCommand } = await import("./list-command.ts");
+      exitCode = listCommand(options, output);
+    })
     .command("test <file..>", "run promtool's unit-test files", testUsage, async (options) => {
       const { testCommand } = await import("./test-command.ts");
       exitCode = await testCommand({ ...options, files: options.file }, output, process.env);

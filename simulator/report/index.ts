@@ -5,6 +5,7 @@ export { renderConformance, renderConformanceTotals } from "./conformance-text.t
 export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
+export { type ListName, renderInventory, renderSystemsPage } from "./inventory-text.ts";
 export { renderJunit } from "./junit.ts";
 export type { TimeMark } from "./line-chart.ts";
 export { formatLength, formatOffset } from "./offset.ts";

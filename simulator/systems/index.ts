@@ -22,6 +22,6 @@ export type { NotificationPath } from "./kit/notification-path.ts";
 export type { RuleGroupOutline } from "./kit/rule-group-outline.ts";
 export { seriesNamesOfSystems } from "./metric-names.ts";
 export { memoryLimitBytes } from "./models/api/process.ts";
-export { scrapeJobs } from "./models/jobs.ts";
+export { jobsOfSystems, scrapeJobs } from "./models/jobs.ts";
 export { unshownVariants } from "./unshown-variants.ts";
 export { createWorld, type World, type WorldOptions, withMonitoring } from "./world.ts";

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../../simulator/drill/index.ts";
 
 const known = {
-  alerts: ["ApiInstanceDown", "TargetDown"],
+  alerts: ["ApiInstanceDown", "PostgresDown", "TargetDown"],
+  systemsOfAlerts: new Map([
+    ["ApiInstanceDown", ["api"]],
+    ["PostgresDown", ["postgres"]],
+  ]),
   receivers: ["api-page", "api-ticket"],
   recorded: ["a:b"],
 };
@@ -142,6 +146,20 @@ describe("a scenario file", () => {
       "system: api\n",
       "system: apis\n",
       ["3:9 scenario/unknown-system: no system is called `apis`; did you mean `api`?"],
+    ],
+    [
+      "an unknown system in its world",
+      "system: api\n",
+      "system: api\nsystems: [postgrse]\n",
+      ["4:11 scenario/unknown-system: no system is called `postgrse`; did you mean `postgres`?"],
+    ],
+    [
+      "an alert of a system that its world has not",
+      "name: ApiInstanceDown",
+      "name: PostgresDown",
+      [
+        "11:13 scenario/outside-world: `PostgresDown` is about `postgres`, which this drill's world has not; add it, as in `systems: [postgres]`",
+      ],
     ],
     [
       "an impossible duration",

@@ -1,0 +1,151 @@
+import { allMetrics } from "../../instrumentation/src/catalog/index.ts";
+import type { Assets, Scenario, VariantName } from "../drill/index.ts";
+import { faultOutlines, jobsOfSystems, type SystemName, systemNames } from "../systems/index.ts";
+import type { DashboardOutline } from "./dashboard-outline.ts";
+
+/** A system with what observes it. */
+export interface ListedSystem {
+  readonly name: SystemName;
+  /** What people call it: the title of its first dashboard, or its name. */
+  readonly title: string;
+  /** Its scrape jobs, each with how many targets it has. */
+  readonly jobs: readonly { readonly name: string; readonly targetCount: number }[];
+  readonly metricCount: number;
+  readonly alertCount: number;
+  readonly pageCount: number;
+  /** The uids of its dashboards. */
+  readonly dashboards: readonly string[];
+  readonly panelCount: number;
+  readonly faults: readonly string[];
+  readonly scenarioCount: number;
+  /** Scenarios in all their variants. */
+  readonly drillCount: number;
+}
+
+/** An alert as its rule file has it, and the scenarios in which it must fire. */
+export interface ListedAlert {
+  readonly name: string;
+  readonly system: string;
+  readonly severity: string;
+  readonly team: string;
+  readonly holdMs: number;
+  /** The template of its summary. */
+  readonly summary: string;
+  readonly scenarios: readonly string[];
+}
+
+/** A scenario with the variants that it has. */
+export interface ListedScenario {
+  readonly name: string;
+  readonly system: string;
+  readonly title: string;
+  readonly faults: readonly string[];
+  readonly variants: readonly VariantName[];
+  /** The systems of its world beside its own and the monitoring stack. */
+  readonly systems: readonly string[];
+  readonly tags: readonly string[];
+  /** The alerts that must fire in any of its variants. */
+  readonly alerts: readonly string[];
+}
+
+/** Everything that klaxon has, for lists. */
+export interface Inventory {
+  readonly systems: readonly ListedSystem[];
+  readonly alerts: readonly ListedAlert[];
+  readonly scenarios: readonly ListedScenario[];
+  readonly dashboards: readonly DashboardOutline[];
+}
+
+/** What an inventory is taken of. */
+export interface InventorySources {
+  readonly assets: Assets;
+  /** All drills, in their order. */
+  readonly scenarios: readonly Scenario[];
+  readonly dashboards: readonly DashboardOutline[];
+}
+
+/** Takes the inventory, each list in alphabetical order. */
+export function takeInventory(sources: InventorySources): Inventory {
+  const scenarios = listScenarios(sources.scenarios);
+  const alerts = listAlerts(sources.assets, scenarios);
+  const dashboards = sources.dashboards.toSorted((left, right) => compareText(left.uid, right.uid));
+  const systems = systemNames.map((name) => listSystem(name, { alerts, scenarios, dashboards }));
+  return { systems, alerts, scenarios, dashboards };
+}
+
+function listScenarios(drills: readonly Scenario[]): readonly ListedScenario[] {
+  const sustained = drills.filter(({ variant }) => variant === "sustained");
+  return sustained
+    .map((scenario): ListedScenario => {
+      const { name, system, title, tags } = scenario;
+      const all = drills.filter((each) => each.name === name || each.name.startsWith(`${name}:`));
+      return {
+        name,
+        system,
+        title,
+        tags,
+        faults: unique(all.flatMap(({ method }) => method.map(({ fault }) => fault.kind))),
+        variants: all.map(({ variant }) => variant),
+        systems: scenario.systems.filter((each) => each !== system && each !== "stack"),
+        alerts: unique(all.flatMap(({ expect }) => expect.alerts.filter(isFiring).map((each) => each.name))),
+      };
+    })
+    .sort((left, right) => compareText(left.name, right.name));
+}
+
+function listAlerts(assets: Assets, scenarios: readonly ListedScenario[]): readonly ListedAlert[] {
+  return assets.groups
+    .flatMap((group) => group.rules)
+    .flatMap((rule): readonly ListedAlert[] => {
+      if (rule.kind !== "alerting") return [];
+      const label = (wanted: string) => rule.labels.find(([name]) => name === wanted)?.[1] ?? "";
+      return [
+        {
+          name: rule.name,
+          system: label("system"),
+          severity: label("severity"),
+          team: label("team"),
+          holdMs: rule.holdDurationMs,
+          summary: rule.annotations.find(([name]) => name === "summary")?.[1] ?? "",
+          scenarios: scenarios.filter(({ alerts }) => alerts.includes(rule.name)).map(({ name }) => name),
+        },
+      ];
+    })
+    .sort((left, right) => compareText(left.name, right.name));
+}
+
+function listSystem(name: SystemName, lists: Omit<Inventory, "systems">): ListedSystem {
+  const jobs = Object.entries(jobsOfSystems[name]).map(([job, instances]) => ({
+    name: job,
+    targetCount: instances.length,
+  }));
+  const jobNames = new Set(jobs.map((job) => job.name));
+  const alerts = lists.alerts.filter(({ system }) => system === name);
+  const dashboards = lists.dashboards.filter(({ system }) => system === name);
+  const scenarios = lists.scenarios.filter(({ system }) => system === name);
+  return {
+    name,
+    title: dashboards[0]?.title ?? name,
+    jobs,
+    metricCount: allMetrics.filter(({ emittedBy }) => jobNames.has(emittedBy)).length,
+    alertCount: alerts.length,
+    pageCount: alerts.filter(({ severity }) => severity === "page").length,
+    dashboards: dashboards.map(({ uid }) => uid),
+    panelCount: dashboards.reduce((count, { panelCount }) => count + panelCount, 0),
+    faults: [...faultOutlines].filter(([, { system }]) => system === name).map(([kind]) => kind),
+    scenarioCount: scenarios.length,
+    drillCount: scenarios.reduce((count, { variants }) => count + variants.length, 0),
+  };
+}
+
+function isFiring({ state }: { readonly state: string }): boolean {
+  return state === "firing";
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
