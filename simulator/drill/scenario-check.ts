@@ -14,6 +14,7 @@ import { worldStepMs } from "./fault-plan.ts";
 import type { KnownNames } from "./known-names.ts";
 import { phaseDefaults } from "./scenario.ts";
 import type { PlanParts, ScenarioParts, StepParts } from "./scenario-parts.ts";
+import { matcherProblem } from "./silences.ts";
 import { systemsOfWorld } from "./world-systems.ts";
 
 /**
@@ -52,6 +53,7 @@ class ScenarioCheck implements CheckContext {
       this.note("unknown-system", `no system is called \`${shownText(parts.system)}\`${hint}`, ["system"]);
     }
     this.checkSystems();
+    this.checkMaintenance();
     this.checkBlastRadius();
     this.checkControl();
     for (const list of ["steady-state", "stop-conditions"] as const) {
@@ -74,6 +76,17 @@ class ScenarioCheck implements CheckContext {
       if (name == null || knownSystems.includes(name)) continue;
       const message = `no system is called \`${shownText(name)}\`${didYouMean(name, knownSystems)}`;
       this.note("unknown-system", message, ["systems", index]);
+    }
+  }
+
+  private checkMaintenance(): void {
+    for (const [index, work] of (this.parts.maintenance ?? []).entries()) {
+      for (const [position, text] of (work?.matchers ?? []).entries()) {
+        const problem = text == null ? undefined : matcherProblem(text);
+        if (problem === undefined) continue;
+        const message = `\`${shownText(text ?? "")}\` is no condition on a label: ${problem}; write one as in \`instance="node-1:9100"\``;
+        this.note("bad-matcher", message, ["maintenance", index, "matchers", position]);
+      }
     }
   }
 

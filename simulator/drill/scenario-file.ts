@@ -58,6 +58,8 @@ function knownFieldsAt(path: readonly PropertyKey[], root: unknown): readonly st
       return Object.keys(scenarioSchema.shape);
     case "method":
       return third === "fault" ? fieldsOfFault(valueAt(root, path)) : ["fault", "start", "duration"];
+    case "maintenance":
+      return ["start", "duration", "matchers", "comment"];
     case "expect":
       if (second === undefined) return expectFields;
       if (second === "heartbeat") return ["missing", "within"];

@@ -64,6 +64,7 @@ const partsSchema = planParts
   .extend({
     system: maybe(text),
     systems: listOf(text),
+    maintenance: listOf(z.object({ matchers: listOf(text) })),
     control: maybe(durationSchema),
     "steady-state": listOf(conditionParts),
     "stop-conditions": listOf(conditionParts),

@@ -7,7 +7,7 @@ import { systemsOfWorld } from "./world-systems.ts";
 export const phaseDefaults = { controlMs: 6 * 60_000, observeMs: 25 * 60_000 } as const;
 
 /** How traffic flows while a scenario runs. */
-const trafficSchema = z.enum(["daily", "steady", "idle"]);
+const trafficSchema = z.enum(["daily", "weekly", "steady", "idle"]);
 
 const steadyStateSchema = z
   .strictObject({
@@ -32,6 +32,18 @@ const methodStepSchema = z
       .describe("How long it lasts; without one, until the observation ends."),
   })
   .describe("One fault of the method.");
+
+const maintenanceSchema = z
+  .strictObject({
+    start: durationSchema.describe("When it begins, counted from the end of the control phase."),
+    duration: durationSchema.describe("How long it lasts."),
+    matchers: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe("Which alerts notify nobody meanwhile, in Alertmanager's syntax: all conditions must hold."),
+    comment: z.string().min(1).describe("What is being done, and by whom it was announced."),
+  })
+  .describe("Planned work, announced by a silence.");
 
 const alertExpectationSchema = z
   .strictObject({
@@ -146,6 +158,10 @@ export const scenarioSchema = z
       .describe("A PromQL expression over scraped series that has a result once the fault shows."),
     "steady-state": z.array(steadyStateSchema).default([]),
     method: z.array(methodStepSchema).default([]),
+    maintenance: z
+      .array(maintenanceSchema)
+      .default([])
+      .describe("Planned work during which alerts that match notify nobody."),
     "blast-radius": z
       .array(z.string())
       .default([])
@@ -172,6 +188,7 @@ export type ScenarioFile = z.output<typeof scenarioSchema>;
 export type MethodStep = z.output<typeof methodStepSchema>;
 export type AlertExpectation = z.output<typeof alertExpectationSchema>;
 export type Expectations = z.output<typeof expectSchema>;
+export type Maintenance = z.output<typeof maintenanceSchema>;
 export type Condition = z.output<typeof steadyStateSchema>;
 
 /** One drill's plan: a scenario in one of its variants, with everything filled in. */
@@ -193,6 +210,7 @@ export interface Scenario {
   readonly symptom: string | undefined;
   readonly steadyState: readonly Condition[];
   readonly method: readonly MethodStep[];
+  readonly maintenance: readonly Maintenance[];
   readonly blastRadius: readonly string[];
   readonly stopConditions: readonly Condition[];
   readonly expect: Expectations;
@@ -223,6 +241,7 @@ export function scenariosOf(file: ScenarioFile, name: string): readonly Scenario
     symptom: file.symptom,
     steadyState: file["steady-state"],
     method: file.method,
+    maintenance: file.maintenance,
     blastRadius: file["blast-radius"],
     stopConditions: file["stop-conditions"],
     expect: file.expect,

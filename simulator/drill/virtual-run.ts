@@ -20,6 +20,7 @@ import { assetsWithin } from "./narrow-assets.ts";
 import { readMetrics } from "./read-metrics.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Course, Seen, Stop } from "./seen.ts";
+import { silencesOf } from "./silences.ts";
 import { type ScrapedWorld, scrapeWorld } from "./virtual-world.ts";
 
 /** Everything a virtual drill computed; the journal is what is kept of it. */
@@ -99,7 +100,7 @@ function finish(course: Course): VirtualRun {
   }).filter((alert) => world.pathAt(alert.sentAtMs).reachableAlertmanagers.length > 0);
   const notifications = simulateNotifications(routing.config, {
     alerts: sent.map(receivedAlert),
-    silences: [],
+    silences: silencesOf(scenario.maintenance, span.controlMs),
     startMs: 0,
     untilMs: span.endMs,
     rendering: { templates: routing.templates, externalUrl: routing.alertmanagerUrl },

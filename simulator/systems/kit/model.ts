@@ -10,10 +10,10 @@ export interface UnshownVariant {
 }
 
 /**
- * How traffic flows: `daily` over the hours of the day (UTC), `steady` at one rate, `idle` with next to none,
- * as on a holiday or before a launch.
+ * How traffic flows: `daily` over the hours of the day (UTC), `weekly` the same with a quiet Saturday and an idle Sunday,
+ * `steady` at one rate, `idle` with next to none, as on a holiday or before a launch.
  */
-export type TrafficProfile = "daily" | "steady" | "idle";
+export type TrafficProfile = "daily" | "weekly" | "steady" | "idle";
 
 /** Where a scrape's samples go. One sink belongs to one target for the whole of a drill. */
 export interface ScrapeSink {

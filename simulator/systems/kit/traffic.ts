@@ -3,6 +3,9 @@ import type { RandomStream } from "./random-stream.ts";
 
 const dayMs = 86_400_000;
 const idleLoad = 0.0005;
+const sunday = 0;
+const saturday = 6;
+const saturdayShare = 0.6;
 const noiseStepMs = 60_000;
 const noiseMemory = 0.9;
 const noiseDeviation = 0.02;
@@ -33,6 +36,11 @@ export class Traffic {
   }
 }
 
+// The first day of the epoch was a Thursday.
+function weekdayAt(nowMs: number): number {
+  return (4 + Math.floor(nowMs / dayMs)) % 7;
+}
+
 /** The load of a profile without its noise. */
 function meanLoad(profile: TrafficProfile, nowMs: number): number {
   switch (profile) {
@@ -42,6 +50,15 @@ function meanLoad(profile: TrafficProfile, nowMs: number): number {
       const evening = Math.cos(((hour - 20) / 12) * 2 * Math.PI);
       return 1 + 0.6 * day + 0.12 * evening;
     }
+    case "weekly":
+      switch (weekdayAt(nowMs)) {
+        case saturday:
+          return saturdayShare * meanLoad("daily", nowMs);
+        case sunday:
+          return idleLoad;
+        default:
+          return meanLoad("daily", nowMs);
+      }
     case "steady":
       return 1;
     case "idle":

@@ -21,6 +21,7 @@ const scenario: Scenario = {
   description: "It is down.",
   system: "api",
   systems: ["stack"],
+  maintenance: [],
   tags: [],
   seed: 1,
   environment: "production",
