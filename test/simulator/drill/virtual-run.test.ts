@@ -27,6 +27,21 @@ function scenarioCalled(name: string): Scenario {
   return found;
 }
 
+/** The alerts of which a drill woke somebody: with one cause, there should be one. */
+function pagingAlerts({ events }: Journal): readonly string[] {
+  const names = events.flatMap((event) =>
+    event.kind === "notification-sent" && event.status === "firing"
+      ? event.alerts
+          .filter(({ labels }) => labels.severity === "page")
+          .map(({ labels }) => labels.alertname ?? "")
+      : [],
+  );
+  return [...new Set(names)].sort();
+}
+
+// Drills of several causes at once say so; each of the causes may wake somebody.
+const severalCauses = "several-causes";
+
 describe("klaxon's own scenarios", () => {
   it("are at least a dozen over all systems, with variants", () => {
     const sustained = scenarios.filter((scenario) => scenario.variant === "sustained");
@@ -46,6 +61,11 @@ describe("klaxon's own scenarios", () => {
     const told = journals.map(({ scenario, verdict }) => `${verdict.outcome} ${scenario.name}`);
     expect(told).toEqual(scenarios.map(({ name }) => `held ${name}`));
     expect(unreachedAlerts(journals, assets)).toEqual([]);
+    const wokenTwice = journals
+      .filter(({ scenario }) => !scenario.tags.includes(severalCauses))
+      .map((journal) => ({ name: journal.scenario.name, pages: pagingAlerts(journal) }))
+      .filter(({ pages }) => pages.length > 1);
+    expect(wokenTwice).toEqual([]);
     // The gate can fail: without the drills of one system its alerts are unreached.
     const withoutPostgres = journals.filter(({ scenario }) => scenario.system !== "postgres");
     expect(unreachedAlerts(withoutPostgres, assets)).toContain("PostgresNoPrimary");
@@ -102,6 +122,14 @@ describe("klaxon's own scenarios", () => {
     }
     expect(broken).toEqual([]);
   });
+});
+
+it("would be seen to wake people twice for one cause", () => {
+  const killed = scenarioCalled("api/all-instances-killed");
+  const primary = scenarioCalled("postgres/primary-killed");
+  const both = { ...killed, systems: systemNames, method: [...killed.method, ...primary.method] };
+  expect(pagingAlerts(journalOf(killed, 1))).toEqual(["ApiDown"]);
+  expect(pagingAlerts(journalOf(both, 1))).toEqual(["ApiDown", "PostgresNoPrimary"]);
 });
 
 describe("a drill", () => {
