@@ -36,7 +36,6 @@ function notificationsService({ ports }: Environment, endpoint: Endpoint): Servi
       args: { NODE_IMAGE: nodeReference },
     },
     isBuiltElsewhere: false,
-    variables: { INSTANCE: endpoint.host },
     ports: [publishes(ports.notifications, endpoint.port)],
     memoryBytes: 256 * mebibyte,
   });
@@ -44,8 +43,8 @@ function notificationsService({ ports }: Environment, endpoint: Endpoint): Servi
 
 function apiService(endpoint: Endpoint, plan: StackPlan): Service {
   return demoService("api", endpoint.port, plan.probe.path, {
-    variables: { INSTANCE: endpoint.host, ...shipsLogs },
-    startsAfter: [innerHosts.collector],
+    variables: shipsLogs(endpoint.host),
+    startsAfter: [innerHosts.loki],
     cpuCount: 0.5,
     // The forecast of the memory alert counts on this limit.
     memoryBytes: thresholds.api.memoryLimitBytes,
@@ -72,17 +71,23 @@ function loadBalancerService({ ports }: Environment, plan: StackPlan): Service {
 function loadGeneratorService(): Service {
   return demoService("load-generator", innerPorts.loadGenerator, "/healthz", {
     variables: {
-      INSTANCE: "load-generator",
       TARGETS: `http://${innerHosts.loadBalancer}:${innerPorts.api}`,
       RATE_PER_SECOND: "20",
-      ...shipsLogs,
+      ...shipsLogs("load-generator"),
     },
     startsAfter: [innerHosts.loadBalancer],
     memoryBytes: 256 * mebibyte,
   });
 }
 
-const shipsLogs = { OTLP_ENDPOINT: `http://${innerHosts.collector}:${innerPorts.otlpHttp}` };
+/** What has a service push its log lines to Loki beside writing them, told apart by the instance. */
+function shipsLogs(instance: string): Readonly<Record<string, string>> {
+  return {
+    KLAXON_LOKI_URL: `http://${innerHosts.loki}:${innerPorts.loki}`,
+    // The name that Loki gives to what comes over OTLP.
+    KLAXON_LOKI_LABELS: `service_instance_id=${instance}`,
+  };
+}
 
 function demoService(
   program: string,

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { init } from "@klaxon/instrumentation";
 import { answerJson, createBoundedServer, listen } from "./http-server.ts";
 import { type LoadRequest, startLoad } from "./load.ts";
 import { runService } from "./run-service.ts";
@@ -8,43 +7,35 @@ const reportIntervalMs = 30_000;
 
 await runService(process, {
   name: "load-generator",
+  portDefault: 8082,
   readSettings: (reader) => ({
-    host: reader.word("HOST", "127.0.0.1"),
-    port: reader.integer("PORT", { fallback: 8082, min: 0, max: 65_535 }),
-    version: reader.word("VERSION", "0.0.0"),
-    commit: reader.word("COMMIT", "unknown"),
     targets: reader.origins("TARGETS", { fallback: ["http://127.0.0.1:8080"], countMax: 20 }),
     ratePerSecond: reader.number("RATE_PER_SECOND", { fallback: 10, min: 0.1, max: 500 }),
     openRequestsMax: reader.integer("OPEN_REQUESTS_MAX", { fallback: 100, min: 1, max: 1_000 }),
     requestTimeoutMs: reader.integer("REQUEST_TIMEOUT_MS", { fallback: 5_000, min: 10, max: 60_000 }),
   }),
-  stopDeadlineMs: ({ requestTimeoutMs }) => requestTimeoutMs + 2_000,
-  start: async (settings, { log, random, monotonicMs }) => {
-    const { host, version, commit, targets, ratePerSecond, openRequestsMax, requestTimeoutMs } = settings;
-    const instrumentation = init({
-      service: { name: "load-generator", version, commit },
-      endpoints: { on: "none" },
-      shutdown: { isOnSignal: false, drainMs: 0, closeMs: 500 },
-    });
+  stopTimes: ({ requestTimeoutMs }) => ({ drainMs: 0, closeMs: 500, ownMs: requestTimeoutMs + 1_000 }),
+  start: async (settings, { address, instrumentation, random, monotonicMs }) => {
+    const { targets, ratePerSecond, openRequestsMax, requestTimeoutMs } = settings;
+    const { logger } = instrumentation;
     const server = createBoundedServer(
       async (request, response) => {
         if (instrumentation.answer(request, response)) return;
         answerJson(response, 404, { error: "no such path" });
       },
-      (reason) => log("error", "a request failed", { reason: String(reason) }),
+      (reason) => logger.error("a request failed", { reason: String(reason) }),
     );
-    const port = await listen(server, settings);
-    log("info", "load-generator listens", { host, port, targets: targets.join(","), ratePerSecond });
+    const port = await listen(server, address);
+    logger.info("load-generator listens", { host: address.host, port, targets, ratePerSecond });
     const send = (target: string, request: LoadRequest) => sendRequest(target, request, requestTimeoutMs);
     const load = startLoad({ targets, ratePerSecond, openRequestsMax, random, monotonicMs, send });
-    const report = () => log("info", "load so far", { ...load.counts() });
+    const report = () => logger.info("load so far", { ...load.counts() });
     const timer = setInterval(report, reportIntervalMs);
     return {
       stop: async () => {
         clearInterval(timer);
         await load.stop();
         report();
-        await instrumentation.shutdown();
       },
     };
   },

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Instrumentation } from "@klaxon/instrumentation";
 import { answerJson, type Handler, readBody, refuseBody } from "./http-server.ts";
-import type { Log } from "./log.ts";
 import { parseNotification } from "./notification.ts";
 import type { NotificationStore } from "./notification-store.ts";
 
@@ -9,7 +8,6 @@ import type { NotificationStore } from "./notification-store.ts";
 export interface NotificationOptions {
   readonly instrumentation: Instrumentation;
   readonly store: NotificationStore;
-  readonly log: Log;
   readonly nowMs: () => number;
   readonly bodyBytesMax: number;
 }
@@ -56,24 +54,25 @@ async function receive(
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  const { store, log, nowMs, bodyBytesMax } = options;
+  const { store, nowMs, bodyBytesMax } = options;
+  const { logger } = options.instrumentation;
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) {
     return answerJson(response, 415, { error: "the content type must be application/json" });
   }
   const body = await readBody(request, bodyBytesMax);
   if (body.kind !== "text") {
-    log("warn", "a notification was refused", { path, reason: body.kind });
+    logger.warn("a notification was refused", { path, reason: body.kind });
     return refuseBody(response, body, bodyBytesMax);
   }
   const { notification, findings } = parseNotification(body.text);
   if (notification === undefined) {
-    log("warn", "a notification was refused", { path, reason: "not as Alertmanager writes it" });
+    logger.warn("a notification was refused", { path, reason: "not as Alertmanager writes it" });
     return answerJson(response, 400, { error: "not a notification of Alertmanager", findings });
   }
   const receivedAt = new Date(nowMs()).toISOString();
   const { sequence } = store.add({ ...notification, receivedAt, path }, Buffer.byteLength(body.text));
   const names = [...new Set(notification.alerts.map(({ labels }) => labels.alertname ?? "(no name)"))];
-  log("info", "notification", {
+  logger.info("notification", {
     sequence,
     receiver: notification.receiver,
     status: notification.status,

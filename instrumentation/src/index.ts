@@ -1,4 +1,3 @@
-export type { AnyRequest, AnyResponse } from "./endpoints/index.ts";
 export type {
   AllowOptions,
   ControlAddress,
@@ -19,6 +18,7 @@ export type {
   LabelValues,
   PromClientRegistry,
 } from "./metrics/index.ts";
+export type { AnyRequest, AnyResponse } from "./request-target/index.ts";
 export {
   type SettingProblem,
   SettingsError,

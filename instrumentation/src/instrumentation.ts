@@ -1,11 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Attributes, Span } from "@opentelemetry/api";
 import type { Logger } from "winston";
-import type { AnyRequest, AnyResponse } from "./endpoints/index.ts";
 import type { Faults } from "./faults/index.ts";
 import type { Health } from "./health/index.ts";
 import type { Instruments, PromClientRegistry } from "./metrics/index.ts";
+import type { AnyRequest, AnyResponse } from "./request-target/index.ts";
 import type { ShutdownReport, ShutdownStepTime, ShutdownWork } from "./shutdown/index.ts";
 import type { HookFinding } from "./tracing/index.ts";
 
@@ -28,7 +27,7 @@ export interface Instrumentation {
    * Names the route template of a request where no framework does, as `/orders/:id`; never the request's own path, since
    * each value is a series.
    */
-  readonly setRoute: (request: IncomingMessage, template: string) => void;
+  readonly setRoute: (request: AnyRequest, template: string) => void;
   /** Where live drills may hurt: named points, off unless the environment and the application allow it. */
   readonly faults: Faults;
   /**

@@ -39,14 +39,11 @@ export function startInstrumentation(settings: Settings): Started {
       controlServers.add(server);
     },
   });
-  // After the faults, so that what they do happens within the span of the request.
-  const http = startHttp({
-    instruments: settings.metrics.isOn ? instruments : undefined,
-    tracing,
-    untracedPaths: ownPaths,
-    redactedFields: settings.logs.redactedFields,
+  const endpoints = createEndpoints(settings, {
+    metrics,
+    health,
+    setRoute: (request, template) => http.setRoute(request, template),
   });
-  const endpoints = createEndpoints(settings, { metrics, health, setRoute: http.setRoute });
   const served = serveEndpoints(settings.endpoints, endpoints, {
     hasHub: metrics.hasHub,
     onServer: (server) => {
@@ -56,6 +53,13 @@ export function startInstrumentation(settings: Settings): Started {
     onListening: tellAddress,
     onFindings: () => selfCheck.look(),
     isLeftOut: (server) => controlServers.has(server),
+  });
+  // After the faults and the endpoints, so that what they do happens within the exchange of the request.
+  const http = startHttp({
+    instruments: settings.metrics.isOn ? instruments : undefined,
+    tracing,
+    untracedPaths: ownPaths,
+    redactedFields: settings.logs.redactedFields,
   });
   const shutdown = prepareShutdown(settings, telemetry, book, () => {
     health.startDraining();

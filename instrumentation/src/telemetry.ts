@@ -1,8 +1,16 @@
 import { metrics as globalMetrics } from "@opentelemetry/api";
+import { serviceMetrics } from "./catalog/index.ts";
 import { createLogger, type ServiceLogger } from "./logs/index.ts";
-import { createMetrics, type Metrics } from "./metrics/index.ts";
+import { createMetrics, type Instruments, type Metrics } from "./metrics/index.ts";
 import type { Settings } from "./settings/index.ts";
-import { type HookFinding, startTracing, type Tracing, withoutTracing } from "./tracing/index.ts";
+import {
+  type HookFinding,
+  type SpanDropReason,
+  spanDropReasons,
+  startTracing,
+  type Tracing,
+  withoutTracing,
+} from "./tracing/index.ts";
 
 /** Metrics, logs and traces of a process, and how the instrumentation speaks of itself through them. */
 export interface Telemetry {
@@ -35,7 +43,10 @@ export function startTelemetry(settings: Settings): Telemetry {
     random: Math.random,
     stdout: process.stdout,
   });
-  tracing = startTracing(settings.tracing, service, { onError: warn });
+  tracing = startTracing(settings.tracing, service, {
+    onError: warn,
+    onDropped: countDrops(settings.tracing.isOn ? metrics.instruments : undefined),
+  });
   const isRegistered = !settings.metrics.isOn || globalMetrics.setGlobalMeterProvider(metrics.meterProvider);
   return {
     metrics,
@@ -49,6 +60,15 @@ export function startTelemetry(settings: Settings): Telemetry {
       logs.logger.info("metrics and health are served", { address: url, metricsPath });
     },
   };
+}
+
+/** Every reason is there from the start, at 0, so that its first rise is seen. */
+function countDrops(
+  instruments: Instruments | undefined,
+): (reason: SpanDropReason, spanCount: number) => void {
+  const dropped = instruments?.counter(serviceMetrics.metrics.droppedSpans);
+  for (const reason of spanDropReasons) dropped?.add(0, { reason });
+  return (reason, spanCount) => dropped?.add(spanCount, { reason });
 }
 
 const foreignMeterProvider: HookFinding = {

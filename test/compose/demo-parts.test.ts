@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chooseRequest, type LoadRequest, startLoad } from "../../compose/demo/load.ts";
-import { createLog, jsonLines } from "../../compose/demo/log.ts";
-import { startLogShipping } from "../../compose/demo/log-shipping.ts";
 import { parseNotification } from "../../compose/demo/notification.ts";
 import { createNotificationStore } from "../../compose/demo/notification-store.ts";
 import { newestOrders, orderOf } from "../../compose/demo/orders.ts";
@@ -101,65 +99,6 @@ describe("the orders", () => {
       undefined,
     ]);
     expect(newestOrders(3).map(({ id }) => id)).toEqual([9_999, 9_998, 9_997]);
-  });
-});
-
-describe("the log", () => {
-  it("is one line for each record, whatever it holds, and says when, how bad and what last", () => {
-    const lines: string[] = [];
-    const log = createLog(() => 1_767_225_600_000, [jsonLines((line) => lines.push(line))]);
-    log("warn", "two\nlines", { at: "never", text: "a\u2028b\u0000" });
-    expect(lines).toEqual([
-      '{"at":"2026-01-01T00:00:00.000Z","text":"a\u2028b\\u0000","level":"warn","message":"two\\nlines"}\n',
-    ]);
-  });
-});
-
-describe("the shipping of records", () => {
-  const record = { atMs: 1, level: "info", message: "m", fields: {} } as const;
-  const options = {
-    endpoint: "http://collector",
-    service: "s",
-    instance: "i",
-    intervalMs: 1_000,
-    recordsMax: 3,
-    batchMax: 2,
-  };
-
-  it("goes in batches, keeps what a collector takes later, and drops what has no room", async () => {
-    const statuses = [503, 200, 200];
-    const counts: number[] = [];
-    const post = async (_url: string, body: string) => {
-      counts.push(body.split('"timeUnixNano"').length - 1);
-      return statuses[counts.length - 1] ?? 200;
-    };
-    const shipping = startLogShipping({ ...options, post });
-    for (let count = 0; count < 5; count++) shipping.sink(record);
-    expect(shipping.droppedCount()).toBe(2);
-    await vi.advanceTimersByTimeAsync(3_000);
-    await shipping.stop();
-    expect(counts).toEqual([2, 2, 1]);
-  });
-
-  it("drops what a collector will never take", async () => {
-    const shipping = startLogShipping({ ...options, post: async () => 400 });
-    shipping.sink(record);
-    await shipping.flush();
-    expect(shipping.droppedCount()).toBe(1);
-  });
-
-  it("has one batch under way at a time, and ends though nobody answers", async () => {
-    let postCount = 0;
-    const post = async () => {
-      postCount++;
-      throw new Error("refused");
-    };
-    const shipping = startLogShipping({ ...options, post });
-    shipping.sink(record);
-    await Promise.all([shipping.flush(), shipping.flush()]);
-    expect(postCount).toBe(1);
-    await shipping.stop();
-    expect(postCount).toBe(2);
   });
 });
 

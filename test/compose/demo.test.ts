@@ -275,9 +275,20 @@ describe("a service of the demo", () => {
     expect(stdout).toContain("EADDRINUSE");
   });
 
-  it("ships its log lines to a collector beside writing them, and ends though the collector hangs", async () => {
+  it("names what is wrong with the settings of its instrumentation too", async () => {
+    const variables = { PORT: "x", KLAXON_LOKI_URL: "loki:3100", KLAXON_METRIC: "1" };
+    const { exitCode, stderr } = await runDemo("notification-sink", [], variables);
+    expect(exitCode).toBe(2);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      "PORT: `x` is no number from 0 to 65535",
+      "KLAXON_METRIC: is no variable of klaxon",
+      "KLAXON_LOKI_URL: is no address that begins with http:// or https://",
+    ]);
+  });
+
+  it("pushes its log lines to Loki beside writing them, and ends though Loki hangs", async () => {
     const bodies: string[] = [];
-    const collector = createServer((request, response) => {
+    const loki = createServer((request, response) => {
       let text = "";
       request.on("data", (chunk: Buffer) => {
         text += chunk.toString();
@@ -285,48 +296,35 @@ describe("a service of the demo", () => {
       request.on("end", () => {
         bodies.push(`${request.method} ${request.url} ${text}`);
         // The first answer comes, the others never do.
-        if (bodies.length === 1) response.end("{}");
+        if (bodies.length === 1) response.writeHead(204).end();
       });
     });
-    const endpoint = await new Promise<string>((resolve) =>
-      collector.listen(0, "127.0.0.1", () => {
-        const address = collector.address();
+    const url = await new Promise<string>((resolve) =>
+      loki.listen(0, "127.0.0.1", () => {
+        const address = loki.address();
         resolve(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
       }),
     );
     try {
-      const variables = { OTLP_ENDPOINT: endpoint, INSTANCE: "sink-1" };
+      const variables = { KLAXON_LOKI_URL: url, KLAXON_LOKI_LABELS: "service_instance_id=sink-1" };
       const sink = await startDemo("notification-sink", variables);
       await expect.poll(() => bodies.length, { timeout: 20_000 }).toBe(1);
       const [first = ""] = bodies;
-      expect(first).toMatch(/^POST \/v1\/logs \{/);
-      expect(JSON.parse(first.slice(first.indexOf("{")))).toMatchObject({
-        resourceLogs: [
+      expect(first).toMatch(/^POST \/loki\/api\/v1\/push \{/);
+      const line = sink.lines().find(({ message }) => message === "notification-sink listens");
+      expect(line).toMatchObject({ level: "info", service: "notification-sink" });
+      expect(JSON.parse(first.slice(first.indexOf("{")))).toEqual({
+        streams: [
           {
-            resource: {
-              attributes: [
-                { key: "service.name", value: { stringValue: "notification-sink" } },
-                { key: "service.instance.id", value: { stringValue: "sink-1" } },
-              ],
-            },
-            scopeLogs: [
-              {
-                logRecords: [
-                  {
-                    timeUnixNano: expect.stringMatching(/^\d{19}$/),
-                    severityNumber: 9,
-                    body: { stringValue: "notification-sink listens" },
-                  },
-                ],
-              },
-            ],
+            stream: { service_name: "notification-sink", level: "info", service_instance_id: "sink-1" },
+            values: [[expect.stringMatching(/^\d{19}$/), JSON.stringify(line)]],
           },
         ],
       });
       expect(await sink.stop()).toEqual({ exitCode: 0, signal: null });
     } finally {
-      collector.closeAllConnections();
-      collector.close();
+      loki.closeAllConnections();
+      loki.close();
     }
   });
 });

@@ -184,10 +184,17 @@ describe("the collector", () => {
     for (const endpoint of endpoints) expect(isInStack(endpoint)).toBe(true);
     expect(compose.services["prometheus-1"]?.command).toContain("--web.enable-remote-write-receiver");
   });
+});
 
-  it("gets the logs of the demo at its OTLP port", () => {
+describe("Loki", () => {
+  it("gets the log lines of the demo, by instance", () => {
     for (const name of ["api-1", "api-2", "api-3", "load-generator"]) {
-      expect(compose.services[name]?.environment?.OTLP_ENDPOINT).toBe("http://collector:4318");
+      const { KLAXON_LOKI_URL, KLAXON_LOKI_LABELS } = compose.services[name]?.environment ?? {};
+      expect([KLAXON_LOKI_URL, KLAXON_LOKI_LABELS]).toEqual([
+        "http://loki:3100",
+        `service_instance_id=${name}`,
+      ]);
+      expect(isInStack(String(KLAXON_LOKI_URL))).toBe(true);
     }
   });
 });

@@ -56,6 +56,11 @@ export const serviceMetrics = defineSystemMetrics("service", {
   logPushes: service.counter("klaxon_log_pushes_total", "Pushes to Loki, by outcome.", {
     labels: ["outcome"],
   }),
+  droppedSpans: service.counter(
+    "klaxon_spans_dropped_total",
+    "Spans that were to be kept and did not reach the collector.",
+    { labels: ["reason"] },
+  ),
   findings: service.gauge(
     "klaxon_instrumentation_findings",
     "Processes and threads of the service in which the instrumentation found something amiss, by finding.",

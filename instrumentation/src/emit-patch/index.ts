@@ -1,1 +1,2 @@
+export { http2ServerPrototypes } from "./http2-prototypes.ts";
 export { type Emit, patchEmit } from "./patch-emit.ts";

@@ -1,9 +1,8 @@
 import type { EventEmitter } from "node:events";
 import http from "node:http";
-import http2 from "node:http2";
 import https from "node:https";
-import { patchEmit } from "../emit-patch/index.ts";
-import type { AnyRequest, AnyResponse } from "./any-request.ts";
+import { http2ServerPrototypes, patchEmit } from "../emit-patch/index.ts";
+import { isAnyRequest, isAnyResponse } from "../request-target/index.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /** The events with which a server hands a request to the application. */
@@ -19,13 +18,8 @@ export function answerOnAppServers(
   endpoints: Endpoints,
   isLeftOut: (server: EventEmitter) => boolean = () => false,
 ): () => void {
-  // Node does not export the classes of HTTP/2 servers.
-  const http2Prototypes = [http2.createServer(), http2.createSecureServer({})].map(
-    (server): EventEmitter => Object.getPrototypeOf(server),
-  );
-  const undo = [http.Server.prototype, https.Server.prototype, ...http2Prototypes].map((prototype) =>
-    hook(prototype, endpoints, isLeftOut),
-  );
+  const prototypes = [http.Server.prototype, https.Server.prototype, ...http2ServerPrototypes()];
+  const undo = prototypes.map((prototype) => hook(prototype, endpoints, isLeftOut));
   return () => {
     for (const undoOne of undo) undoOne();
   };
@@ -40,18 +34,11 @@ function hook(
     function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
       if (isActive() && requestEvents.has(event) && !isLeftOut(this)) {
         const [request, response] = values;
-        if (isRequest(request) && isResponse(response) && endpoints.answer(request, response)) return true;
+        if (isAnyRequest(request) && isAnyResponse(response) && endpoints.answer(request, response))
+          return true;
       }
       return original.call(this, event, ...values);
     }
     return emit;
   });
-}
-
-function isRequest(value: unknown): value is AnyRequest {
-  return value instanceof http.IncomingMessage || value instanceof http2.Http2ServerRequest;
-}
-
-function isResponse(value: unknown): value is AnyResponse {
-  return value instanceof http.ServerResponse || value instanceof http2.Http2ServerResponse;
 }

@@ -1,9 +1,7 @@
-import { IncomingMessage } from "node:http";
 import type { Health } from "../health/index.ts";
 import type { Metrics } from "../metrics/index.ts";
-import { pathOfTarget } from "../request-target/index.ts";
+import { type AnyRequest, type AnyResponse, pathOfTarget } from "../request-target/index.ts";
 import type { Settings } from "../settings/index.ts";
-import type { AnyRequest, AnyResponse } from "./any-request.ts";
 import { sendExposition } from "./send-exposition.ts";
 
 /** The paths that the instrumentation answers itself: the exposition and the service's health. */
@@ -22,7 +20,7 @@ export interface EndpointSources {
   readonly metrics: Metrics;
   readonly health: Health;
   /** Names the route of a request that is answered here, for its metrics. */
-  readonly setRoute: (request: IncomingMessage, template: string) => void;
+  readonly setRoute: (request: AnyRequest, template: string) => void;
   /** How long an answer may take until its connection is ended. Default 30 s. */
   readonly answerMaxMs?: number;
 }
@@ -51,7 +49,7 @@ export function createEndpoints(
     answer: (request, response) => {
       const path = pathOfTarget(request.url ?? "");
       if (!paths.includes(path) || response.headersSent) return false;
-      if (request instanceof IncomingMessage) setRoute(request, path);
+      setRoute(request, path);
       const timer = setTimeout(() => response.destroy(), answerMaxMs).unref();
       response.once("close", () => clearTimeout(timer));
       answered(path, request, response).catch(() => response.destroy());

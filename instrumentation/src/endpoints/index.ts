@@ -1,3 +1,2 @@
-export type { AnyRequest, AnyResponse } from "./any-request.ts";
 export { createEndpoints, type Endpoints } from "./endpoints.ts";
 export { type EndpointFinding, type ServedEndpoints, serveEndpoints } from "./serve.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Metrics } from "../metrics/index.ts";
-import type { AnyRequest, AnyResponse } from "./any-request.ts";
+import type { AnyRequest, AnyResponse } from "../request-target/index.ts";
 
 /** How many answers are compressed at once; each takes a quarter of a megabyte. Further ones go as they are. */
 const gzipCountMax = 8;

@@ -1,11 +1,16 @@
 import type { EventEmitter } from "node:events";
-import http, { type IncomingMessage, ServerResponse } from "node:http";
+import http, { ServerResponse } from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
-import type { Server } from "node:net";
 import { TLSSocket } from "node:tls";
-import { patchEmit } from "../emit-patch/index.ts";
-import { pathOfTarget } from "../request-target/index.ts";
+import { http2ServerPrototypes, patchEmit } from "../emit-patch/index.ts";
+import {
+  type AnyRequest,
+  type AnyResponse,
+  isAnyRequest,
+  isAnyResponse,
+  pathOfTarget,
+} from "../request-target/index.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import type { FaultFailure, Striker } from "./strike.ts";
 
@@ -27,26 +32,20 @@ const requestEvents: ReadonlySet<string> = new Set(["request", "checkContinue"])
  * hooked over it since, it stays and only lets through.
  */
 export function hookHttpPoint(gate: HttpGate): () => void {
-  // Node does not export the classes of HTTP/2 servers.
-  const prototypes: Server[] = [
-    http.Server.prototype,
-    https.Server.prototype,
-    Object.getPrototypeOf(http2.createServer()),
-    Object.getPrototypeOf(http2.createSecureServer({})),
-  ];
+  const prototypes = [http.Server.prototype, https.Server.prototype, ...http2ServerPrototypes()];
   const undo = prototypes.map((prototype) => hookPrototype(prototype, gate));
   return () => {
     for (const undoOne of undo) undoOne();
   };
 }
 
-function hookPrototype(prototype: Server, gate: HttpGate): () => void {
+function hookPrototype(prototype: EventEmitter, gate: HttpGate): () => void {
   return patchEmit(prototype, (original, isActive) => {
     function emit(this: EventEmitter, event: string, ...values: unknown[]): boolean {
       if (isActive() && requestEvents.has(event)) {
         const faults = gate.faults();
         const [request, response] = values;
-        if (faults !== undefined && isRequest(request) && isResponse(response)) {
+        if (faults !== undefined && isAnyRequest(request) && isAnyResponse(response)) {
           return pass(
             this,
             { request, response, faults, proceed: () => original.call(this, event, ...values) },
@@ -59,9 +58,6 @@ function hookPrototype(prototype: Server, gate: HttpGate): () => void {
     return emit;
   });
 }
-
-type AnyRequest = IncomingMessage | http2.Http2ServerRequest;
-type AnyResponse = ServerResponse | http2.Http2ServerResponse;
 
 interface Passage {
   readonly request: AnyRequest;
@@ -108,12 +104,4 @@ function refuse(request: AnyRequest): void {
   // Only a connection without TLS can be reset.
   else if (request.socket instanceof TLSSocket) request.socket.destroy();
   else request.socket.resetAndDestroy();
-}
-
-function isRequest(value: unknown): value is AnyRequest {
-  return value instanceof http.IncomingMessage || value instanceof http2.Http2ServerRequest;
-}
-
-function isResponse(value: unknown): value is AnyResponse {
-  return value instanceof ServerResponse || value instanceof http2.Http2ServerResponse;
 }

@@ -6,7 +6,7 @@ import { patchEmit } from "../emit-patch/index.ts";
 import { exchangeOf } from "./exchange.ts";
 
 /** The events with which a server hands a request to the application. */
-const requestEvents: ReadonlySet<unknown> = new Set(["request", "checkContinue", "checkExpectation"]);
+export const requestEvents: ReadonlySet<unknown> = new Set(["request", "checkContinue", "checkExpectation"]);
 
 const markKey: unique symbol = Symbol.for("@klaxon/instrumentation emit");
 

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { Http2ServerResponse } from "node:http2";
 import type { Context, Span } from "@opentelemetry/api";
+import { type AnyRequest, type AnyResponse, isAnyRequest } from "../request-target/index.ts";
 import { recordException } from "../tracing/index.ts";
 import { methodLabel } from "./method.ts";
 
@@ -11,8 +12,8 @@ const abortedStatus = "499";
 
 /** One request and its answer, from the first byte in to the last byte out. */
 export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: AnyRequest;
+  readonly response: AnyResponse;
   /** On the clock of `performance.now()`. */
   readonly startedAtMs: number;
   readonly method: string;
@@ -42,17 +43,20 @@ export interface Exchange {
 // Shared by all copies of the package in a process, so that a request is measured once.
 const exchangeKey: unique symbol = Symbol.for("@klaxon/instrumentation exchange");
 
-interface MeasuredRequest extends IncomingMessage {
-  [exchangeKey]?: Exchange;
-}
+type MeasuredRequest = AnyRequest & { [exchangeKey]?: Exchange };
 
 /** The exchange of a request; undefined where it is not measured. */
 export function exchangeOf(request: MeasuredRequest): Exchange | undefined {
   return request[exchangeKey];
 }
 
+/** The exchange of whatever a framework calls a request; undefined where it is none that is measured. */
+export function exchangeOfAny(value: unknown): Exchange | undefined {
+  return isAnyRequest(value) ? exchangeOf(value) : undefined;
+}
+
 /** Begins the exchange of a request; undefined where somebody began it already. */
-export function beginExchange(request: MeasuredRequest, response: ServerResponse): Exchange | undefined {
+export function beginExchange(request: MeasuredRequest, response: AnyResponse): Exchange | undefined {
   if (request[exchangeKey] !== undefined) return undefined;
   const exchange: Exchange = {
     request,
@@ -102,7 +106,14 @@ export function noteError({ span }: Exchange, error: unknown): void {
   if (span?.isRecording() === true) recordException(span, error);
 }
 
+/** Whether the answer was sent to its end. */
+export function isWhole({ response }: Exchange): boolean {
+  // Node ends the stream of a request that its client takes back.
+  if (response instanceof Http2ServerResponse && response.stream.aborted) return false;
+  return response.writableFinished;
+}
+
 /** The status of the answer as a label; `499` where the connection ended before it. */
-export function statusLabel({ response }: Exchange): string {
-  return response.writableFinished ? String(response.statusCode) : abortedStatus;
+export function statusLabel(exchange: Exchange): string {
+  return isWhole(exchange) ? String(exchange.response.statusCode) : abortedStatus;
 }

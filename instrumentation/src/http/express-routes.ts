@@ -1,5 +1,4 @@
-import { IncomingMessage } from "node:http";
-import { type Exchange, exchangeOf, noteError, unknownMount } from "./exchange.ts";
+import { type Exchange, exchangeOfAny, noteError, unknownMount } from "./exchange.ts";
 import { canHaveMatched, joinTemplates, templateOf } from "./express-template.ts";
 import { loadedExports, watchModules } from "./module-load.ts";
 
@@ -80,7 +79,7 @@ function patchRouter({ prototype, routePrototype }: Router): (() => void) | unde
     return result;
   };
   routePrototype.dispatch = function (this: Route, request: unknown, response: unknown, done: Next): unknown {
-    const exchange = request instanceof IncomingMessage ? exchangeOf(request) : undefined;
+    const exchange = exchangeOfAny(request);
     if (exchange === undefined) return dispatch.call(this, request, response, done);
     exchange.isRouterSeen = true;
     const mount = mountOf(exchange, exchange.mountPath === basePathOf(request));
@@ -104,7 +103,7 @@ function nameMount(layer: Layer, template: string): void {
   // Express tells handlers of errors by their four arguments; they do not answer for a mount.
   if (handle.length > 3) return;
   const mounted: Handle = (request, response, next) => {
-    const exchange = request instanceof IncomingMessage ? exchangeOf(request) : undefined;
+    const exchange = exchangeOfAny(request);
     if (exchange === undefined) return handle(request, response, next);
     const { mount, mountPath } = exchange;
     const path = basePathOf(request);

@@ -1,6 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { IncomingMessage } from "node:http";
-import { type Exchange, exchangeOf, noteError } from "./exchange.ts";
+import { type Exchange, exchangeOfAny, noteError } from "./exchange.ts";
 import { isModuleLoaded } from "./module-load.ts";
 
 const initializationChannel = "fastify.initialization";
@@ -62,8 +61,7 @@ function nameRoute(request: unknown): void {
 }
 
 function rawExchangeOf(request: unknown): Exchange | undefined {
-  const raw = property(request, "raw");
-  return raw instanceof IncomingMessage ? exchangeOf(raw) : undefined;
+  return exchangeOfAny(property(request, "raw"));
 }
 
 function property(value: unknown, name: string): unknown {

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { IncomingMessage, ServerResponse } from "node:http";
 import type { Instruments } from "../metrics/index.ts";
 import { queryRedaction } from "../redaction/index.ts";
+import type { AnyRequest, AnyResponse } from "../request-target/index.ts";
 import type { HookFinding, Tracing } from "../tracing/index.ts";
 import { measureClients } from "./client-metrics.ts";
 import { hookEmit } from "./emit-hook.ts";
@@ -9,6 +10,7 @@ import { beginExchange, type Exchange, exchangeOf } from "./exchange.ts";
 import { watchExpress } from "./express-routes.ts";
 import { watchFastify } from "./fastify-routes.ts";
 import { checkHooks } from "./hook-check.ts";
+import { hookHttp2 } from "./http2-hook.ts";
 import { traceOutgoing } from "./outgoing-spans.ts";
 import { serverMetrics } from "./server-metrics.ts";
 import { serverSpans } from "./server-spans.ts";
@@ -31,7 +33,7 @@ export interface Http {
    * one counts, also before what a framework named. Never the request's own path: each value is a series. A request
    * that is not measured is left alone.
    */
-  setRoute(request: IncomingMessage, template: string): void;
+  setRoute(request: AnyRequest, template: string): void;
   /**
    * What keeps the hooks from seeing everything, as far as was seen until now; empty where all is well. Some of it shows
    * only once requests come, so it is worth asking again after the first of them.
@@ -43,7 +45,8 @@ export interface Http {
 
 /**
  * Measures the HTTP servers and clients of the process and, where traces are on, gives them spans: servers that
- * listen already and modules that were imported before are seen as well. HTTP/2 and upgraded connections pass by.
+ * listen already and modules that were imported before are seen as well. Upgraded connections pass by, and of HTTP/2 what is
+ * taken by `stream` handlers.
  * With neither metrics nor traces nothing is hooked.
  */
 export function startHttp({
@@ -71,17 +74,21 @@ export function startHttp({
       const { request, response, server }: Partial<Record<"request" | "response" | "server", unknown>> =
         Object(message);
       if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return;
-      const exchange = beginExchange(request, response);
-      if (exchange === undefined) return;
+      if (!begin(request, response)) return;
       emitHook?.cover(server);
-      for (const part of parts) part.began(exchange);
-      response.on("close", onClose);
       if (isWaiting(request)) request.on("close", onRequestClose);
     } catch {
       // A request that cannot be measured is answered all the same.
     }
   };
-  function onClose(this: ServerResponse): void {
+  const begin = (request: AnyRequest, response: AnyResponse): boolean => {
+    const exchange = beginExchange(request, response);
+    if (exchange === undefined) return false;
+    for (const part of parts) part.began(exchange);
+    response.on("close", onClose);
+    return true;
+  };
+  function onClose(this: AnyResponse): void {
     const exchange = exchangeOf(this.req);
     if (exchange !== undefined) end(exchange);
   }
@@ -101,11 +108,20 @@ export function startHttp({
     }
   };
   subscribe(requestChannel, onStart);
+  const endHttp2 = hookHttp2((request, response) => {
+    try {
+      // The response closes only with its stream, which a client may leave open after the last byte out.
+      if (begin(request, response)) response.stream.once("finish", () => onClose.call(response));
+    } catch {
+      // As above.
+    }
+  });
   return {
     setRoute,
     checkHooks: check.find,
     close: () => {
       unsubscribe(requestChannel, onStart);
+      endHttp2();
       emitHook?.close();
       outgoing?.close();
       endClients?.();
@@ -125,7 +141,7 @@ function isWaiting({ socket }: IncomingMessage): boolean {
   return Boolean(Reflect.get(socket, "_httpMessage"));
 }
 
-function setRoute(request: IncomingMessage, template: string): void {
+function setRoute(request: AnyRequest, template: string): void {
   const exchange = exchangeOf(request);
   if (exchange !== undefined) exchange.ownRoute = template;
 }

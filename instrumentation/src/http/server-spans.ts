@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import {
   type Attributes,
   type Context,
@@ -11,9 +10,9 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { RedactQuery } from "../redaction/index.ts";
-import { pathOfTarget } from "../request-target/index.ts";
+import { type AnyRequest, pathOfTarget } from "../request-target/index.ts";
 import { suppressed } from "../tracing/index.ts";
-import { type Exchange, routeOf, unmatchedRoute } from "./exchange.ts";
+import { type Exchange, isWhole, routeOf, unmatchedRoute } from "./exchange.ts";
 import { otherMethod } from "./method.ts";
 
 /** Makes the spans of the exchanges of a process. */
@@ -36,7 +35,7 @@ export function serverSpans(
   const headerLengths = new Set([...fields].map(({ length }) => length));
 
   // The parsed headers are made when they are first asked for, which plain handlers never do.
-  const hasCallersContext = ({ rawHeaders }: IncomingMessage): boolean => {
+  const hasCallersContext = ({ rawHeaders }: AnyRequest): boolean => {
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index];
       if (name !== undefined && headerLengths.has(name.length) && fields.has(name.toLowerCase())) return true;
@@ -73,7 +72,7 @@ const attributeLengthMax = 1024;
  * The context that the caller sent. Headers longer than the specifications allow are left out, and a propagator that
  * fails over one leaves the request without a caller.
  */
-function callersContext({ headers }: IncomingMessage): Context {
+function callersContext({ headers }: AnyRequest): Context {
   try {
     return propagation.extract(ROOT_CONTEXT, headers, {
       keys: (carrier) => Object.keys(carrier),
@@ -92,7 +91,7 @@ function requestAttributes({ request, method, scheme }: Exchange, redactQuery: R
   const { socket, headers } = request;
   const path = pathOfTarget(request.url ?? "");
   const query = request.url?.slice(path.length + 1) ?? "";
-  const { address, port } = hostOf(headers.host);
+  const { address, port } = hostOf(hostHeader(headers));
   return {
     "http.request.method": method,
     ...(method === otherMethod ? { "http.request.method_original": cut(request.method ?? "") } : {}),
@@ -105,7 +104,7 @@ function requestAttributes({ request, method, scheme }: Exchange, redactQuery: R
       ? {}
       : { "client.address": socket.remoteAddress, "network.peer.address": socket.remoteAddress }),
     ...(socket.remotePort === undefined ? {} : { "network.peer.port": socket.remotePort }),
-    "network.protocol.version": request.httpVersion,
+    "network.protocol.version": request.httpVersion === "2.0" ? "2" : request.httpVersion,
     ...(headers["user-agent"] === undefined ? {} : { "user_agent.original": cut(headers["user-agent"]) }),
   };
 }
@@ -120,7 +119,7 @@ function endSpan(exchange: Exchange, span: Span): void {
       span.updateName(`${spanMethod(method)} ${route}`);
   }
   if (response.headersSent) span.setAttribute("http.response.status_code", response.statusCode);
-  if (!response.writableFinished) {
+  if (!isWhole(exchange)) {
     span.setAttribute("error.type", "aborted");
     span.setStatus({ code: SpanStatusCode.ERROR, message: "the connection ended before the answer" });
   } else if (response.statusCode >= 500) {
@@ -133,6 +132,11 @@ function endSpan(exchange: Exchange, span: Span): void {
 // The conventions call spans of unknown methods `HTTP`.
 function spanMethod(method: string): string {
   return method === otherMethod ? "HTTP" : method;
+}
+
+// HTTP/2 has it among its pseudo headers.
+function hostHeader({ host, ":authority": authority }: AnyRequest["headers"]): string | undefined {
+  return host ?? (typeof authority === "string" ? authority : undefined);
 }
 
 function hostOf(host: string | undefined): { readonly address?: string; readonly port?: number } {

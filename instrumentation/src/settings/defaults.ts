@@ -5,7 +5,16 @@ export const defaultSettings: Settings = {
   service: { name: "unknown_service:node", version: "unknown", commit: "", attributes: {} },
   endpoints: { on: "port", host: "127.0.0.1", port: 9464, metricsPath: "/metrics" },
   metrics: { isOn: true, labelSetLimit: 2_000, labelValueLimit: 256, areExemplarsOn: true },
-  tracing: { isOn: false, sampleRatio: 1, isParentBased: true },
+  tracing: {
+    isOn: false,
+    sampleRatio: 1,
+    isParentBased: true,
+    // As the specification of OpenTelemetry has them.
+    queueSpans: 2_048,
+    batchSpans: 512,
+    flushIntervalMs: 5_000,
+    exportTimeoutMs: 30_000,
+  },
   logs: { level: "info", loki: undefined, redactedFields: [] },
   health: {
     livePaths: ["/livez"],

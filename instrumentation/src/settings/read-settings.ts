@@ -4,8 +4,8 @@ import { addressProblem, isPath } from "./forms.ts";
 import { checkOptions } from "./option-check.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { SettingProblem } from "./problem.ts";
-import { readSampler } from "./sampler-variables.ts";
-import type { FaultSettings, LogSettings, LokiSettings, Settings, TracingSettings } from "./settings.ts";
+import type { FaultSettings, LogSettings, LokiSettings, Settings } from "./settings.ts";
+import { readTracing } from "./tracing-variables.ts";
 import { isKnownVariable, nearestVariable } from "./variable-names.ts";
 import { VariableReader } from "./variable-reader.ts";
 
@@ -50,7 +50,7 @@ export function readSettings(
       labelValueLimit: reader.wholeNumber("KLAXON_METRICS_LABEL_LENGTH", bounds["metrics.labelValueLimit"]),
       areExemplarsOn: reader.truth("KLAXON_METRICS_EXEMPLARS"),
     }),
-    tracing: readTracing(reader, usable, isOff),
+    tracing: layered(defaultSettings.tracing, usable.tracing, readTracing(reader, isOff)),
     logs: readLogs(reader, usable),
     health: layered(defaultSettings.health, usable.health, {
       livePaths: readPaths(reader, "KLAXON_LIVE_PATHS"),
@@ -129,16 +129,6 @@ function readService(reader: VariableReader, options: SettingsOptions): Settings
     }),
     attributes: others,
   };
-}
-
-function readTracing(reader: VariableReader, options: SettingsOptions, isOff: boolean): TracingSettings {
-  const exporter = readIsOn(reader, "OTEL_TRACES_EXPORTER", ["otlp", "console", "zipkin", "none"]);
-  const endpoint =
-    reader.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") ?? reader.text("OTEL_EXPORTER_OTLP_ENDPOINT");
-  return layered(defaultSettings.tracing, options.tracing, {
-    isOn: isOff ? false : (exporter ?? (endpoint === undefined ? undefined : true)),
-    ...readSampler(reader),
-  });
 }
 
 function readLogs(reader: VariableReader, options: SettingsOptions): LogSettings {

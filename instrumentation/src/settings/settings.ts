@@ -53,6 +53,13 @@ export interface TracingSettings {
   readonly sampleRatio: number;
   /** Whether the caller's decision, where there is one, goes before the ratio. */
   readonly isParentBased: boolean;
+  /** Spans that may wait for the collector beside the batch that is under way; later ones are dropped. */
+  readonly queueSpans: number;
+  readonly batchSpans: number;
+  /** The longest that a span waits while the collector is well. */
+  readonly flushIntervalMs: number;
+  /** After how long a batch is given up. */
+  readonly exportTimeoutMs: number;
 }
 
 /** Where log lines go, and how much of them waits. */

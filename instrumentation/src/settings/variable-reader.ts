@@ -29,6 +29,14 @@ export class VariableReader {
     return word ?? this.refuse(name, `${shown(value)} is none of ${words.join(", ")}`);
   }
 
+  /** Some of the words, divided by commas. */
+  someOf<Word extends string>(name: string, words: readonly Word[]): readonly Word[] | undefined {
+    const values = this.list(name)?.map((value) => value.toLowerCase());
+    const wrong = values?.find((value) => !words.some((word) => word === value));
+    if (wrong !== undefined) return this.refuse(name, `${shown(wrong)} is none of ${words.join(", ")}`);
+    return values && words.filter((word) => values.includes(word));
+  }
+
   /** `true` or `false`, in any case; OpenTelemetry takes everything else for false, which hides typing errors. */
   truth(name: string): boolean | undefined {
     const word = this.oneOf(name, ["true", "false"]);

@@ -3,6 +3,8 @@ import { DiagLogLevel, diag } from "@opentelemetry/api";
 import type { NodeSDK } from "@opentelemetry/sdk-node";
 import type { Sampler, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { ServiceSettings, TracingSettings } from "../settings/index.ts";
+import { namedExporters, networkExporter } from "./exporters.ts";
+import { createSpanQueue, type SpanDropReason } from "./span-queue.ts";
 
 // The SDK takes 0.1 s and 26 MB to load; it is loaded by `require` since the start must not wait for a promise.
 const load = createRequire(import.meta.url);
@@ -15,24 +17,12 @@ export interface SdkPlan {
   /** Instead of the exporters of the environment. */
   readonly spanProcessors: readonly SpanProcessor[] | undefined;
   readonly onError: ((message: string) => void) | undefined;
-}
-
-/** Whether an exporter of traces is named by the standard variables; the SDK alone would take localhost:4318. */
-export function hasExporter(environment: NodeJS.ProcessEnv): boolean {
-  const named = (environment.OTEL_TRACES_EXPORTER ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  if (named.length > 0) return named[0] !== "none";
-  return [environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, environment.OTEL_EXPORTER_OTLP_ENDPOINT].some(
-    (endpoint) => (endpoint ?? "").trim() !== "",
-  );
+  readonly onDropped: (reason: SpanDropReason, spanCount: number) => void;
 }
 
 /**
  * Starts the SDK for traces only: no metrics, no logs, and no resource detectors, which would show argv and owner.
- * While a collector is down the SDK holds at most 2,048 spans that wait and 30 batches of 512 that are tried again for 10 s:
- * some 25 MB.
+ * While a collector is down, spans are held in a queue of their own and not in the SDK.
  */
 export function startSdk(plan: SdkPlan): NodeSDK {
   const sdkModule: typeof import("@opentelemetry/sdk-node") = load("@opentelemetry/sdk-node");
@@ -40,20 +30,31 @@ export function startSdk(plan: SdkPlan): NodeSDK {
   const { settings, service } = plan;
   const ratio = new tracing.TraceIdRatioBasedSampler(settings.sampleRatio);
   const sampler: Sampler = settings.isParentBased ? new tracing.ParentBasedSampler({ root: ratio }) : ratio;
-  const processors =
-    plan.spanProcessors ?? (hasExporter(plan.environment) ? undefined : [new tracing.NoopSpanProcessor()]);
+  const processors = plan.spanProcessors ?? processorsOf(plan, tracing);
   const sdk = new sdkModule.NodeSDK({
     autoDetectResources: false,
     resource: resources.defaultResource().merge(resources.resourceFromAttributes(resourceOf(service))),
     sampler,
     metricReaders: [],
     logRecordProcessors: [],
-    ...(processors === undefined ? {} : { spanProcessors: [...processors] }),
+    // Without any the SDK would take the exporters of its own defaults.
+    spanProcessors: processors.length === 0 ? [new tracing.NoopSpanProcessor()] : [...processors],
   });
   const hasLogger = (plan.environment.OTEL_LOG_LEVEL ?? "") !== "";
   if (plan.onError !== undefined && !hasLogger) reportErrors(plan.onError);
   sdk.start();
   return sdk;
+}
+
+function processorsOf(
+  { settings, environment, onDropped }: SdkPlan,
+  { SimpleSpanProcessor, ConsoleSpanExporter }: typeof import("@opentelemetry/sdk-trace-base"),
+): readonly SpanProcessor[] {
+  return namedExporters(environment).map((name) =>
+    name === "console"
+      ? new SimpleSpanProcessor(new ConsoleSpanExporter())
+      : createSpanQueue({ ...settings, exporter: networkExporter(name, environment), onDropped }),
+  );
 }
 
 function resourceOf(service: ServiceSettings): Record<string, string> {

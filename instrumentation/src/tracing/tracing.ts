@@ -12,9 +12,11 @@ import {
 import type { SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { ServiceSettings, TracingSettings } from "../settings/index.ts";
 import { isDoneWithin } from "./deadline.ts";
+import { namedExporters } from "./exporters.ts";
 import type { HookFinding } from "./finding.ts";
-import { hasExporter, startSdk } from "./sdk.ts";
+import { startSdk } from "./sdk.ts";
 import { runInSpan } from "./span-body.ts";
+import type { SpanDropReason } from "./span-queue.ts";
 import { carryInContext } from "./without-tracing.ts";
 
 /** The ids of the active span, as log lines and exemplars carry them. */
@@ -57,6 +59,8 @@ export interface TracingOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
   /** Told at most once a minute why spans could not be sent. Without it, and without `OTEL_LOG_LEVEL`, nobody is. */
   readonly onError?: (message: string) => void;
+  /** Told of spans that were to be kept and are not delivered. */
+  readonly onDropped?: (reason: SpanDropReason, spanCount: number) => void;
 }
 
 const tracerName = "@klaxon/instrumentation";
@@ -77,10 +81,10 @@ export function startTracing(
   const existing = registeredProvider();
   if (existing !== undefined) return useProvider(existing);
   try {
-    const plan = { settings, service, environment };
-    const { spanProcessors, onError } = options;
-    const sdk = startSdk({ ...plan, spanProcessors, onError });
-    const findings = spanProcessors === undefined && !hasExporter(environment) ? [noExporter] : [];
+    const hasExporter = options.spanProcessors !== undefined || namedExporters(environment).length > 0;
+    const { spanProcessors, onError, onDropped = () => {} } = options;
+    const sdk = startSdk({ settings, service, environment, spanProcessors, onError, onDropped });
+    const findings = hasExporter ? [] : [noExporter];
     return tracingOn(findings, () => sdk.shutdown());
   } catch (error) {
     return tracingOff([startFailed(error)]);

@@ -22,8 +22,8 @@ function parts(isQuick: boolean): Readonly<Record<string, BenchPart>> {
     soak: () =>
       soakCosts(
         isQuick
-          ? { requestCount: 5_000, warmUpCount: 5_000, limitMs: 20_000 }
-          : { requestCount: 60_000, warmUpCount: 10_000, limitMs: 60_000 },
+          ? { requestCount: 5_000, lookCount: 4, warmUpCount: 5_000, limitMs: 20_000 }
+          : { requestCount: 60_000, lookCount: 4, warmUpCount: 10_000, limitMs: 60_000 },
       ),
   };
 }

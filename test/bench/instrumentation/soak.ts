@@ -4,6 +4,8 @@ import { deadUrl, load, openScripts, openSink, type Scripts } from "./child-serv
 /** How long a soak is. */
 export interface SoakDose {
   readonly requestCount: number;
+  /** How often the heap is looked at after that, at even distances. */
+  readonly lookCount: number;
   /** Requests before the first look at the heap: until all caches and queues are full. */
   readonly warmUpCount: number;
   /** A soak that has taken longer sends no more. */
@@ -13,7 +15,7 @@ export interface SoakDose {
 /** What a soak found. */
 export interface Soak {
   readonly requestCount: number;
-  /** Bytes after garbage collection: after the warm-up, then at four places on the way, the end included. */
+  /** Bytes after garbage collection: after the warm-up, then at each look, the end included. */
   readonly heapBytes: readonly number[];
   /** How much more the least of the last two was than the first, in percent; less is negative. */
   readonly growthPercent: number;
@@ -24,7 +26,6 @@ export interface Soak {
 /** What a soaked service sends its traces and lines to. */
 export const soakCases = ["a Loki and a collector that answer", "Loki and the collector down"] as const;
 
-const lookCount = 4;
 const paths = [
   ...Array.from({ length: 40 }, (_, index) => `/orders/${index * 7919}`),
   "/fails",
@@ -68,6 +69,7 @@ async function soakService(scripts: Scripts, url: string, dose: SoakDose): Promi
     env: envOf(url),
   });
   const startedAtMs = performance.now();
+  const { lookCount } = dose;
   const stageCount = Math.ceil(dose.requestCount / lookCount);
   const heapBytes: number[] = [];
   let requestCount = 0;
@@ -94,8 +96,6 @@ function envOf(url: string): Readonly<Record<string, string>> {
     OTEL_EXPORTER_PROMETHEUS_PORT: "0",
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
     OTEL_TRACES_SAMPLER: "always_on",
-    // While it tries again the exporter holds up to 30 batches; a look at the heap waits until it has given them up.
-    OTEL_EXPORTER_OTLP_TIMEOUT: "250",
     KLAXON_METRICS_LABEL_SETS: "20",
     KLAXON_LOKI_URL: url,
     KLAXON_LOKI_QUEUE_LINES: "500",

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { Gauge, Registry } from "prom-client";
 import { createEndpoints, type Endpoints } from "../../../instrumentation/src/endpoints/endpoints.ts";
 import { createHealth, type Health } from "../../../instrumentation/src/health/index.ts";
 import { defaultSettings, type Settings } from "../../../instrumentation/src/settings/index.ts";
@@ -12,6 +13,8 @@ export interface EndpointsStand {
   readonly health: Health;
   /** How often the metrics were collected. */
   readonly collections: () => number;
+  /** How many clients have begun to read a text. */
+  readonly begun: () => number;
   /** How many texts were given to the end or up. */
   readonly released: () => number;
 }
@@ -22,19 +25,30 @@ export interface StandOptions {
   readonly answerMaxMs?: number;
   /** Instead of the exposition of metrics. */
   readonly chunks?: () => AsyncGenerator<string>;
+  /** Each collection is held open until this is settled. */
+  readonly held?: Promise<void>;
 }
 
 /** Endpoints with a counter `shop_orders_total` of 3. */
-export function endpointsStand({ settings = {}, answerMaxMs, chunks }: StandOptions = {}): EndpointsStand {
+export function endpointsStand({
+  settings = {},
+  answerMaxMs,
+  chunks,
+  held,
+}: StandOptions = {}): EndpointsStand {
   const all = { ...defaultSettings, ...settings };
-  const { metrics } = metricsStand(all.metrics);
+  const { metrics } = metricsStand(all.metrics, { patienceMs: 600_000 });
+  if (held !== undefined) metrics.addRegistry(registryThatWaits(held));
   let collections = 0;
+  let begun = 0;
   let released = 0;
   metrics.instruments.beforeCollection(() => collections++);
   metrics.instruments.counter(define("counter", "shop_orders_total")).add(3, {});
   const health = createHealth(all.health, metrics.instruments);
   const watched = async function* (inner: AsyncIterable<string>) {
     try {
+      // What comes next is the first look at the text, in the same turn.
+      begun++;
       yield* inner;
     } finally {
       released++;
@@ -47,6 +61,7 @@ export function endpointsStand({ settings = {}, answerMaxMs, chunks }: StandOpti
   return {
     health,
     collections: () => collections,
+    begun: () => begun,
     released: () => released,
     endpoints: createEndpoints(all, {
       metrics: { ...metrics, expose },
@@ -55,6 +70,12 @@ export function endpointsStand({ settings = {}, answerMaxMs, chunks }: StandOpti
       ...(answerMaxMs === undefined ? {} : { answerMaxMs }),
     }),
   };
+}
+
+function registryThatWaits(held: Promise<void>): Registry {
+  const registry = new Registry();
+  new Gauge({ name: "shop_slow", help: "Slow.", registers: [registry], collect: () => held });
+  return registry;
 }
 
 /** A server of an application that answers what the endpoints do not with 404 and `app`. */

@@ -5,14 +5,12 @@ import { createRequire, Module } from "node:module";
 import { ProxyTracerProvider } from "@opentelemetry/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Http, startHttp } from "../../../instrumentation/src/http/index.ts";
+import { defaultSettings } from "../../../instrumentation/src/settings/index.ts";
 import { startTracing, type Tracing } from "../../../instrumentation/src/tracing/index.ts";
 import { heldBytes } from "../support/heap.ts";
 import { recordInstruments } from "../support/recorded-instruments.ts";
 
-const off = startTracing(
-  { isOn: false, sampleRatio: 1, isParentBased: true },
-  { name: "app", version: "", commit: "", attributes: {} },
-);
+const off = startTracing(defaultSettings.tracing, { name: "app", version: "", commit: "", attributes: {} });
 const on: Tracing = { ...off, isOn: true, tracer: new ProxyTracerProvider().getTracer("test") };
 
 /** Everything that may be hooked, as it is now. */

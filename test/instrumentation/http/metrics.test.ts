@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Recorded } from "../support/recorded-instruments.ts";
@@ -102,18 +101,6 @@ describe("connections that are not plain HTTP/1", () => {
       /^HTTP\/1.1 100 Continue/,
     );
     expect(linesOf((await app.report()).recorded, clientDuration)).toEqual([]);
-    await app.stop();
-  });
-
-  it("are answered over HTTP/2 as before", async () => {
-    const app = await startApp({ app: "http2.mjs" });
-    const session = connectHttp2(app.url);
-    const stream = session.request({ ":path": "/" });
-    let text = "";
-    for await (const part of stream) text += part;
-    session.close();
-    expect(text).toBe("two");
-    expect((await app.report()).recorded).toEqual([]);
     await app.stop();
   });
 });

@@ -1,4 +1,5 @@
 import { startHttp } from "../../../instrumentation/src/http/index.ts";
+import { defaultSettings } from "../../../instrumentation/src/settings/index.ts";
 import { startTracing, withoutTracing } from "../../../instrumentation/src/tracing/index.ts";
 import { recordInstruments } from "../support/recorded-instruments.ts";
 
@@ -19,7 +20,7 @@ const service = {
   commit: "abc",
   attributes: { "deployment.environment.name": "test" },
 };
-const tracing = startTracing({ isOn, sampleRatio, isParentBased }, service);
+const tracing = startTracing({ ...defaultSettings.tracing, isOn, sampleRatio, isParentBased }, service);
 const http = startHttp({ instruments: hasMetrics ? instruments : undefined, tracing, untracedPaths });
 Object.assign(globalThis, { klaxon: { tracing, http, withoutTracing } });
 

@@ -107,10 +107,7 @@ describe("init", () => {
     ["with endpoints nowhere", { KLAXON_ENDPOINTS: "none" }],
     ["without metrics", { OTEL_METRICS_EXPORTER: "none" }],
     ["with traces to a backend that is not there", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" }],
-    [
-      "with a protocol that no exporter has",
-      { OTEL_TRACES_EXPORTER: "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: "x" },
-    ],
+    ["with a Zipkin that is not there", { OTEL_TRACES_EXPORTER: "zipkin" }],
     ["with a Loki that is not there", { KLAXON_LOKI_URL: "http://127.0.0.1:9" }],
     [
       "with faults",

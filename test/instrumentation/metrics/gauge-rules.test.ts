@@ -6,6 +6,7 @@ import { startHttp } from "../../../instrumentation/src/http/index.ts";
 import { createSlices } from "../../../instrumentation/src/metrics/exposition/index.ts";
 import { createRuntimeSource } from "../../../instrumentation/src/metrics/runtime.ts";
 import { createSelfMetrics } from "../../../instrumentation/src/metrics/self.ts";
+import { defaultSettings } from "../../../instrumentation/src/settings/index.ts";
 import { startTracing } from "../../../instrumentation/src/tracing/index.ts";
 import { quickLoki, shop, standLogger } from "../logs/logger-stand.ts";
 import { recordInstruments } from "../support/recorded-instruments.ts";
@@ -53,7 +54,7 @@ it("every gauge becomes one across workers by the rule that its meaning asks for
   const { close } = standLogger({ loki: quickLoki("http://127.0.0.1:9") }, { instruments });
   const settings = { areAllowed: true, token: undefined, host: "127.0.0.1", port: 0, seed: 0 };
   const faults = createFaults(settings, { instruments, isExemptPath: () => false, log: () => {} });
-  const tracing = startTracing({ isOn: false, sampleRatio: 0, isParentBased: true }, shop);
+  const tracing = startTracing(defaultSettings.tracing, shop);
   const http = startHttp({ instruments, tracing });
   http.close();
   close();

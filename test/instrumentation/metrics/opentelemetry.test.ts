@@ -191,15 +191,49 @@ describe("instruments of OpenTelemetry's API", () => {
     ]);
   });
 
+  it("are one instrument however often they are asked for, with whole numbers where they are made for those", async () => {
+    const { metrics, lines } = metricsStand();
+    const meter = metrics.meterProvider.getMeter("shop", "1.0.0");
+    const whole = { valueType: ValueType.INT, description: "Orders." };
+    meter.createCounter("shop.orders", whole).add(2.7);
+    metrics.meterProvider.getMeter("shop", "1.0.0").createCounter("shop_orders").add(1.5);
+    meter.createHistogram("shop.wait", { advice: { explicitBucketBoundaries: [1] } }).record(1);
+    meter.createHistogram("shop.wait").record(2);
+    meter.createCounter("shop.never");
+    expect(await lines("shop_")).toEqual([
+      "# HELP shop_orders_total Orders.",
+      "# TYPE shop_orders_total counter",
+      "shop_orders_total 3.5",
+      "# HELP shop_wait The instrument `shop.wait` of OpenTelemetry.",
+      "# TYPE shop_wait histogram",
+      'shop_wait_bucket{le="1"} 1',
+      'shop_wait_bucket{le="+Inf"} 2',
+      "shop_wait_sum 3",
+      "shop_wait_count 2",
+    ]);
+  });
+
   it("leave exemplars within a sampled span, which the SDK itself does not", async () => {
     const { metrics, lines } = metricsStand();
-    const histogram = metrics.meterProvider
-      .getMeter("shop")
-      .createHistogram("shop.wait", { unit: "s", advice: { explicitBucketBoundaries: [1] } });
+    const meter = metrics.meterProvider.getMeter("shop");
+    const counter = meter.createCounter("shop.orders");
+    const histogram = meter.createHistogram("shop.wait", {
+      unit: "s",
+      advice: { explicitBucketBoundaries: [1] },
+    });
     const span = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
-    withinSpan({ ...span, traceFlags: TraceFlags.SAMPLED }, () => histogram.record(0.5, { a: "1" }));
+    withinSpan({ ...span, traceFlags: TraceFlags.SAMPLED }, () => {
+      counter.add(2);
+      histogram.record(0.5, { a: "1" });
+    });
+    // What comes without a trace leaves the exemplar as it is.
+    counter.add(1);
+    const exemplar = `# {trace_id="${span.traceId}",span_id="${span.spanId}"}`;
+    expect((await lines("shop_orders_total", openMetrics)).at(-1)).toBe(
+      `shop_orders_total 3 ${exemplar} 2 1700000000.500`,
+    );
     expect((await lines("shop_wait_seconds_bucket", openMetrics))[0]).toBe(
-      'shop_wait_seconds_bucket{a="1",le="1"} 1 # {trace_id="0af7651916cd43dd8448eb211c80319c",span_id="b7ad6b7169203331"} 0.5 1700000000.500',
+      `shop_wait_seconds_bucket{a="1",le="1"} 1 ${exemplar} 0.5 1700000000.500`,
     );
   });
 

@@ -66,6 +66,8 @@ describe("the preload", () => {
   it("starts an application whose environment is wrong all the same, and says what is", async () => {
     const app = run(["--import", register, built.write("fine.mjs", "console.log('fine');")], {
       KLAXON_LOG_LEVLE: "debug",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "x",
       OTEL_EXPORTER_PROMETHEUS_PORT: "none",
     });
     expect(await app.end).toEqual({ code: 0, signal: null });
@@ -78,6 +80,10 @@ describe("the preload", () => {
       [
         "settings/OTEL_EXPORTER_PROMETHEUS_PORT",
         "OTEL_EXPORTER_PROMETHEUS_PORT `none` is no whole number from 0 to 65535",
+      ],
+      [
+        "settings/OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_PROTOCOL `x` is none of grpc, http/protobuf, http/json",
       ],
     ]);
     expect(app.lines).toContainEqual({ text: "fine" });
@@ -148,11 +154,15 @@ describe("the preload", () => {
     const app = run(["--import", register, built.write("own.mjs", text)], {
       KLAXON_ENDPOINTS: "app",
       KLAXON_READY_PATHS: "/status",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
     });
     const base = await app.listening();
     expect(await textAt(base, "/readyz")).toBe("app");
     expect(await textAt(base, "/status")).toBe('{"status":"ready","checks":[]}\n');
-    expect(await textAt(base)).toMatch(/http_route="\/status"/);
+    const exposition = await textAt(base);
+    expect(exposition).toMatch(/http_route="\/status"/);
+    // What the instrumentation answers itself is no request that passed by its hooks.
+    expect(exposition).not.toMatch(/^klaxon_instrumentation_findings\{/m);
     expect(app.lines.some(({ message }) => message === "metrics and health are served")).toBe(false);
   });
 });

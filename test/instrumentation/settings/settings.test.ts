@@ -55,6 +55,19 @@ describe("the settings of the instrumentation", () => {
       { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: ".5" },
       { sampleRatio: 0.5 },
     ],
+    [{ OTEL_TRACES_EXPORTER: "Console, otlp" }, { isOn: true }],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "collector:4317" },
+      { isOn: true },
+    ],
+    [
+      {
+        OTEL_BSP_MAX_QUEUE_SIZE: "100",
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "10",
+        OTEL_BSP_SCHEDULE_DELAY: "250",
+      },
+      { queueSpans: 100, batchSpans: 10, flushIntervalMs: 250, exportTimeoutMs: 30_000 },
+    ],
     [{ OTEL_SDK_DISABLED: "true", OTEL_TRACES_EXPORTER: "otlp" }, { isOn: false }],
   ])("read %j as traces with %j", (environment, expected) => {
     expect(readSettings(environment).settings.tracing).toMatchObject(expected);
@@ -87,6 +100,15 @@ describe("the settings of the instrumentation", () => {
       KLAXON_LOKI_LABELS: "cluster",
       KLAXON_METRICS_EXEMPLARS: "yes",
       KLAXON_METRIC_LABEL_SETS: "5",
+      OTEL_BSP_MAX_QUEUE_SIZE: "0",
+      OTEL_EXPORTER_OTLP_COMPRESSION: "brotli",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318",
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "-1",
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http",
+      OTEL_PROPAGATORS: "tracecontext,xray",
+      OTEL_SPAN_EVENT_COUNT_LIMIT: "few",
+      OTEL_TRACES_EXPORTER: "otlp,jaeger",
       KLAXON_UNHEARD_OF: "1",
     };
     expect(problemsOf(environment).sort()).toEqual([
@@ -97,7 +119,16 @@ describe("the settings of the instrumentation", () => {
       "KLAXON_METRIC_LABEL_SETS: is no variable of klaxon; did you mean KLAXON_METRICS_LABEL_SETS?",
       "KLAXON_READY_PATHS: `ready?` is no path such as /readyz",
       "KLAXON_UNHEARD_OF: is no variable of klaxon",
+      "OTEL_BSP_MAX_QUEUE_SIZE: `0` is no whole number from 1 to 1000000",
+      "OTEL_EXPORTER_OTLP_COMPRESSION: `brotli` is none of none, gzip",
+      "OTEL_EXPORTER_OTLP_ENDPOINT: is no address that begins with http:// or https://",
+      "OTEL_EXPORTER_OTLP_HEADERS: `authorization` is no `name=value`",
+      "OTEL_EXPORTER_OTLP_TIMEOUT: `-1` is no whole number from 1 to 3600000",
+      "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: `http` is none of grpc, http/protobuf, http/json",
       "OTEL_EXPORTER_PROMETHEUS_PORT: `99999` is no whole number from 0 to 65535",
+      "OTEL_PROPAGATORS: `xray` is none of tracecontext, baggage, b3, b3multi, jaeger, none",
+      "OTEL_SPAN_EVENT_COUNT_LIMIT: `few` is no whole number from 0 to 1000000",
+      "OTEL_TRACES_EXPORTER: `jaeger` is none of otlp, console, zipkin, none",
       "OTEL_TRACES_SAMPLER: `sometimes` is none of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio",
       "OTEL_TRACES_SAMPLER_ARG: `1.5` is no number from 0 to 1",
     ]);

@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../instrumentation/src/settings/index.ts";
 import { repositoryRoot } from "../../support/repository.ts";
 
 // Each script is a program of its own, since the API of OpenTelemetry is one for a process.
@@ -32,7 +34,7 @@ import { createRequire } from "node:module";
 import { isWithoutTracing, startTracing, withoutTracing } from "${join(folder, "tracing.mjs")}";
 const require = createRequire("${join(repositoryRoot, "instrumentation/package.json")}");
 const service = { name: "app", version: "", commit: "", attributes: {} };
-const on = { isOn: true, sampleRatio: 1, isParentBased: true };
+const on = ${JSON.stringify({ ...defaultSettings.tracing, isOn: true })};
 const ended = [];
 const collector = {
   onStart() {},
@@ -180,6 +182,49 @@ describe("exporters", () => {
       env,
     );
     expect(said).toEqual([[codes, []]]);
+  });
+
+  it.each([
+    ["otlp", "http/protobuf", ["POST /v1/traces application/x-protobuf"]],
+    ["otlp", "http/json", ["POST /v1/traces application/json"]],
+    ["otlp", "grpc", ["POST /opentelemetry.proto.collector.trace.v1.TraceService/Export application/grpc"]],
+    ["otlp, Zipkin", "", ["POST /spans application/json", "POST /v1/traces application/x-protobuf"]],
+  ])("are those of %s over `%s`", async (names, protocol, expected) => {
+    const requests: string[] = [];
+    const takes = (method?: string, path?: string, type?: string) =>
+      requests.push(`${method} ${path} ${type}`);
+    const receiver =
+      protocol === "grpc"
+        ? createHttp2Server((request, response) => {
+            takes(request.method, request.url, request.headers["content-type"]);
+            response.writeHead(200, { "content-type": "application/grpc", "grpc-status": "0" }).end();
+          })
+        : createServer((request, response) => {
+            takes(request.method, request.url, request.headers["content-type"]);
+            request.resume().on("end", () => response.end());
+          });
+    receiver.listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const address: string | AddressInfo | null = receiver.address();
+    const url = `http://127.0.0.1:${address === null || typeof address === "string" ? 0 : address.port}`;
+    const said = await run(
+      `
+      const tracing = startTracing(on, service);
+      tracing.withSpan("x", {}, () => {});
+      await tracing.flush(5_000);
+      say(tracing.findings);
+      process.exit();
+    `,
+      {
+        OTEL_TRACES_EXPORTER: names,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_ENDPOINT: url,
+        OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${url}/spans`,
+      },
+    );
+    expect(said).toEqual([[]]);
+    expect(requests.toSorted()).toEqual(expected);
+    receiver.close();
   });
 
   it.each([

@@ -1,83 +1,66 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { SampleExemplar } from "../family.ts";
 import { keptText } from "../label-text.ts";
 import type { LabelSetLimits } from "../store/index.ts";
-import { bucketOf } from "../store/index.ts";
 import { attributeText } from "./attributes.ts";
-
-/** One series of an instrument. */
-export interface AttributeSet {
-  /** What the SDK is given in place of the attributes: one attribute, the series' labels as text. */
-  readonly attributes: Attributes;
-  readonly labels: string;
-  /** The exemplar of a counter, or those of a histogram by bucket. */
-  exemplars: (SampleExemplar | undefined)[] | undefined;
-  /** Whether it stands for all attribute sets past the limit. */
-  readonly isOverflow: boolean;
-}
 
 /** The label of the series that stands for the attribute sets past the limit, as OpenTelemetry names it. */
 const overflowLabels = 'otel_metric_overflow="true"';
 
-const attributeSets = new WeakMap<Attributes, AttributeSet>();
-
-/** The series that the SDK got these attributes for; undefined where they are not ours. */
-export function attributeSetOf(attributes: Attributes): AttributeSet | undefined {
-  return attributeSets.get(attributes);
-}
-
-/** Keeps an exemplar of an observation in place of the one of its bucket before. */
-export function keepExemplar(set: AttributeSet, bounds: readonly number[], exemplar: SampleExemplar): void {
-  set.exemplars ??= Array.from({ length: bounds.length + 1 }, () => undefined);
-  set.exemplars[bucketOf(bounds, exemplar.value)] = exemplar;
-}
-
 /**
- * The attribute sets of one instrument. Their number never exceeds the limit for as long as the process lives: the SDK's own
- * limit begins anew with each collection while its cumulative memory does not.
+ * The series of one instrument by its attributes. Their number never exceeds the limit for as long as the process lives: the
+ * SDK's own limit begins anew with each collection while its cumulative memory does not.
  */
-export class AttributeSets {
+export class AttributeSets<Cell> {
+  /** In the order in which they came, the overflow among them; only ever appended to. */
+  readonly cells: Cell[] = [];
   readonly #limits: LabelSetLimits;
+  readonly #makeCell: (labels: string) => Cell;
   readonly #onFolded: () => void;
-  readonly #byLabels = new Map<string, AttributeSet>();
+  readonly #byLabels = new Map<string, Cell>();
   /** Attributes as they were given, so that known ones need not be turned into text again; bounded. */
-  readonly #byKey = new Map<string, AttributeSet>();
-  #overflow: AttributeSet | undefined;
+  readonly #byKey = new Map<string, Cell>();
+  #overflow: Cell | undefined;
 
-  constructor(limits: LabelSetLimits, onFolded: () => void) {
+  constructor(limits: LabelSetLimits, makeCell: (labels: string) => Cell, onFolded: () => void) {
     this.#limits = limits;
+    this.#makeCell = makeCell;
     this.#onFolded = onFolded;
   }
 
   /** The series of these attributes; made when it is new. */
-  of(attributes: Attributes | undefined): AttributeSet {
+  of(attributes: Attributes | undefined): Cell {
     const key = attributes === undefined ? "" : keyOf(attributes);
     const known = key === undefined ? undefined : this.#byKey.get(key);
     if (known !== undefined) return known;
     const labels = attributeText(attributes ?? {}, this.#limits.labelValueLimit);
-    const set = this.#byLabels.get(labels) ?? this.#add(labels);
+    const cell = this.#byLabels.get(labels) ?? this.#add(labels);
     const isKept = key !== undefined && this.#byKey.size < 2 * this.#limits.labelSetLimit;
-    if (isKept && !set.isOverflow) this.#byKey.set(keptText(key), set);
-    return set;
+    if (isKept && !this.isOverflow(cell)) this.#byKey.set(keptText(key), cell);
+    return cell;
   }
 
-  #add(labels: string): AttributeSet {
+  /** Whether it stands for all attribute sets past the limit. */
+  isOverflow(cell: Cell): boolean {
+    return cell === this.#overflow;
+  }
+
+  #add(labels: string): Cell {
     if (this.#byLabels.size >= this.#limits.labelSetLimit) {
       this.#onFolded();
-      this.#overflow ??= attributeSet(overflowLabels, true);
+      this.#overflow ??= this.#append(overflowLabels);
       return this.#overflow;
     }
-    const set = attributeSet(keptText(labels), false);
-    this.#byLabels.set(set.labels, set);
-    return set;
+    const kept = keptText(labels);
+    const cell = this.#append(kept);
+    this.#byLabels.set(kept, cell);
+    return cell;
   }
-}
 
-function attributeSet(labels: string, isOverflow: boolean): AttributeSet {
-  const attributes: Attributes = labels === "" ? {} : { labels };
-  const set: AttributeSet = { attributes, labels, exemplars: undefined, isOverflow };
-  attributeSets.set(attributes, set);
-  return set;
+  #append(labels: string): Cell {
+    const cell = this.#makeCell(labels);
+    this.cells.push(cell);
+    return cell;
+  }
 }
 
 const keyLengthMax = 2048;

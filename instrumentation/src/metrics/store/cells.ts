@@ -51,7 +51,7 @@ export class BucketCell implements HistogramCell {
 }
 
 /** The place of the first bound that is not below `value`; one past the last where all are. */
-export function bucketOf(bounds: readonly number[], value: number): number {
+function bucketOf(bounds: readonly number[], value: number): number {
   let low = 0;
   let high = bounds.length;
   while (low < high) {
