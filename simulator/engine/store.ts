@@ -115,6 +115,11 @@ export class SeriesStore implements SeriesSource {
     return outcome;
   }
 
+  /** Appends floats at the first instants of a shared column, one for each value, to a series that is new. */
+  appendGrid(labels: Labels, column: TimestampColumn, values: Float64Array): void {
+    this.openShared(labels, column, 0, values.length).appendSharedRun(column, 0, values);
+  }
+
   select(selection: Selection): readonly Series[] {
     return this.selectStored(selection);
   }

@@ -7,6 +7,7 @@ export {
   type EvaluationOptions,
   evaluateInstant,
   evaluateRange,
+  recycleSeries,
   type TimeMemory,
 } from "./evaluator/index.ts";
 export {

@@ -11,7 +11,7 @@ export interface SeriesDescription {
   readonly labels: Labels;
   readonly samples: readonly SequenceSample[];
   /** The values of the samples where all are floats, without a gap; else undefined. */
-  readonly floats: readonly number[] | undefined;
+  readonly floats: Float64Array | undefined;
 }
 
 /**
@@ -146,12 +146,9 @@ function readFloats(reader: SequenceReader, samples: SampleList, start: number):
   const count = isRepeated ? reader.takeRepetition(context) + 1 : 1;
   const step = sign === "-" ? -growth : growth;
   reader.checkCount(samples.length + count, start);
-  let value = first;
-  for (let i = 0; i < count; i++) {
-    samples.addFloat(value);
-    // Not even adding zero: it would make 0 of -0.
-    if (sign !== undefined) value += step;
-  }
+  // Not even adding zero: it would make 0 of -0.
+  if (sign === undefined) samples.addEqual(first, count);
+  else samples.addRun(first, step, count);
 }
 
 function readSigned(reader: SequenceReader): number {
