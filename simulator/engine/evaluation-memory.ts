@@ -1,4 +1,4 @@
-import { createTimeMemory } from "../promql/index.ts";
+import { createTimeMemory, type MetricMemory, type PrometheusMajor } from "../promql/index.ts";
 import { ColumnArena } from "./column-arena.ts";
 import { TimestampColumn } from "./timestamp-column.ts";
 
@@ -11,7 +11,13 @@ export class EvaluationMemory {
   readonly arena = new ColumnArena();
   /** What evaluations know of grids and windows. */
   readonly times = createTimeMemory();
+  private readonly metrics: Readonly<Record<PrometheusMajor, MetricMemory>> = { 2: new Map(), 3: new Map() };
   private readonly grids = new Map<string, TimestampColumn>();
+
+  /** The metrics of input series by their text. */
+  metricsOf(prometheus: PrometheusMajor): MetricMemory {
+    return this.metrics[prometheus];
+  }
 
   /** Begins another time line: what stores of the ones before held must not be read any more. */
   nextTimeLine(): void {

@@ -55,6 +55,7 @@ export {
 export type { CounterResetHint, NativeHistogram } from "./native-histogram.ts";
 export {
   isStartTimestampDescription,
+  type MetricMemory,
   type NotationOptions,
   parseMetricDescription,
   parseSequence,

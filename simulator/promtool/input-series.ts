@@ -52,7 +52,7 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
       fates.push({ input: line.input, entry: undefined });
       continue;
     }
-    const description = describe(line, limits.prometheus);
+    const description = describe(line, limits);
     if ("kind" in description) {
       problems.push(description);
       continue;
@@ -142,10 +142,11 @@ function inputLines(test: UnitTest): readonly InputLine[] {
 
 function describe(
   { input, text = "", offset }: InputLine,
-  prometheus: PrometheusMajor,
+  { prometheus, memory }: InputLimits,
 ): SeriesDescription | TextProblem {
+  const metrics = memory?.metricsOf(prometheus);
   try {
-    return parseSeriesDescription(text, { prometheus });
+    return parseSeriesDescription(text, { prometheus, ...(metrics === undefined ? {} : { metrics }) });
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
     const place = () => input.placeAt(offset + error.span.start);

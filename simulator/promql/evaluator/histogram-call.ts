@@ -83,11 +83,10 @@ function planQuantiles(
 }
 
 function remarkOnQuantiles(quantiles: Float64Array, scalar: ScalarNode, context: EvaluationContext): void {
-  let last: number | undefined;
   for (let step = 0; step < quantiles.length; step++) {
     const quantile = quantiles[step]!;
-    if (last !== undefined && Object.is(last, quantile)) continue;
-    last = quantile;
+    const before = step > 0 ? quantiles[step - 1]! : undefined;
+    if (quantile === before || (Number.isNaN(quantile) && Number.isNaN(before))) continue;
     const problem = quantileProblem(quantile, formatFloatShort);
     if (problem !== undefined) context.log.add("warning", problem, scalar.span);
   }
