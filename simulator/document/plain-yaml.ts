@@ -8,7 +8,7 @@ export interface PlainYaml {
 
 /**
  * Reads the YAML that rule and test files are nearly always written in: one document of block maps and lists, keys that
- * are names, texts on one line or in a block. That takes a tenth of what the parser takes, which knows all of YAML.
+ * are names, texts on one line or in a block. That takes a fifteenth of what the parser takes, which knows all of YAML.
  * Undefined at the first doubt, so that the parser decides whatever is rare or wrong; where there is a result, it is
  * the parser's.
  */
