@@ -1,5 +1,6 @@
 import { CoverageCollector, type RuleCoverage } from "../coverage/index.ts";
 import type { FileReader } from "../document/index.ts";
+import { EvaluationMemory } from "../engine/index.ts";
 import type { Matcher } from "../promql/index.ts";
 import {
   type ObservedTest,
@@ -10,7 +11,7 @@ import {
 
 /** How test files are run. Plain data, so that threads can be given it. */
 export interface TestSettings {
-  readonly tests: Omit<UnitTestOptions, "isWanted" | "observer" | "ruleFiles">;
+  readonly tests: Omit<UnitTestOptions, "isWanted" | "observer" | "ruleFiles" | "memory">;
   readonly hasCoverage: boolean;
 }
 
@@ -36,6 +37,7 @@ export class TestRunner {
   private readonly settings: TestSettings;
   private readonly files: FileReader;
   private readonly ruleFiles: NonNullable<UnitTestOptions["ruleFiles"]> = new Map();
+  private readonly memory = new EvaluationMemory();
   private readonly collector: CoverageCollector | undefined;
 
   constructor(settings: TestSettings, files: FileReader) {
@@ -53,6 +55,7 @@ export class TestRunner {
       const outcome = runUnitTestFile(file, reader, {
         ...this.settings.tests,
         ruleFiles: this.ruleFiles,
+        memory: this.memory,
         ...(this.collector === undefined ? {} : { observer: observerOf(this.collector) }),
       });
       const coverage = this.collector?.takeChanges() ?? [];

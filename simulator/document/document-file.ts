@@ -2,6 +2,7 @@ import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { DocumentPath } from "./document-path.ts";
 import { fileBytesMax, tooLargeFinding } from "./file-content.ts";
 import type { Finding } from "./finding.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { measureText, nestingDepthMax, valuesMax } from "./text-size.ts";
 import { yamlErrorText } from "./yaml-error-text.ts";
 import { trimLastBlock } from "./yaml-last-block.ts";
@@ -69,7 +70,7 @@ export function parseDocuments(
   const isPlaceable = valueCount <= valuesMax;
   const quick = parseJsonQuickly(text, file, isPlaceable);
   if (quick !== undefined) return quick;
-  if (isPlaceable) return parseYaml(text, file);
+  if (isPlaceable) return parseYamlQuickly(text, file) ?? parseYaml(text, file);
   const message = `the file has more than ${valuesMax.toLocaleString("en-US")} values; split it`;
   return failed(file, "document/too-many-values", message);
 }
@@ -181,6 +182,19 @@ function countWrittenKeys(text: string): number {
   let count = 0;
   for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (match[1] !== undefined) count++;
   return count;
+}
+
+function parseYamlQuickly(text: string, file: string): ParsedDocuments | undefined {
+  const plain = readPlainYaml(text);
+  if (plain === undefined) return undefined;
+  const { value, places } = plain;
+  const document: SourceDocument = {
+    file,
+    value,
+    placeOf: (path) => places.placeAt(places.offsetOf(value, path, "value")),
+    keyPlaceOf: (path) => places.placeAt(places.offsetOf(value, path, "key")),
+  };
+  return { ...nothing, documents: [document], findings: [] };
 }
 
 function parseYaml(text: string, file: string): ParsedDocuments {

@@ -120,7 +120,7 @@ export class AlertInstance {
       this.resultValues = larger;
     }
     this.resultValues.set(values, from);
-    for (let i = 0; i < timestampsMs.length; i++) this.resultTimes.push(timestampsMs[i] ?? 0);
+    this.resultTimes.pushRun(timestampsMs);
   }
 
   /** Sets the times of what happened to the alert. For the alert state machine only. */

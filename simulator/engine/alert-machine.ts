@@ -1,8 +1,8 @@
-import { type Labels, labelPairs, labelsFromPairs, metricNameLabel } from "../promql/index.ts";
+import type { Labels } from "../promql/index.ts";
 import { AlertInstance, type AlertResult, type AlertState } from "./alert-instance.ts";
 import type { AlertTexts } from "./alert-texts.ts";
 import type { AlertingRule } from "./rule.ts";
-import { alertsForStateName, alertsName } from "./rule-outputs.ts";
+import { type AlertOutputKind, type RuleLabels, ruleLabelsOf } from "./rule-labels.ts";
 import type { RuleWriter } from "./rule-writer.ts";
 import type { ScheduledGroup } from "./schedule.ts";
 import type { StoredSeries } from "./stored-series.ts";
@@ -56,6 +56,7 @@ export class AlertMachine {
   private readonly scheduled: ScheduledGroup;
   private readonly writer: RuleWriter;
   private readonly texts: AlertTexts;
+  private readonly labels: RuleLabels;
   private readonly active = new Map<string, ActiveAlert>();
   private readonly identities: Labels[] = [];
   private round = 0;
@@ -66,6 +67,7 @@ export class AlertMachine {
     this.scheduled = scheduled;
     this.writer = writer;
     this.texts = texts;
+    this.labels = ruleLabelsOf(rule);
   }
 
   /** Whether an evaluation without results would change nothing. */
@@ -218,18 +220,8 @@ export class AlertMachine {
     return refusal === undefined ? undefined : { kind: "append", message: refusal };
   }
 
-  // A rule's label whose template comes out empty is missing on the alert, and Prometheus then leaves the
-  // template's own text on the series.
-  private outputOf(identity: Labels, kind: ActiveAlert["state"] | "for-state"): StoredSeries {
-    return this.writer.open(
-      labelsFromPairs([
-        ...this.rule.labels,
-        ...labelPairs(identity),
-        [metricNameLabel, kind === "for-state" ? alertsForStateName : alertsName],
-        ["alertname", this.rule.name],
-        ...(kind === "for-state" ? [] : [["alertstate", kind] as const]),
-      ]),
-    );
+  private outputOf(identity: Labels, kind: AlertOutputKind): StoredSeries {
+    return this.writer.open(this.labels.alert(this.rule, identity, kind));
   }
 
   private drop(nowMs: number): void {

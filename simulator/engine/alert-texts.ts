@@ -7,6 +7,7 @@ import {
 } from "../promql/index.ts";
 import type { AlertResult } from "./alert-instance.ts";
 import type { AlertingRule, NamedText } from "./rule.ts";
+import { ruleLabelsOf } from "./rule-labels.ts";
 import {
   type AlertTemplate,
   type AlertTemplateInput,
@@ -44,7 +45,8 @@ export class AlertTexts {
     if (this.labels.usesValue || this.labels.usesQuery) return undefined;
     const known = this.identities.get(labels.key);
     if (known !== undefined) return known;
-    const identity = this.expandIdentity({ labels, value: 0, histogram: undefined }, 0);
+    const make = () => this.expandIdentity({ labels, value: 0, histogram: undefined }, 0);
+    const identity = this.labels.isPlain ? ruleLabelsOf(this.rule).identity(labels, make) : make();
     this.identities.set(labels.key, identity);
     return identity;
   }
@@ -91,6 +93,8 @@ interface TemplateSet {
   readonly texts: readonly (readonly [name: string, template: AlertTemplate])[];
   readonly usesValue: boolean;
   readonly usesQuery: boolean;
+  /** Whether no text holds a template, so that they are the same for all results. */
+  readonly isPlain: boolean;
 }
 
 // The same rules are evaluated over many time lines; their templates are parsed once.
@@ -124,5 +128,6 @@ function parseTemplates(
     texts: templates,
     usesValue: templates.some(([, { usesValue }]) => usesValue),
     usesQuery: templates.some(([, { usesQuery }]) => usesQuery),
+    isPlain: texts.every(([, text]) => !text.includes("{{")),
   };
 }

@@ -2,6 +2,7 @@ export type { AlertInstance, AlertResult, AlertState } from "./alert-instance.ts
 export { ColumnArena } from "./column-arena.ts";
 export { readDurationField } from "./duration-text.ts";
 export { evaluateRules } from "./evaluate-rules.ts";
+export { EvaluationMemory } from "./evaluation-memory.ts";
 export { prometheusGroupOffsetMs } from "./group-offset.ts";
 export { type SendingOptions, type SentAlert, sentAlerts } from "./notifier.ts";
 export { compileRelabelling, type RelabelStep, relabelStep } from "./relabel.ts";

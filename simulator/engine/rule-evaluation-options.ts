@@ -1,4 +1,5 @@
 import type { FeatureFlag, Labels, PrometheusMajor } from "../promql/index.ts";
+import type { EvaluationMemory } from "./evaluation-memory.ts";
 import type { RestoreOptions } from "./restore.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
@@ -14,6 +15,8 @@ export interface RuleEvaluationOptions extends ScheduleOptions {
   readonly externalLabels?: Labels;
   /** The address templates and links point to. Default empty. */
   readonly externalUrl?: string;
+  /** What evaluations before this one have left. Default: nothing. */
+  readonly memory?: EvaluationMemory;
   /** `step-by-step` evaluates every rule so: the same results, slower. For comparisons. */
   readonly planning?: "by-dependencies" | "step-by-step";
 }

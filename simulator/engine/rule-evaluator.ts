@@ -8,7 +8,9 @@ import {
   type Matcher,
   type PrometheusMajor,
   PromqlError,
+  recycleSeries,
   type SeriesSource,
+  type TimeMemory,
   valueTypeOf,
 } from "../promql/index.ts";
 import { clippedSource, type Visibility } from "./clipped-source.ts";
@@ -35,6 +37,7 @@ export class RuleEvaluator {
   private readonly options: RuleEvaluationOptions;
   private readonly prometheus: PrometheusMajor;
   private readonly lookbackMs: number;
+  private readonly memory: TimeMemory;
   private readonly evaluation: EvaluationOptions;
   private readonly scheduled: readonly ScheduledGroup[];
   private readonly runs = new Map<PlannedRule, RuleRun>();
@@ -46,13 +49,14 @@ export class RuleEvaluator {
     this.options = options;
     this.prometheus = options.prometheus ?? 3;
     this.lookbackMs = options.lookbackMs ?? 300_000;
+    this.memory = options.memory?.times ?? createTimeMemory();
     this.evaluation = {
       prometheus: this.prometheus,
       lookbackMs: this.lookbackMs,
       defaultSubqueryStepMs: options.evaluationIntervalMs,
       // What a range yields must be what its steps yield one by one.
       isExact: true,
-      memory: createTimeMemory(),
+      memory: this.memory,
       ...(options.features === undefined ? {} : { features: options.features }),
     };
     this.scheduled = scheduleGroups(groups, options);
@@ -107,7 +111,7 @@ export class RuleEvaluator {
   private columnOf(scheduled: ScheduledGroup): TimestampColumn {
     const known = this.columns.get(scheduled);
     if (known !== undefined) return known;
-    const column = outputColumn(scheduled);
+    const column = outputColumn(scheduled, this.options.memory);
     this.columns.set(scheduled, column);
     return column;
   }
@@ -176,6 +180,8 @@ export class RuleEvaluator {
       for (let step = 0; step < count; step++) run.fail(index + step, notAVector);
     } else {
       run.takeRange(index, count, series);
+      // A scalar's column may belong to its expression.
+      if (!isScalar(expression)) recycleSeries(this.memory, series);
     }
   }
 
@@ -248,6 +254,10 @@ interface Cursor {
   readonly run: RuleRun;
   readonly isClipped: boolean;
   index: number;
+}
+
+function isScalar(expression: Expression): boolean {
+  return valueTypeOf(expression) === "scalar";
 }
 
 function isNoVector(expression: Expression): boolean {

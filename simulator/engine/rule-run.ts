@@ -2,9 +2,6 @@ import {
   emptyLabels,
   type InstantResult,
   type Labels,
-  labelPairs,
-  labelsFromPairs,
-  metricNameLabel,
   type NativeHistogram,
   type PrometheusMajor,
   type RangeResult,
@@ -14,6 +11,7 @@ import { type AlertCandidate, type AlertColumn, AlertMachine } from "./alert-mac
 import { AlertTexts, type TemplateSurroundings } from "./alert-texts.ts";
 import type { PlannedRule } from "./plan.ts";
 import { FailureLog } from "./rule-failure.ts";
+import { ruleLabelsOf } from "./rule-labels.ts";
 import { type RecordedColumn, RuleWriter } from "./rule-writer.ts";
 import type { SeriesStore } from "./store.ts";
 import type { StoredSeries } from "./stored-series.ts";
@@ -137,9 +135,7 @@ export class RuleRun {
     const known = this.targets.get(labels.key);
     if (known !== undefined) return known;
     const { rule } = this.planned;
-    const target = this.writer.open(
-      labelsFromPairs([...labelPairs(labels), [metricNameLabel, rule.name], ...rule.labels]),
-    );
+    const target = this.writer.open(ruleLabelsOf(rule).recorded(rule, labels));
     this.targets.set(labels.key, target);
     return target;
   }

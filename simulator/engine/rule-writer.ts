@@ -1,11 +1,18 @@
 import type { Labels, ResultSeries } from "../promql/index.ts";
+import type { EvaluationMemory } from "./evaluation-memory.ts";
 import type { ScheduledGroup } from "./schedule.ts";
 import type { SeriesStore } from "./store.ts";
 import type { AppendOutcome, SampleValue, StoredSeries } from "./stored-series.ts";
 import { TimestampColumn } from "./timestamp-column.ts";
 
 /** The instants at which a group's rules write: those of its evaluations, less the query offset. */
-export function outputColumn({ timestampsMs, queryOffsetMs }: ScheduledGroup): TimestampColumn {
+export function outputColumn(
+  { timestampsMs, queryOffsetMs, stretches, intervalMs }: ScheduledGroup,
+  memory: EvaluationMemory | undefined,
+): TimestampColumn {
+  const startMs = (timestampsMs[0] ?? 0) - queryOffsetMs;
+  if (memory !== undefined && stretches.length === 1)
+    return memory.gridColumn(startMs, intervalMs, timestampsMs.length);
   const column = new TimestampColumn(timestampsMs.length);
   for (const timestampMs of timestampsMs) column.push(timestampMs - queryOffsetMs);
   return column;
@@ -48,7 +55,7 @@ export class RuleWriter {
 
   /** The series of a label set, made where it does not exist. */
   open(labels: Labels): StoredSeries {
-    return this.store.openShared(labels, this.column, 0, 8);
+    return this.store.openShared(labels, this.column, 0, 0);
   }
 
   /**
@@ -121,7 +128,7 @@ export class RuleWriter {
 
   /** Goes on writing what was written at the evaluation before, for so many more; see `isContinued`. */
   repeat(target: StoredSeries, index: number, count: number, value: number): void {
-    target.appendSharedRun(this.column, index, new Float64Array(count).fill(value));
+    target.appendSharedConstant(this.column, index, count, value);
   }
 
   private append(target: StoredSeries, index: number, value: SampleValue): AppendOutcome {

@@ -6,6 +6,7 @@ import {
   type Matcher,
   metricNameLabel,
   type NativeHistogram,
+  type PrometheusMajor,
   type Selection,
   type Series,
   type SeriesSource,
@@ -115,6 +116,11 @@ export class SeriesStore implements SeriesSource {
     return outcome;
   }
 
+  /** Appends floats at the first instants of a shared column, one for each value, to a series that is new. */
+  appendGrid(labels: Labels, column: TimestampColumn, values: Float64Array): void {
+    this.openShared(labels, column, 0, values.length).appendSharedRun(column, 0, values);
+  }
+
   select(selection: Selection): readonly Series[] {
     return this.selectStored(selection);
   }
@@ -128,16 +134,11 @@ export class SeriesStore implements SeriesSource {
   }
 
   private matching({ matchers, prometheus }: Selection): readonly StoredSeries[] {
-    const named = this.namedBy(matchers);
+    const { key, name, tests } = selectorOf(matchers, prometheus);
+    const named = name === undefined ? "any" : this.byName.get(name);
     const version = named === "any" ? this.version : (named?.version ?? -1);
-    let key = `${prometheus}`;
-    for (const { label, operator, value } of matchers) key += `\u0000${label}\u0000${operator}\u0000${value}`;
     const cached = this.selections.get(key);
     if (cached !== undefined && cached.version === version) return cached.series;
-    const tests = matchers.map((matcher) => ({
-      label: matcher.label,
-      matches: compileMatcher(matcher, prometheus),
-    }));
     const candidates = named === "any" ? this.candidates(tests) : (named?.sorted() ?? []);
     const series = candidates.filter(({ labels }) =>
       tests.every(({ label, matches }) => matches(labelValue(labels, label))),
@@ -145,11 +146,6 @@ export class SeriesStore implements SeriesSource {
     if (this.selections.size >= selectionsMax) this.selections.clear();
     this.selections.set(key, { version, series });
     return series;
-  }
-
-  private namedBy(matchers: readonly Matcher[]): NamedSeries | "any" | undefined {
-    const name = matchers.find(({ label, operator }) => label === metricNameLabel && operator === "=");
-    return name === undefined ? "any" : this.byName.get(name.value);
   }
 
   private candidates(tests: readonly LabelTest[]): readonly StoredSeries[] {
@@ -182,6 +178,37 @@ const selectionsMax = 4096;
 interface CachedSelection {
   readonly version: number;
   readonly series: readonly StoredSeries[];
+}
+
+/** Matchers as a store needs them. */
+interface Selector {
+  /** Equal for equal matchers of one release line. */
+  readonly key: string;
+  /** The one metric name that matches, where they say which. */
+  readonly name: string | undefined;
+  readonly tests: readonly LabelTest[];
+}
+
+const knownSelectors: Readonly<Record<PrometheusMajor, WeakMap<readonly Matcher[], Selector>>> = {
+  2: new WeakMap(),
+  3: new WeakMap(),
+};
+
+// The matchers of a rule are the same ones in all its evaluations.
+function selectorOf(matchers: readonly Matcher[], prometheus: PrometheusMajor): Selector {
+  let selector = knownSelectors[prometheus].get(matchers);
+  if (selector === undefined) {
+    let key = `${prometheus}`;
+    for (const { label, operator, value } of matchers) key += `\u0000${label}\u0000${operator}\u0000${value}`;
+    const named = matchers.find(({ label, operator }) => label === metricNameLabel && operator === "=");
+    const tests = matchers.map((matcher) => ({
+      label: matcher.label,
+      matches: compileMatcher(matcher, prometheus),
+    }));
+    selector = { key, name: named?.value, tests };
+    knownSelectors[prometheus].set(matchers, selector);
+  }
+  return selector;
 }
 
 interface LabelTest {

@@ -24,6 +24,7 @@ export class StoredSeries implements Series {
   private isColumnOwn = false;
   private view: Float64Array;
   private stored: Float64Array;
+  private readonly arena: ColumnArena | undefined;
   private count = 0;
   private readonly stale: number[] = [];
   private histogramTimes: number[] | undefined;
@@ -42,8 +43,8 @@ export class StoredSeries implements Series {
     this.column = column;
     this.columnStart = columnStart;
     this.view = viewFrom(column.data, columnStart);
-    const length = Math.max(valuesCapacityMin, capacity);
-    this.stored = arena?.take(length) ?? new Float64Array(length);
+    this.arena = arena;
+    this.stored = capacity === 0 ? noValues : newColumn(capacity, arena);
   }
 
   get timestampsMs(): Float64Array {
@@ -115,6 +116,18 @@ export class StoredSeries implements Series {
     this.stored.set(values, this.count);
     this.count += values.length;
     this.newestMs = column.data[index + values.length - 1] ?? this.newestMs;
+  }
+
+  /** As `appendShared` for so many instants from `index` on, with one value at all of them. */
+  appendSharedConstant(column: TimestampColumn, index: number, count: number, value: number): void {
+    if (this.column !== column || this.columnStart + this.count !== index) {
+      for (let i = 0; i < count; i++) this.appendShared(column, index + i, value);
+      return;
+    }
+    if (this.count + count > this.stored.length) this.grow(this.count + count);
+    this.stored.fill(value, this.count, this.count + count);
+    this.count += count;
+    this.newestMs = column.data[index + count - 1] ?? this.newestMs;
   }
 
   /** Appends whatever is newer than everything stored; anything else is refused. */
@@ -240,10 +253,17 @@ export class StoredSeries implements Series {
   }
 
   private resize(capacity: number): void {
-    const larger = new Float64Array(capacity);
+    const larger = newColumn(capacity, this.arena);
     larger.set(this.count === this.stored.length ? this.stored : this.stored.subarray(0, this.count));
     this.stored = larger;
   }
+}
+
+const noValues = new Float64Array(0);
+
+function newColumn(capacity: number, arena: ColumnArena | undefined): Float64Array {
+  const length = Math.max(valuesCapacityMin, capacity);
+  return arena?.take(length) ?? new Float64Array(length);
 }
 
 function isSameSample(left: SampleValue, right: SampleValue): boolean {

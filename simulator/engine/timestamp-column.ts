@@ -29,6 +29,18 @@ export class TimestampColumn {
     this.grown[this.count] = timestampMs;
     return this.count++;
   }
+
+  /** Appends instants that rise. */
+  pushRun(timestampsMs: Float64Array): void {
+    const count = this.count + timestampsMs.length;
+    if (count > this.grown.length) {
+      const larger = new Float64Array(Math.max(count, this.count * 2));
+      larger.set(this.grown);
+      this.grown = larger;
+    }
+    this.grown.set(timestampsMs, this.count);
+    this.count = count;
+  }
 }
 
 /** The number of leading elements that are smaller than `timestampMs`, among the first `count`. */

@@ -7,6 +7,7 @@ export {
   type EvaluationOptions,
   evaluateInstant,
   evaluateRange,
+  recycleSeries,
   type TimeMemory,
 } from "./evaluator/index.ts";
 export {
@@ -54,6 +55,7 @@ export {
 export type { CounterResetHint, NativeHistogram } from "./native-histogram.ts";
 export {
   isStartTimestampDescription,
+  type MetricMemory,
   type NotationOptions,
   parseMetricDescription,
   parseSequence,

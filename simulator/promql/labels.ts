@@ -17,6 +17,38 @@ export const emptyLabels: Labels = { names: [], values: [], key: "" };
 
 /** Builds a label set from name and value pairs in any order; a later pair wins, empty values vanish. */
 export function labelsFromPairs(pairs: Iterable<readonly [string, string]>): Labels {
+  return Array.isArray(pairs) && pairs.length <= fewPairs ? labelsOfFew(pairs) : labelsOfMany(pairs);
+}
+
+// Nearly all label sets are small, and up to here sorting them in costs less than a map does.
+const fewPairs = 24;
+
+function labelsOfFew(pairs: readonly (readonly [string, string])[]): Labels {
+  const names: string[] = [];
+  const values: string[] = [];
+  let hasEmpty = false;
+  for (let i = 0; i < pairs.length; i++) {
+    const [name, value] = pairs[i]!;
+    let at = names.length;
+    while (at > 0 && names[at - 1]! > name) at--;
+    hasEmpty ||= value === "";
+    if (at > 0 && names[at - 1] === name) values[at - 1] = value;
+    else if (at === names.length) {
+      names.push(name);
+      values.push(value);
+    } else {
+      names.splice(at, 0, name);
+      values.splice(at, 0, value);
+    }
+  }
+  if (!hasEmpty) return labelsFromSorted(names, values);
+  return labelsFromSorted(
+    names.filter((_, i) => values[i] !== ""),
+    values.filter((value) => value !== ""),
+  );
+}
+
+function labelsOfMany(pairs: Iterable<readonly [string, string]>): Labels {
   const byName = new Map<string, string>();
   for (const [name, value] of pairs) byName.set(name, value);
   const names: string[] = [];

@@ -1,4 +1,10 @@
-import { evaluateRules, type RuleEvaluation, type RuleGroup, type SeriesStore } from "../engine/index.ts";
+import {
+  type EvaluationMemory,
+  evaluateRules,
+  type RuleEvaluation,
+  type RuleGroup,
+  type SeriesStore,
+} from "../engine/index.ts";
 import { type FeatureFlag, formatDuration, type PrometheusMajor } from "../promql/index.ts";
 import type { UnitTestProblem } from "./outcome.ts";
 import type { TestRouting } from "./routing.ts";
@@ -22,6 +28,8 @@ export interface TestSurroundings {
   readonly samplesMax: number;
   /** How many evaluations of all rules one test may ask for. */
   readonly evaluationsMax: number;
+  /** What the tests take turns with: it begins another time line with each test. */
+  readonly memory: EvaluationMemory;
 }
 
 /** The shortest distance between two evaluations of a rule. */
@@ -36,7 +44,7 @@ export function shortestIntervalMs({ file, groups, schedule }: TestSurroundings)
 /** Evaluates all rules of a test up to a time, over the input that is in the store. */
 export function evaluateUnitTest(
   test: UnitTest,
-  { file, groups, prometheus, features, schedule }: TestSurroundings,
+  { file, groups, prometheus, features, schedule, memory }: TestSurroundings,
   store: SeriesStore,
   endMs: number,
 ): RuleEvaluation {
@@ -52,6 +60,7 @@ export function evaluateUnitTest(
     externalUrl: test.externalUrl,
     prometheus,
     features,
+    memory,
   });
 }
 

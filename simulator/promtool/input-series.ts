@@ -1,4 +1,4 @@
-import { createSeriesStore, type SampleColumn, type SeriesStore } from "../engine/index.ts";
+import { createSeriesStore, EvaluationMemory, type SampleColumn, type SeriesStore } from "../engine/index.ts";
 import {
   formatPromqlError,
   HintRecorder,
@@ -34,6 +34,8 @@ export interface InputLimits {
   readonly prometheus: PrometheusMajor;
   /** Samples behind this time are not loaded; promtool loads up to the last evaluation only. */
   readonly lastMs: number;
+  /** Where the store has its memory from. Default: its own. */
+  readonly memory?: EvaluationMemory;
 }
 
 // Of all series of a test together, those that are evaluated; far more than any test needs, little enough to hold.
@@ -50,14 +52,14 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
       fates.push({ input: line.input, entry: undefined });
       continue;
     }
-    const description = describe(line, limits.prometheus);
+    const description = describe(line, limits);
     if ("kind" in description) {
       problems.push(description);
       continue;
     }
     const { labels } = description;
     const column = columnOf(description, test, limits.lastMs);
-    sampleCount += column.timestampsMs.length;
+    sampleCount += column.values.length;
     if (sampleCount > samplesMax) {
       problems.push(tooManySamples(line.input));
       break;
@@ -73,9 +75,17 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
     fates.push({ input: line.input, entry });
   }
   if (problems.length > 0) return { store: undefined, problems };
-  const store = createSeriesStore();
+  const store = createSeriesStore(limits.memory?.arena);
+  const memory = limits.memory ?? new EvaluationMemory();
   for (const { labels, column } of loaded.values()) {
-    if (column.timestampsMs.length > 0) store.appendColumn(labels, column);
+    if (column.values.length === 0) continue;
+    if ("timestampsMs" in column) store.appendColumn(labels, column);
+    else
+      store.appendGrid(
+        labels,
+        memory.gridColumn(test.startMs, test.intervalMs, column.values.length),
+        column.values,
+      );
   }
   const series = fates.map(({ input, entry }): LoadedSeries => {
     if (entry === undefined) return { labels: noLabels, input, sampleCount: 0, isEnded: false, fate: "lost" };
@@ -88,10 +98,15 @@ export function loadInput(test: UnitTest, limits: InputLimits): LoadedInput {
 
 interface Loaded {
   readonly labels: Labels;
-  readonly column: SampleColumn;
+  readonly column: SampleColumn | FloatColumn;
   readonly sampleCount: number;
   readonly isEnded: boolean;
   readonly input: InputSeries;
+}
+
+/** Floats, one at each interval of the test from its start on. */
+interface FloatColumn {
+  readonly values: Float64Array;
 }
 
 const noLabels: Labels = { names: [], values: [], key: "" };
@@ -127,10 +142,11 @@ function inputLines(test: UnitTest): readonly InputLine[] {
 
 function describe(
   { input, text = "", offset }: InputLine,
-  prometheus: PrometheusMajor,
+  { prometheus, memory }: InputLimits,
 ): SeriesDescription | TextProblem {
+  const metrics = memory?.metricsOf(prometheus);
   try {
-    return parseSeriesDescription(text, { prometheus });
+    return parseSeriesDescription(text, { prometheus, ...(metrics === undefined ? {} : { metrics }) });
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
     const place = () => input.placeAt(offset + error.span.start);
@@ -150,17 +166,16 @@ function tooManySamples(input: InputSeries): TextProblem {
 }
 
 // Only what an evaluation may see, so that the rest takes no memory.
-function columnOf(description: SeriesDescription, test: UnitTest, lastMs: number): SampleColumn {
+function columnOf(
+  description: SeriesDescription,
+  test: UnitTest,
+  lastMs: number,
+): SampleColumn | FloatColumn {
   const { startMs, intervalMs } = test;
   const { floats } = description;
   if (intervalMs > 0 && floats !== undefined) {
-    const values = new Float64Array(visibleCount(floats.length, test, lastMs));
-    const timestampsMs = new Float64Array(values.length);
-    for (let index = 0; index < values.length; index++) {
-      timestampsMs[index] = startMs + index * intervalMs;
-      values[index] = floats[index] ?? Number.NaN;
-    }
-    return { timestampsMs, values };
+    const count = visibleCount(floats.length, test, lastMs);
+    return { values: count === floats.length ? floats : floats.subarray(0, count) };
   }
   const { samples } = description;
   const visible = samples.slice(0, visibleCount(samples.length, test, lastMs));

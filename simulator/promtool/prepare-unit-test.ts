@@ -1,4 +1,5 @@
 import type { Finding } from "../document/index.ts";
+import type { EvaluationMemory } from "../engine/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import { type PreparedExpression, prepareExpression } from "./check-expression.ts";
 import { type LoadedInput, loadInput } from "./input-series.ts";
@@ -22,8 +23,13 @@ export interface Language {
 }
 
 /** Parses all texts of a test, and loads its input up to a time. */
-export function prepareUnitTest(test: UnitTest, lastMs: number, language: Language): PreparedUnitTest {
-  const input = loadInput(test, { prometheus: language.prometheus, lastMs });
+export function prepareUnitTest(
+  test: UnitTest,
+  lastMs: number,
+  language: Language & { readonly memory: EvaluationMemory },
+): PreparedUnitTest {
+  const { prometheus, memory } = language;
+  const input = loadInput(test, { prometheus, lastMs, memory });
   const nameless = namelessAlerts(test);
   return {
     input: input.store === undefined ? undefined : input,

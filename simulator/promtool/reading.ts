@@ -34,6 +34,8 @@ const visitsMax = 10_000;
 export class ReadingFinder {
   private readonly rules: readonly Rule[];
   private readonly prometheus: PrometheusMajor;
+  private readonly byAlertName = new Map<string, Reading>();
+  private allRules: { readonly found: readonly (readonly Matcher[])[] | undefined } | undefined;
 
   constructor(groups: readonly RuleGroup[], prometheus: PrometheusMajor) {
     this.rules = groups.flatMap(({ rules }) => rules);
@@ -42,8 +44,13 @@ export class ReadingFinder {
 
   /** What the alerting rules of a name read. */
   ofAlert(alertName: string): Reading {
-    const rules = this.rules.filter(({ kind, name }) => kind === "alerting" && name === alertName);
-    return this.follow(rules.map((rule) => ({ rule, expression: rule.expression, reachMs: 0 })));
+    let reading = this.byAlertName.get(alertName);
+    if (reading === undefined) {
+      const rules = this.rules.filter(({ kind, name }) => kind === "alerting" && name === alertName);
+      reading = this.follow(rules.map((rule) => ({ rule, expression: rule.expression, reachMs: 0 })));
+      this.byAlertName.set(alertName, reading);
+    }
+    return reading;
   }
 
   /** What an expression of a test reads. */
@@ -53,6 +60,11 @@ export class ReadingFinder {
 
   /** What any rule reads, and any template in it; undefined where a template's query cannot be known. */
   ofAllRules(): readonly (readonly Matcher[])[] | undefined {
+    this.allRules ??= { found: this.findAllRules() };
+    return this.allRules.found;
+  }
+
+  private findAllRules(): readonly (readonly Matcher[])[] | undefined {
     const found: (readonly Matcher[])[] = [];
     for (const rule of this.rules) {
       for (const { matchers } of selectionsIn(rule.expression, 0)) found.push(matchers);

@@ -96,6 +96,7 @@ function evaluateUntil(
   test: UnitTest,
   surroundings: TestSurroundings,
 ): RuleEvaluation | undefined {
-  const { store } = loadInput(test, { prometheus: surroundings.prometheus, lastMs: endMs });
+  const { prometheus, memory } = surroundings;
+  const { store } = loadInput(test, { prometheus, memory, lastMs: endMs });
   return store === undefined ? undefined : evaluateUnitTest(test, surroundings, store, endMs);
 }

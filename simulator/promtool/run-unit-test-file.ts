@@ -1,12 +1,12 @@
 import { type FileReader, type Finding, hasErrors } from "../document/index.ts";
-import type { RuleEvaluation, RuleGroup, SeriesStore } from "../engine/index.ts";
+import { EvaluationMemory, type RuleEvaluation, type RuleGroup, type SeriesStore } from "../engine/index.ts";
 import type { EvaluationOptions, FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import type { UnitTestFileOutcome } from "./outcome.ts";
 import { textFindings } from "./prepare-unit-test.ts";
 import { loadRouting } from "./routing.ts";
 import { findRuleFiles, loadRuleFiles, type RuleFileCache } from "./rule-files.ts";
 import { runUnitTest } from "./run-unit-test.ts";
-import { silentPasses } from "./silent-passes.ts";
+import { SilentPasses } from "./silent-passes.ts";
 import type { UnitTest } from "./unit-test.ts";
 import { parseUnitTestFile } from "./unit-test-file.ts";
 
@@ -32,6 +32,8 @@ export interface UnitTestOptions {
   readonly observer?: UnitTestObserver;
   /** Keeps rule files that several test files share; give the same map to each call. */
   readonly ruleFiles?: RuleFileCache;
+  /** What test files take turns with; give the same one to each call. */
+  readonly memory?: EvaluationMemory;
 }
 
 /** Looks on while tests are run; what it is shown is valid during the call only. */
@@ -94,21 +96,23 @@ export function runUnitTestFile(
     isStrict,
     samplesMax: options.samplesMax ?? samplesMaxDefault,
     evaluationsMax: options.evaluationsMax ?? evaluationsMaxDefault,
+    memory: options.memory ?? new EvaluationMemory(),
   };
   const { observer } = options;
   observer?.loaded(rules.groups);
   const evaluationOptions = { ...language, defaultSubqueryStepMs: value.evaluationIntervalMs };
-  const runs = wanted.map((test) => {
+  const silent = rules.isUsable ? new SilentPasses(surroundings, wanted) : undefined;
+  const outcomes = wanted.map((test) => {
+    surroundings.memory.nextTimeLine();
     const { store, ...run } = runUnitTest(test, surroundings);
-    const { evaluation } = run;
+    const { evaluation, outcome } = run;
     if (evaluation !== undefined && store !== undefined) {
       observer?.ran({ test, evaluation, store, options: evaluationOptions });
     }
-    return run;
+    silent?.look(test, run);
+    return outcome;
   });
-  const outcomes = runs.map(({ outcome }) => outcome);
-  const silent = rules.isUsable ? silentPasses(surroundings, wanted, runs) : [];
-  const all = [...told, ...silent];
+  const all = [...told, ...(silent?.findings ?? [])];
   return {
     file,
     isPassed: outcomes.every(({ isPassed }) => isPassed) && !(isStrict && all.some(isSilentPass)),

@@ -15,33 +15,50 @@ import { nameIn } from "./silent-data.ts";
 import type { Note } from "./silent-note.ts";
 import type { UnitTest, UnitTestFile } from "./unit-test.ts";
 
-/** What promtool lets pass without a word although it shows nothing, as warnings `promtool/silent-…`. */
-export function silentPasses(
-  surroundings: TestSurroundings,
-  tests: readonly UnitTest[],
-  runs: readonly RunUnitTest[],
-): readonly Finding[] {
-  const { file, groups, prometheus, schedule } = surroundings;
-  const findings: Finding[] = [];
-  const note: Note = (code, message, place, where = file.file) => {
-    findings.push({ code: `promtool/silent-${code}`, severity: "warning", message, file: where, ...place });
-  };
-  if (file.tests.length === 0) {
-    note("no-tests", "the file has no tests, so it passes whatever the rules are", file.testsPlace());
+/**
+ * What promtool lets pass without a word although it shows nothing, as warnings `promtool/silent-…`. Each test is looked
+ * at right after its run, so that nothing of the run has to be kept until the last one.
+ */
+export class SilentPasses {
+  /** What has been found by now: what holds for the whole file, then test by test. */
+  readonly findings: Finding[] = [];
+  private readonly surroundings: TestSurroundings;
+  private readonly finder: ReadingFinder;
+  private readonly readings: ReadonlyMap<UnitTest, readonly AssertedReading[]>;
+  private readonly note: Note;
+
+  constructor(surroundings: TestSurroundings, tests: readonly UnitTest[]) {
+    const { file, groups, prometheus, schedule } = surroundings;
+    const note: Note = (code, message, place, where = file.file) => {
+      this.findings.push({
+        code: `promtool/silent-${code}`,
+        severity: "warning",
+        message,
+        file: where,
+        ...place,
+      });
+    };
+    const finder = new ReadingFinder(groups, prometheus);
+    this.surroundings = surroundings;
+    this.finder = finder;
+    this.note = note;
+    this.readings = new Map(tests.map((test) => [test, assertedReadings(test, finder, surroundings)]));
+    if (file.tests.length === 0) {
+      note("no-tests", "the file has no tests, so it passes whatever the rules are", file.testsPlace());
+    }
+    if (tests.length > 0) noteEmptyRules(file, groups, note);
+    if (schedule === "unit-test") noteGroupIntervals(file, groups, [...this.readings.values()].flat(), note);
   }
-  if (tests.length > 0) noteEmptyRules(file, groups, note);
-  const finder = new ReadingFinder(groups, prometheus);
-  const readings = tests.map((test) => assertedReadings(test, finder, surroundings));
-  if (schedule === "unit-test") noteGroupIntervals(file, groups, readings.flat(), note);
-  for (const [position, test] of tests.entries()) {
-    const run = runs[position];
-    if (run === undefined) continue;
+
+  /** Looks at one of the tests while the results of its run are still there. */
+  look(test: UnitTest, run: RunUnitTest): void {
+    const { surroundings, note } = this;
     noteEmptyTest(test, note);
     noteInput(test, run, note);
-    noteMisspeltSeries(test, run, finder, surroundings, note);
-    for (const asserted of readings[position] ?? []) noteAssertion(asserted, test, run, surroundings, note);
+    noteMisspeltSeries(test, run, this.finder, surroundings, note);
+    for (const asserted of this.readings.get(test) ?? [])
+      noteAssertion(asserted, test, run, surroundings, note);
   }
-  return findings;
 }
 
 function noteEmptyRules(file: UnitTestFile, groups: readonly RuleGroup[], note: Note): void {

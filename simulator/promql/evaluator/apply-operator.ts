@@ -1,7 +1,7 @@
-import type { BinaryOperator } from "../ast.ts";
+import type { BinaryOperator, ComparisonOperator } from "../ast.ts";
 import type { Span } from "../span.ts";
 import { arithmeticOf, comparisonOf, isArithmetic, isComparison } from "./operator.ts";
-import type { VectorSeries } from "./vector-series.ts";
+import { countPresent, type VectorSeries } from "./vector-series.ts";
 
 /** Columns of floats, one for each step. */
 export interface Operands {
@@ -34,15 +34,41 @@ export function applyOperator(
     for (let step = 0; step < left.length; step++)
       output.values[step] = compare(left[step]!, right[step]!) ? 1 : 0;
   } else if (isComparison(operator)) {
-    const compare = comparisonOf(operator);
-    let presentCount = 0;
-    for (let step = 0; step < left.length; step++) {
-      const isKept = output.isPresent[step] === 1 && compare(left[step]!, right[step]!) ? 1 : 0;
-      output.isPresent[step] = isKept;
-      presentCount += isKept;
-    }
+    filterByComparison(operator, left, right, output.isPresent);
     if (kept !== output.values) output.values.set(kept);
-    output.presentCount = presentCount;
+    output.presentCount = countPresent(output.isPresent);
+  }
+}
+
+// Each comparison has a loop of its own; see `applyArithmetic`.
+function filterByComparison(
+  operator: ComparisonOperator,
+  left: Float64Array,
+  right: Float64Array,
+  isPresent: Uint8Array,
+): void {
+  const stepCount = isPresent.length;
+  switch (operator) {
+    case "==":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! === right[step]! ? 1 : 0;
+      return;
+    case "!=":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! !== right[step]! ? 1 : 0;
+      return;
+    case ">":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! > right[step]! ? 1 : 0;
+      return;
+    case "<":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! < right[step]! ? 1 : 0;
+      return;
+    case ">=":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! >= right[step]! ? 1 : 0;
+      return;
+    case "<=":
+      for (let step = 0; step < stepCount; step++) isPresent[step]! &= left[step]! <= right[step]! ? 1 : 0;
+      return;
+    default:
+      operator satisfies never;
   }
 }
 

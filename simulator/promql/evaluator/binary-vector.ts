@@ -70,8 +70,9 @@ class VectorOperationRun {
     const { span } = plan.expression;
     const side = plan.isSwapped ? "left" : "right";
     const canMerge = plan.matching.include.length === 0;
-    this.#one = new OneSide(plan.one, context, { grouping: plan.grouping, side, span, canMerge });
     this.#loan = context.memory.columns.lend(context.grid.stepCount);
+    const { grouping } = plan;
+    this.#one = new OneSide(plan.one, context, this.#loan, { grouping, side, span, canMerge });
     this.#output = this.#loan.series();
     this.#guard = new ResultGuard(span);
   }

@@ -4,6 +4,7 @@ import { parseFloatStrict } from "../number.ts";
 import { quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
 import type { BucketGroup, BucketSeries } from "./bucket-group.ts";
+import type { ColumnLoan } from "./column-pool.ts";
 import type { EvaluationContext } from "./context.ts";
 import { type NativeGroup, namePart, separateKinds, takeNativeGroup } from "./native-group.ts";
 import type { VectorNode } from "./node.ts";
@@ -19,15 +20,19 @@ export interface BucketGroups {
 
 /**
  * Reads a vector into histograms: classic ones from series of buckets, of which those without a proper `le` are
- * remarked on and left out, and native ones.
+ * remarked on and left out, and native ones. The columns of classic ones are borrowed from `loan`.
  */
-export function collectBuckets(vector: VectorNode, context: EvaluationContext): BucketGroups {
+export function collectBuckets(
+  vector: VectorNode,
+  context: EvaluationContext,
+  loan: ColumnLoan,
+): BucketGroups {
   const groups = new Map<string, GrowingGroup>();
   const natives: NativeGroup[] = [];
   const held = vector.forEachSeries(context, (series) => {
     const native = takeNativeGroup(series, context);
     if (native !== undefined) natives.push(native);
-    if (series.presentCount > 0) addBucket(groups, series, context, vector.span);
+    if (series.presentCount > 0) addBucket(groups, series, { context, loan, span: vector.span });
   });
   const finished = [...groups.values()];
   for (const { members } of finished)
@@ -45,13 +50,19 @@ interface Bucket {
   readonly rest: Labels;
 }
 
+interface BucketReading {
+  readonly context: EvaluationContext;
+  readonly loan: ColumnLoan;
+  /** Of the vector. */
+  readonly span: Span;
+}
+
 const known = new WeakMap<Labels, Bucket>();
 
 function addBucket(
   groups: Map<string, GrowingGroup>,
   series: VectorSeries,
-  context: EvaluationContext,
-  span: Span,
+  { context, loan, span }: BucketReading,
 ): void {
   const labels = visibleLabels(series, context);
   let bucket = known.get(labels);
@@ -71,11 +82,8 @@ function addBucket(
     groups.set(rest.key, group);
   }
   const isDense = series.presentCount === series.values.length;
-  group.members.push({
-    upperBound,
-    counts: series.values.slice(),
-    isPresent: isDense ? undefined : series.isPresent.slice(),
-  });
+  const { values, isPresent } = loan.copy(series);
+  group.members.push({ upperBound, counts: values, isPresent: isDense ? undefined : isPresent });
 }
 
 function readBucket(labels: Labels): Bucket {

@@ -1,4 +1,4 @@
-import { VectorSeries } from "./vector-series.ts";
+import { copySeries, VectorSeries } from "./vector-series.ts";
 
 /**
  * Columns that are lent for the time of a visit. A rule needs a few dozen, every rule the same, and making them anew
@@ -11,12 +11,21 @@ export class ColumnPool {
 
   /** Begins to lend columns of one length. */
   lend(stepCount: number): ColumnLoan {
+    // What an instant needs is made as fast as found, and would push the columns of ranges out.
+    if (stepCount < stepsMin) return new ColumnLoan(stepCount, [], []);
     if (stepCount !== this.#stepCount) {
       this.#stepCount = stepCount;
       this.#floats = [];
       this.#bytes = [];
     }
     return new ColumnLoan(stepCount, this.#floats, this.#bytes);
+  }
+
+  /** Gives columns back that were kept beyond their loan; nobody may use them any more. */
+  takeBack(values: Float64Array, isPresent: Uint8Array): void {
+    if (values.length !== this.#stepCount || this.#floats.length >= freeMax) return;
+    this.#floats.push(values);
+    this.#bytes.push(isPresent);
   }
 }
 
@@ -49,6 +58,18 @@ export class ColumnLoan {
     return new VectorSeries(this.stepCount, this.#anyFloats(), this.#anyBytes());
   }
 
+  /** A copy that is borrowed as well. */
+  copy(series: VectorSeries): VectorSeries {
+    return copySeries(series, this.series());
+  }
+
+  /** A copy that its owner may keep for good, or give back to the pool. */
+  keep(series: VectorSeries): VectorSeries {
+    const values = this.#freeFloats.pop() ?? new Float64Array(this.stepCount);
+    const isPresent = this.#freeBytes.pop() ?? new Uint8Array(this.stepCount);
+    return copySeries(series, new VectorSeries(this.stepCount, values, isPresent));
+  }
+
   /** Gives everything back; nobody may use it any more. */
   end(): void {
     for (const column of this.#floats) if (this.#freeFloats.length < freeMax) this.#freeFloats.push(column);
@@ -69,6 +90,9 @@ export class ColumnLoan {
     return column;
   }
 }
+
+// Shorter columns are not worth keeping.
+const stepsMin = 8;
 
 // More than that are those of a wide aggregation, which need not all stay.
 const freeMax = 64;

@@ -55,8 +55,9 @@ function planQuantiles(
         remarkOnQuantiles(quantiles, scalar, context);
         return { quantiles, suffix };
       });
-      const { groups, natives, held: inputHeld } = collectBuckets(vector, context);
-      const emitter = new HistogramEmitter(call, context, visit);
+      const loan = context.memory.columns.lend(context.grid.stepCount);
+      const { groups, natives, held: inputHeld } = collectBuckets(vector, context, loan);
+      const emitter = new HistogramEmitter(call, context, loan.series(), visit);
       const fixes = new FixLog();
       for (const { quantiles, suffix } of columns) {
         for (const native of natives) {
@@ -74,6 +75,7 @@ function planQuantiles(
         }
       }
       fixes.report(context, vector.span);
+      loan.end();
       context.budget.release(inputHeld);
       return emitter.held;
     },
@@ -81,11 +83,10 @@ function planQuantiles(
 }
 
 function remarkOnQuantiles(quantiles: Float64Array, scalar: ScalarNode, context: EvaluationContext): void {
-  let last: number | undefined;
   for (let step = 0; step < quantiles.length; step++) {
     const quantile = quantiles[step]!;
-    if (last !== undefined && Object.is(last, quantile)) continue;
-    last = quantile;
+    const before = step > 0 ? quantiles[step - 1]! : undefined;
+    if (quantile === before || (Number.isNaN(quantile) && Number.isNaN(before))) continue;
     const problem = quantileProblem(quantile, formatFloatShort);
     if (problem !== undefined) context.log.add("warning", problem, scalar.span);
   }
@@ -104,8 +105,9 @@ function planFraction(call: FunctionCall, { lower, upper, vector }: FractionArgu
     forEachSeries(context, visit) {
       const lowers = lower.evaluate(context);
       const uppers = upper.evaluate(context);
-      const { groups, natives, held: inputHeld } = collectBuckets(vector, context);
-      const emitter = new HistogramEmitter(call, context, visit);
+      const loan = context.memory.columns.lend(context.grid.stepCount);
+      const { groups, natives, held: inputHeld } = collectBuckets(vector, context, loan);
+      const emitter = new HistogramEmitter(call, context, loan.series(), visit);
       for (const native of natives) {
         emitter.computeNative(native, nativeFractions(native, { lowers, uppers }, context, vector.span));
         emitter.emit(native, native.labels);
@@ -116,6 +118,7 @@ function planFraction(call: FunctionCall, { lower, upper, vector }: FractionArgu
         emitter.computeFractions(group, lowers, uppers);
         emitter.emit(group, group.labels);
       }
+      loan.end();
       context.budget.release(inputHeld);
       return emitter.held;
     },

@@ -7,7 +7,7 @@ import type { BucketGroup } from "./bucket-group.ts";
 import { bucketsAt, bucketsFor } from "./bucket-groups.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { NativeGroup } from "./native-group.ts";
-import { VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { CollisionGuard, dropName } from "./visible-labels.ts";
 
 type AnyGroup = BucketGroup | NativeGroup;
@@ -21,11 +21,16 @@ export class HistogramEmitter {
   readonly #output: VectorSeries;
   readonly #guard: CollisionGuard;
 
-  constructor(call: FunctionCall, context: EvaluationContext, visit: (series: VectorSeries) => void) {
+  constructor(
+    call: FunctionCall,
+    context: EvaluationContext,
+    output: VectorSeries,
+    visit: (series: VectorSeries) => void,
+  ) {
     this.#call = call;
     this.#context = context;
     this.#visit = visit;
-    this.#output = new VectorSeries(context.grid.stepCount);
+    this.#output = output;
     this.#guard = new CollisionGuard(call.span);
   }
 

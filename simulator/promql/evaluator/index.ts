@@ -1,3 +1,3 @@
 export { evaluateInstant, evaluateRange } from "./evaluate.ts";
 export type { EvaluationOptions } from "./evaluation-options.ts";
-export { createTimeMemory, type TimeMemory } from "./time-memory.ts";
+export { createTimeMemory, recycleSeries, type TimeMemory } from "./time-memory.ts";

@@ -1,10 +1,11 @@
 import { emptyLabels, type Labels } from "../labels.ts";
 import type { Span } from "../span.ts";
+import type { ColumnLoan } from "./column-pool.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { LabelGrouping } from "./label-grouping.ts";
 import type { VectorNode } from "./node.ts";
 import { duplicateMatch } from "./vector-matching.ts";
-import { keepSeries, type VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { visibleLabels } from "./visible-labels.ts";
 
 /** The series of the unique side that share a match group. At each step at most one of them is present. */
@@ -41,8 +42,11 @@ export class OneSide {
   readonly #conflicts = new Map<number, readonly Labels[]>();
   readonly #options: OneSideOptions;
   readonly #isReversed: boolean;
+  readonly #loan: ColumnLoan;
 
-  constructor(node: VectorNode, context: EvaluationContext, options: OneSideOptions) {
+  /** What it keeps is borrowed from `loan`. */
+  constructor(node: VectorNode, context: EvaluationContext, loan: ColumnLoan, options: OneSideOptions) {
+    this.#loan = loan;
     this.#options = options;
     this.#isReversed = context.settings.prometheus === 2;
     this.held = node.forEachSeries(context, (series) => this.#add(series, visibleLabels(series, context)));
@@ -73,7 +77,7 @@ export class OneSide {
     const key = this.#options.grouping.keyOf(labels);
     const group = this.groups.get(key);
     if (group === undefined) {
-      const entries = [{ labels, series: keepSeries(series) }];
+      const entries = [{ labels, series: this.#loan.copy(series) }];
       this.groups.set(key, { key, entries, present: undefined, matched: undefined });
       return;
     }
@@ -82,7 +86,7 @@ export class OneSide {
     group.present ??= first.series.isPresent.slice();
     this.#noteConflicts(group, group.present, series, labels);
     if (this.#options.canMerge) addAbsentSteps(first.series, series);
-    else group.entries.push({ labels, series: keepSeries(series) });
+    else group.entries.push({ labels, series: this.#loan.copy(series) });
   }
 
   #noteConflicts(group: OneGroup, present: Uint8Array, series: VectorSeries, labels: Labels): void {

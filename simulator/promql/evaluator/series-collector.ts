@@ -1,6 +1,7 @@
 import type { Span } from "../span.ts";
+import type { ColumnLoan } from "./column-pool.ts";
 import type { EvaluationContext } from "./context.ts";
-import { keepSeries, type VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { duplicateLabels, visibleLabels } from "./visible-labels.ts";
 
 /**
@@ -11,16 +12,18 @@ export class SeriesCollector {
   readonly #byKey = new Map<string, VectorSeries>();
   readonly #context: EvaluationContext;
   readonly #span: Span;
+  readonly #columns: ColumnLoan;
 
   constructor(context: EvaluationContext, span: Span) {
     this.#context = context;
     this.#span = span;
+    this.#columns = context.memory.columns.lend(context.grid.stepCount);
   }
 
   add(series: VectorSeries): void {
     const { key } = visibleLabels(series, this.#context);
     const known = this.#byKey.get(key);
-    if (known === undefined) this.#byKey.set(key, keepSeries(series));
+    if (known === undefined) this.#byKey.set(key, this.#columns.keep(series));
     else mergeSeries(known, series, this.#span);
   }
 

@@ -4,7 +4,7 @@ import type { NativeHistogram } from "../native-histogram.ts";
 import { absentLabelsOfExpression } from "./absent-labels.ts";
 import type { PlanNode, VectorNode } from "./node.ts";
 import { planVectorSelector } from "./vector-selector.ts";
-import { VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { CollisionGuard, dropName } from "./visible-labels.ts";
 import { visitAbsence } from "./window-call.ts";
 
@@ -15,13 +15,15 @@ export function planAbsent(call: FunctionCall, vector: VectorNode): VectorNode {
     kind: "vector",
     span: call.span,
     forEachSeries(context, visit) {
-      const isFound = new Uint8Array(context.grid.stepCount);
+      const loan = context.memory.columns.lend(context.grid.stepCount);
+      const isFound = loan.bytes();
       const held = vector.forEachSeries(context, (series) => {
         for (let step = 0; step < isFound.length; step++) isFound[step]! |= series.isPresent[step]!;
       });
       context.budget.release(held);
-      const output = new VectorSeries(context.grid.stepCount);
-      return visitAbsence(output, { isFound, labels, span: call.span }, context, visit);
+      const absent = visitAbsence(loan.series(), { isFound, labels, span: call.span }, context, visit);
+      loan.end();
+      return absent;
     },
   };
 }

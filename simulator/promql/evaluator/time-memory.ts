@@ -1,4 +1,5 @@
 import type { WindowBounds } from "../functions/index.ts";
+import type { ResultSeries } from "../result.ts";
 import { ColumnPool } from "./column-pool.ts";
 import {
   findNewest,
@@ -105,6 +106,14 @@ export class TimeMemory {
 /** Makes a memory to be given to several evaluations; see `EvaluationOptions`. */
 export function createTimeMemory(): TimeMemory {
   return new TimeMemory();
+}
+
+/**
+ * Gives the columns of a range's result back to the memory that its evaluation was given; nobody may read them any more.
+ * For those who evaluate the same grid again and again.
+ */
+export function recycleSeries(memory: TimeMemory, series: readonly ResultSeries[]): void {
+  for (const { values, isPresent } of series) memory.columns.takeBack(values, isPresent);
 }
 
 // A few grids: that of the rules, and those of their subqueries.

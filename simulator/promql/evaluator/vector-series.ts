@@ -37,11 +37,17 @@ function copyIdentity(from: VectorSeries, to: VectorSeries): void {
 
 /** A copy that may be kept. */
 export function keepSeries(series: VectorSeries): VectorSeries {
-  const kept = new VectorSeries(series.values.length, series.values.slice(), series.isPresent.slice());
-  copyIdentity(series, kept);
-  kept.presentCount = series.presentCount;
-  kept.histograms = series.histograms?.slice();
-  return kept;
+  return copySeries(series, new VectorSeries(series.values.length));
+}
+
+/** Makes one series a copy of another; returns it. */
+export function copySeries(from: VectorSeries, to: VectorSeries): VectorSeries {
+  copyIdentity(from, to);
+  to.values.set(from.values);
+  to.isPresent.set(from.isPresent);
+  to.presentCount = from.presentCount;
+  to.histograms = from.histograms?.slice();
+  return to;
 }
 
 /** Takes the steps away at which there is a histogram; returns whether there was any. */

@@ -7,7 +7,7 @@ import type { Span } from "../span.ts";
 import { argumentPlace } from "./argument-place.ts";
 import type { EvaluationContext } from "./context.ts";
 import type { PlanNode, RangeNode, ScalarNode, VectorNode, WindowFrame } from "./node.ts";
-import { VectorSeries } from "./vector-series.ts";
+import type { VectorSeries } from "./vector-series.ts";
 import { dropMetadata, duplicateLabels } from "./visible-labels.ts";
 
 /** Plans a function over a range vector, or undefined where the function is of another kind. */
@@ -186,13 +186,15 @@ function planAbsence(presence: VectorNode, labels: Labels): VectorNode {
     kind: "vector",
     span: presence.span,
     forEachSeries(context, visit) {
-      const output = new VectorSeries(context.grid.stepCount);
-      const isFound = new Uint8Array(context.grid.stepCount);
+      const loan = context.memory.columns.lend(context.grid.stepCount);
+      const isFound = loan.bytes();
       const held = presence.forEachSeries(context, (series) => {
         for (let step = 0; step < isFound.length; step++) isFound[step]! |= series.isPresent[step]!;
       });
       context.budget.release(held);
-      return visitAbsence(output, { isFound, labels, span: presence.span }, context, visit);
+      const absent = visitAbsence(loan.series(), { isFound, labels, span: presence.span }, context, visit);
+      loan.end();
+      return absent;
     },
   };
 }

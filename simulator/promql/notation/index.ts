@@ -1,5 +1,5 @@
 export type { SequenceSample } from "./sample-list.ts";
-export { type NotationOptions, sequenceSamplesMax } from "./sequence-reader.ts";
+export { type MetricMemory, type NotationOptions, sequenceSamplesMax } from "./sequence-reader.ts";
 export {
   parseMetricDescription,
   parseSequence,

@@ -14,30 +14,64 @@ export type SequenceSample =
 
 /** Collects a sequence. As long as all are floats they are kept as bare numbers, which most series stay to their end. */
 export class SampleList {
-  #floats: number[] | undefined = [];
-  #samples: SequenceSample[] = [];
+  #floats = new Float64Array(0);
+  #count = 0;
+  #samples: SequenceSample[] | undefined;
 
   get length(): number {
-    return this.#floats?.length ?? this.#samples.length;
+    return this.#samples?.length ?? this.#count;
   }
 
-  addFloat(value: number): void {
-    if (this.#floats === undefined) this.#samples.push({ kind: "float", value });
-    else this.#floats.push(value);
+  /** Adds so many floats, each as much larger than the one before, with the rounding that adding up brings. */
+  addRun(first: number, growth: number, count: number): void {
+    const from = this.#count;
+    this.#reserve(from + count);
+    const floats = this.#floats;
+    let value = first;
+    floats[from] = first;
+    for (let i = from + 1; i < from + count; i++) {
+      value += growth;
+      floats[i] = value;
+    }
+    this.#addFloats(from + count);
+  }
+
+  /** Adds so many equal floats. */
+  addEqual(value: number, count: number): void {
+    const from = this.#count;
+    this.#reserve(from + count);
+    for (let i = from; i < from + count; i++) this.#floats[i] = value;
+    this.#addFloats(from + count);
   }
 
   add(sample: Exclude<SequenceSample, { kind: "float" }>): void {
-    this.#samples = this.samples();
-    this.#floats = undefined;
+    this.#samples ??= this.samples();
     this.#samples.push(sample);
   }
 
   /** The values where all are floats, else undefined. */
-  floats(): readonly number[] | undefined {
-    return this.#floats;
+  floats(): Float64Array | undefined {
+    return this.#samples === undefined ? this.#floats.subarray(0, this.#count) : undefined;
   }
 
   samples(): SequenceSample[] {
-    return this.#floats?.map((value) => ({ kind: "float", value })) ?? this.#samples;
+    return this.#samples ?? Array.from(this.#floats.subarray(0, this.#count), asSample);
   }
+
+  #reserve(count: number): void {
+    if (count <= this.#floats.length) return;
+    const larger = new Float64Array(this.#count === 0 ? count : Math.max(count, 2 * this.#count));
+    larger.set(this.#floats.subarray(0, this.#count));
+    this.#floats = larger;
+  }
+
+  // Behind anything else than floats the column is only where they come from.
+  #addFloats(end: number): void {
+    if (this.#samples === undefined) this.#count = end;
+    else for (let i = this.#count; i < end; i++) this.#samples.push(asSample(this.#floats[i]!));
+  }
+}
+
+function asSample(value: number): SequenceSample {
+  return { kind: "float", value };
 }

@@ -1,9 +1,13 @@
 import { PromqlError } from "../error.ts";
+import type { Labels } from "../labels.ts";
 import type { PrometheusMajor } from "../matcher.ts";
 import { parseNumberLiteral } from "../number.ts";
 import { describeToken, reservedWordOf, scanSequenceNumber, type Token } from "../parser/index.ts";
 import { quoteCharacter, quoteText } from "../quote.ts";
 import type { Span } from "../span.ts";
+
+/** The labels of metrics by their text, for texts that recur. It is one for each release line. */
+export type MetricMemory = Map<string, Labels>;
 
 /** How sequences of samples are read. */
 export interface NotationOptions {
@@ -11,6 +15,8 @@ export interface NotationOptions {
   readonly prometheus?: PrometheusMajor;
   /** How many samples one series may expand to. Default 1,000,000. */
   readonly samplesMax?: number;
+  /** Metrics that were read before, by their text; what is read is added. Default: none. */
+  readonly metrics?: MetricMemory;
 }
 
 /** The most samples a series may expand to where no other limit is given. */

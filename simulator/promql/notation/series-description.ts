@@ -11,7 +11,7 @@ export interface SeriesDescription {
   readonly labels: Labels;
   readonly samples: readonly SequenceSample[];
   /** The values of the samples where all are floats, without a gap; else undefined. */
-  readonly floats: readonly number[] | undefined;
+  readonly floats: Float64Array | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface SeriesDescription {
  * that brings. Throws a positioned `PromqlError`, also where the series would grow past `samplesMax`.
  */
 export function parseSeriesDescription(text: string, options: NotationOptions = {}): SeriesDescription {
-  const { labels, end } = parseMetric(text, options);
+  const { labels, end } = recallMetric(text, options);
   const reader = new SequenceReader(text, end, options);
   const list = readSequence(reader);
   let samples: readonly SequenceSample[] | undefined;
@@ -34,6 +34,28 @@ export function parseSeriesDescription(text: string, options: NotationOptions = 
     },
   };
 }
+
+/** As `parseMetric`: the very label set that was read of the same text before. */
+function recallMetric(
+  text: string,
+  options: NotationOptions,
+): { readonly labels: Labels; readonly end: number } {
+  const { metrics } = options;
+  if (metrics === undefined) return parseMetric(text, options);
+  // Where a metric mostly ends; where it does not, nothing is remembered.
+  const end = text.includes("{") ? text.indexOf("} ") + 1 : text.indexOf(" ");
+  const metric = text.slice(0, Math.max(0, end));
+  const known = metrics.get(metric);
+  if (known !== undefined) return { labels: known, end };
+  const parsed = parseMetric(text, options);
+  if (parsed.end === end && end > 0) {
+    if (metrics.size >= metricsMax) metrics.clear();
+    metrics.set(metric, parsed.labels);
+  }
+  return parsed;
+}
+
+const metricsMax = 10_000;
 
 /** Reads the labels of a series with nothing behind them, `metric{label="value"}`, as in expectations. */
 export function parseMetricDescription(text: string, options: NotationOptions = {}): Labels {
@@ -146,12 +168,9 @@ function readFloats(reader: SequenceReader, samples: SampleList, start: number):
   const count = isRepeated ? reader.takeRepetition(context) + 1 : 1;
   const step = sign === "-" ? -growth : growth;
   reader.checkCount(samples.length + count, start);
-  let value = first;
-  for (let i = 0; i < count; i++) {
-    samples.addFloat(value);
-    // Not even adding zero: it would make 0 of -0.
-    if (sign !== undefined) value += step;
-  }
+  // Not even adding zero: it would make 0 of -0.
+  if (sign === undefined) samples.addEqual(first, count);
+  else samples.addRun(first, step, count);
 }
 
 function readSigned(reader: SequenceReader): number {

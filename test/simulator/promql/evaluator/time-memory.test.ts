@@ -7,6 +7,8 @@ import {
   evaluateRange,
   labelsFromRecord,
   parseExpression,
+  type RangeResult,
+  recycleSeries,
   type StepGrid,
 } from "../../../../simulator/promql/index.ts";
 
@@ -47,6 +49,22 @@ describe("a memory that evaluations share", () => {
     }
   });
 
+  it("lends columns that were given back, without a trace of what was in them", () => {
+    const store = filledStore();
+    const memory = createTimeMemory();
+    const [grid] = grids;
+    if (grid === undefined) return;
+    for (const text of [...texts, ...texts.toReversed()]) {
+      const expression = parseExpression(text);
+      const result = evaluateRange(expression, store, grid, { memory });
+      expect([text, shownRange(result)]).toEqual([
+        text,
+        shownRange(evaluateRange(expression, store, grid, {})),
+      ]);
+      if (result.type === "vector") recycleSeries(memory, result.series);
+    }
+  });
+
   it("sees samples that were appended, and those that were inserted before others", () => {
     const store = createSeriesStore();
     const labels = labelsFromRecord({ __name__: "m" });
@@ -74,9 +92,19 @@ function resultsOf(
 ): unknown {
   const expression = parseExpression(text, options);
   return [
-    evaluateRange(expression, store, grid, options),
+    shownRange(evaluateRange(expression, store, grid, options)),
     evaluateInstant(expression, store, grid.endMs, options),
   ];
+}
+
+/** Where a series is absent its column may hold anything. */
+function shownRange(result: RangeResult): unknown {
+  if (result.type !== "vector") return result;
+  const series = result.series.map(({ values, isPresent, ...rest }) => ({
+    ...rest,
+    values: Array.from(values, (value, step) => (isPresent[step] === 1 ? value : undefined)),
+  }));
+  return { ...result, series };
 }
 
 /** Series that share their timestamps, one that has other ones, one that is shorter, one that ends. */
