@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
-import type { Assets, Journal, Scenario, ShownVariant } from "../drill/index.ts";
+import type { Assets, Journal, Outcome, Scenario, ShownVariant } from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
+  type DrillTextOptions,
   renderDrill,
   renderDrillJson,
   renderFindings,
@@ -27,6 +28,8 @@ import type { Terminal } from "./terminal.ts";
 export interface DrillOptions {
   readonly names: readonly string[];
   readonly seed: number | undefined;
+  /** With how many seeds each scenario runs, from `seed` or 1 on; with one where absent. */
+  readonly seeds?: number | undefined;
   readonly list: boolean;
   readonly json: string | undefined;
   readonly junit: string | undefined;
@@ -61,12 +64,22 @@ export async function drillCommand(options: DrillOptions, terminal: Terminal): P
   }
 }
 
+const seedsMax = 10_000;
+
 // What can be said before the first drill must not come after the last.
 function optionProblems(options: DrillOptions): readonly string[] {
-  const { seed, json, junit, exportPromtool } = options;
+  const { seed, seeds, json, junit, exportPromtool } = options;
   const problems: string[] = [];
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
     problems.push("`--seed` takes a whole number from 0");
+  }
+  if (seeds !== undefined && !(Number.isSafeInteger(seeds) && seeds >= 1 && seeds <= seedsMax)) {
+    problems.push(`\`--seeds\` takes a whole number from 1 to ${seedsMax}`);
+  }
+  if (seeds !== undefined && exportPromtool !== undefined) {
+    problems.push(
+      "`--export-promtool` writes one drill of each scenario; leave out `--seeds`, and choose one by `--seed`",
+    );
   }
   for (const name of ["rules", "routing"] as const) {
     if (options[name] === "")
@@ -96,38 +109,54 @@ async function runAll(
   options: DrillOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { names, seeds: seedCount = 1, json, junit, exportPromtool } = options;
   const journals: Journal[] = [];
+  const outcomes: Outcome[] = [];
   const shown: ShownVariant[] = [];
-  const exported =
-    options.exportPromtool === undefined ? undefined : new ExportFolder(options.exportPromtool);
-  const settings = {
-    assets: assetPaths(options),
-    seed: options.seed,
-    isExported: exported !== undefined,
-  };
-  await runDrills(scenarios, {
+  const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
+  const drills = scenarios.flatMap((scenario) => seeded(scenario, options));
+  await runDrills(drills, {
     assets,
-    settings,
+    settings: { assets: assetPaths(options), isExported: exported !== undefined },
     jobCount: options.jobs ?? availableParallelism(),
-    onBegin: ({ name }, doneCount) => terminal.showProgress(`${doneCount + 1}/${scenarios.length} ${name}`),
-    onResult: (result) => {
-      journals.push(result.journal);
-      shown.push(...result.shown);
-      for (const { path, text } of result.files) exported?.write(path, text);
+    onBegin: ({ name }, doneCount) => terminal.showProgress(`${doneCount + 1}/${drills.length} ${name}`),
+    onResult: ({ journal, shown: shownHere, files }) => {
+      const { outcome } = journal.verdict;
+      // A scenario's first seed says what it shows; thousands of journals are kept only for who asks for them.
+      const isFirst = outcomes.length % seedCount === 0;
+      outcomes.push(outcome);
+      if (isFirst || json !== undefined || junit !== undefined) journals.push(journal);
+      if (isFirst) shown.push(...shownHere);
+      for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
-      const { verbose: isVerbose, notifications: showsTexts } = options;
-      terminal.write(renderDrill(result.journal, { hasColor: terminal.hasColor, isVerbose, showsTexts }));
+      if (seedCount === 1 || outcome !== "held")
+        terminal.write(renderDrill(journal, textOptions(options, terminal)));
     },
   });
   terminal.clearProgress();
   exported?.finish();
-  const gaps = gapsOf(options.names, assets, journals, shown);
-  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, gaps));
-  if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals, gaps));
+  const gaps = gapsOf(names, assets, journals, shown);
+  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps));
+  if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
   terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));
   terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
-  terminal.write(renderTotals(journals));
-  return exitCodeOf(journals, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+  terminal.write(renderTotals(outcomes, seedCount));
+  return exitCodeOf(outcomes, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+}
+
+/** A scenario once for each seed that it is to run with. */
+function seeded(scenario: Scenario, { seed, seeds }: DrillOptions): readonly Scenario[] {
+  if (seeds === undefined) return [{ ...scenario, seed: seed ?? scenario.seed }];
+  return Array.from({ length: seeds }, (_, index) => ({ ...scenario, seed: (seed ?? 1) + index }));
+}
+
+function textOptions(options: DrillOptions, { hasColor }: Terminal): DrillTextOptions {
+  return {
+    hasColor,
+    isVerbose: options.verbose,
+    showsTexts: options.notifications,
+    showsSeed: options.seeds !== undefined,
+  };
 }
 
 function assetPaths(options: DrillOptions): AssetPaths {
@@ -139,8 +168,8 @@ function assetPaths(options: DrillOptions): AssetPaths {
   };
 }
 
-function exitCodeOf(journals: readonly Journal[], gapCount: number): ExitCode {
-  const outcomes = new Set(journals.map((journal) => journal.verdict.outcome));
+function exitCodeOf(all: readonly Outcome[], gapCount: number): ExitCode {
+  const outcomes = new Set(all);
   if (outcomes.has("stopped")) return exitCodes.stopped;
   if (outcomes.has("not-started")) return exitCodes.notStarted;
   const isHeld = gapCount === 0 && [...outcomes].every((outcome) => outcome === "held");

@@ -17,8 +17,6 @@ import { startThread, type ThreadClaims } from "./work-threads.ts";
 export interface DrillSettings {
   /** Where the rules and the routing are read from; they were read once without a finding. */
   readonly assets: AssetPaths;
-  /** Default: each scenario's own. */
-  readonly seed: number | undefined;
   readonly isExported: boolean;
 }
 
@@ -49,8 +47,8 @@ export class DrillRunner {
   }
 
   run(scenario: Scenario): DrillResult {
-    const { seed = scenario.seed, isExported } = this.settings;
-    const run = runVirtually(scenario, this.assets, { seed, arena: this.arena });
+    const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
+    const { isExported } = this.settings;
     return { journal: run.journal, shown: shownVariants(run), files: isExported ? promtoolFiles(run) : [] };
   }
 }

@@ -3,7 +3,7 @@ import { featureOption, prometheusOption } from "./evaluation-usage.ts";
 import { jobsOption } from "./jobs-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
-const singleOptions = ["seed", "json", "junit", "export-promtool", "rules", "routing"] as const;
+const singleOptions = ["seed", "seeds", "json", "junit", "export-promtool", "rules", "routing"] as const;
 
 /** The words that `klaxon drill` understands. */
 export function drillUsage(command: Argv) {
@@ -17,6 +17,12 @@ export function drillUsage(command: Argv) {
       type: "number",
       requiresArg: true,
       describe: "fixes all chance; default: each scenario's own",
+    })
+    .option("seeds", {
+      type: "number",
+      requiresArg: true,
+      describe:
+        "run each scenario with so many seeds, from --seed or 1 on, and tell only of those that are not held",
     })
     .option("list", {
       type: "boolean",
@@ -69,5 +75,6 @@ export function drillUsage(command: Argv) {
     })
     .example("$0 drill", "every scenario; fails when an alert is reached by none")
     .example("$0 drill api/instance-killed --verbose", "one scenario with its time line")
+    .example("$0 drill --seeds 20", "whether chance makes any scenario miss or cry wolf")
     .example("$0 drill postgres --seed 7 --junit report.xml", "one system, another seed, a report for CI");
 }

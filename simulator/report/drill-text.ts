@@ -17,6 +17,8 @@ export interface DrillTextOptions {
   readonly isVerbose: boolean;
   /** Shows the notifications of each drill with the texts that their receivers read. */
   readonly showsTexts: boolean;
+  /** Says by which seed a drill can be repeated, where it ran with several. */
+  readonly showsSeed?: boolean;
 }
 
 /** One drill: its outcome, each expectation with its times, who was notified, what went wrong. */
@@ -24,9 +26,8 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
   const style = createStyle(options.hasColor);
   const { scenario, verdict } = journal;
   const what = scenario.variant === "sustained" ? scenario.title : scenario.description;
-  const lines = [
-    `${paintOutcome(verdict.outcome, style)}  ${style.strong(scenario.name)}  ${style.quiet(what)}`,
-  ];
+  const name = options.showsSeed === true ? `${scenario.name} --seed ${journal.seed}` : scenario.name;
+  const lines = [`${paintOutcome(verdict.outcome, style)}  ${style.strong(name)}  ${style.quiet(what)}`];
   for (const result of verdict.expectations) lines.push(...expectationLines(result, journal, style));
   lines.push(...heartbeatLines(journal, style));
   if (lines.length === 1) lines.push(`${indent}${style.quiet("expected silence")}`);
@@ -48,14 +49,16 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
   return `${lines.join("\n")}\n`;
 }
 
-/** The last line of a run. Outcomes beyond the usual four are added only where there are any. */
-export function renderTotals(journals: readonly Journal[]): string {
-  const counts = countOutcomes(journals.map((journal) => journal.verdict.outcome));
+/** The last line of a run of scenarios, each with so many seeds. Outcomes beyond the usual four are added only where there are any. */
+export function renderTotals(outcomes: readonly Outcome[], seedCount = 1): string {
+  const counts = countOutcomes(outcomes);
   const usual = `${counts.held} held, ${counts.missed} missed, ${counts.late} late, ${counts.noisy} noisy`;
   const notStarted = counts.notStarted > 0 ? `, ${counts.notStarted} not started` : "";
   const stopped = counts.stopped > 0 ? `, ${counts.stopped} stopped` : "";
-  const what = journals.length === 1 ? "scenario" : "scenarios";
-  return `${journals.length} ${what}: ${usual}${notStarted}${stopped}\n`;
+  const scenarioCount = outcomes.length / seedCount;
+  const what = scenarioCount === 1 ? "scenario" : "scenarios";
+  const repeats = seedCount === 1 ? "" : ` with ${seedCount} seeds each`;
+  return `${scenarioCount} ${what}${repeats}: ${usual}${notStarted}${stopped}\n`;
 }
 
 const indent = "      ";

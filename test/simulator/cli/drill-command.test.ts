@@ -31,6 +31,25 @@ expect:
 `);
 
 describe("klaxon drill", () => {
+  it("runs with many seeds and tells only of drills that are not held, each with its seed", () => {
+    const held = klaxon(["drill", "stack/target-unreachable:brief", "--seeds", "3", "--seed", "5"]);
+    expect([held.status, held.stdout]).toEqual([
+      0,
+      "1 scenario with 3 seeds each: 3 held, 0 missed, 0 late, 0 noisy\n",
+    ]);
+    const wrong = fileWith(
+      "late.yml",
+      scenario((text) => text.replace("within: 2m", "within: 5s")),
+    );
+    const late = klaxon(["drill", wrong, "--seeds", "2"]);
+    expect(late.status).toBe(1);
+    expect(late.stdout.match(/^late .*?--seed \d+/gm)?.map((line) => line.slice(-8))).toEqual([
+      "--seed 1",
+      "--seed 2",
+    ]);
+    expect(klaxon(["drill", "--seeds", "0"]).stderr).toContain("`--seeds` takes a whole number from 1");
+  });
+
   it("tells what was expected, what fired when, and who was notified", () => {
     const { status, stdout, stderr } = klaxon([
       "drill",

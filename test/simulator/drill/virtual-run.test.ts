@@ -109,13 +109,12 @@ describe("klaxon's own scenarios", () => {
     expect(differing(textsOf(short, undefined))).toEqual([]);
   });
 
-  // Every short sustained scenario; `KLAXON_DOSE=full` takes all of them with all variants.
-  const dose =
-    process.env.KLAXON_DOSE === "full" ? scenarios : short.filter(({ variant }) => variant === "sustained");
-  it(`hold with 20 other seeds (${dose.length} scenarios)`, { timeout: 1_200_000 }, () => {
+  // All of them with twenty seeds: `npm run drill -- --seeds 20`.
+  const sustained = short.filter(({ variant }) => variant === "sustained");
+  it(`hold with two other seeds (${sustained.length} scenarios)`, { timeout: 240_000 }, () => {
     const broken: string[] = [];
-    for (let seed = 101; seed <= 120; seed++) {
-      for (const scenario of dose) {
+    for (const seed of [101, 102]) {
+      for (const scenario of sustained) {
         const { verdict } = journalOf(scenario, seed);
         if (verdict.outcome !== "held") broken.push(`${verdict.outcome} ${scenario.name} --seed ${seed}`);
       }

@@ -84,8 +84,11 @@ describe("a drill as text", () => {
   });
 
   it("closes with the totals", () => {
-    expect(renderTotals([held, missed])).toBe("2 scenarios: 1 held, 1 missed, 0 late, 0 noisy\n");
-    expect(renderTotals([held])).toBe("1 scenario: 1 held, 0 missed, 0 late, 0 noisy\n");
+    expect(renderTotals(["held", "missed"])).toBe("2 scenarios: 1 held, 1 missed, 0 late, 0 noisy\n");
+    expect(renderTotals(["held"])).toBe("1 scenario: 1 held, 0 missed, 0 late, 0 noisy\n");
+    expect(renderTotals(["held", "held", "held", "late"], 2)).toBe(
+      "2 scenarios with 2 seeds each: 3 held, 0 missed, 1 late, 0 noisy\n",
+    );
   });
 });
 
