@@ -32,7 +32,8 @@ export interface AlertingRule<Name extends string = string> {
   readonly description: string;
   readonly panel: PanelLink;
   readonly runbook: Runbook;
-  readonly risk?: Risk;
+  /** Its line in the risk register. */
+  readonly risk: Risk;
 }
 
 /** A rule of either kind. */
