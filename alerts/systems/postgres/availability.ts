@@ -76,6 +76,8 @@ export const postgresNoPrimary = alertingRule({
     (count(${isReplica} == 0) or vector(0)) == 0
     unless on () (count(${exporterUp} == 0) > 0 and min(${replicationLag} > 0) < ${limits.freshReplaySeconds})`,
   holdSeconds: limits.noPrimaryHoldSeconds,
+  // The API's burn rate looks back as long: until then its errors are this outage's, and nobody is paged for them.
+  keepFiringSeconds: limits.noPrimaryKeepFiringSeconds,
   summary: "PostgreSQL has no primary",
   description: `{{ $value }} servers accept writes, for ${formatDuration(limits.noPrimaryHoldSeconds)} or longer; there must be one.`,
   panel: panelLink("klaxon-postgres", "primary"),
