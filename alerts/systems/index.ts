@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { grafanaAlerting } from "./grafana.ts";
+import { lokiAlerting } from "./loki.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 
@@ -8,6 +9,7 @@ import { stackAlerting } from "./stack.ts";
 export const alertingSystems = {
   api: apiAlerting,
   grafana: grafanaAlerting,
+  loki: lokiAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
 } as const;
@@ -16,6 +18,7 @@ export const alertingSystems = {
 export const linkedPanels = {
   ...apiAlerting.panels,
   ...grafanaAlerting.panels,
+  ...lokiAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
 } as const;

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
 import { grafanaDashboards } from "./grafana.ts";
+import { lokiDashboards } from "./loki.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
 
@@ -8,6 +9,7 @@ import { stackDashboards } from "./stack/index.ts";
 export const dashboardPlans = [
   ...apiDashboards,
   ...grafanaDashboards,
+  ...lokiDashboards,
   ...postgresDashboards,
   ...stackDashboards,
 ] as const;

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
 import { grafanaSystem } from "./grafana.ts";
+import { lokiSystem } from "./loki.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
@@ -8,6 +9,7 @@ import { stackSystem } from "./stack/index.ts";
 export const modelledSystems = {
   api: apiSystem,
   grafana: grafanaSystem,
+  loki: lokiSystem,
   postgres: postgresSystem,
   stack: stackSystem,
 } as const;
@@ -16,6 +18,7 @@ export const modelledSystems = {
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
+  ...lokiSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
+import { lokiJobs } from "./loki.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
@@ -8,6 +9,7 @@ import { stackJobs } from "./stack/jobs.ts";
 export const scrapeJobs = {
   ...apiJobs,
   ...grafanaJobs,
+  ...lokiJobs,
   ...postgresJobs,
   ...stackJobs,
 } as const;
@@ -16,6 +18,7 @@ export const scrapeJobs = {
 export const jobsOfSystems = {
   api: apiJobs,
   grafana: grafanaJobs,
+  loki: lokiJobs,
   postgres: postgresJobs,
   stack: stackJobs,
 } as const;
