@@ -1,7 +1,7 @@
 import type { Artifact } from "../artifacts/index.ts";
 import type { Team } from "../environments/index.ts";
 import { type Alert, allAlerts } from "./inventory.ts";
-import { type Risk, riskScore } from "./risk.ts";
+import { riskScore } from "./risk.ts";
 import { alertingSystems } from "./systems/index.ts";
 
 /** Who answers for a team's risks. */
@@ -14,11 +14,9 @@ const owners: Readonly<Record<Team, string>> = {
 /** The risk register: a line for each alert, the greatest risks first. */
 export function riskRegister(): Artifact {
   const rows = allAlerts
-    .flatMap((alert) =>
-      alert.risk === undefined ? [] : [{ alert, risk: alert.risk, score: riskScore(alert.risk) }],
-    )
+    .map((alert) => ({ alert, score: riskScore(alert.risk) }))
     .sort((left, right) => right.score - left.score || (left.alert.name < right.alert.name ? -1 : 1))
-    .map(({ alert, risk, score }) => rowOf(alert, risk, score));
+    .map(({ alert, score }) => rowOf(alert, score));
   const head = [
     "| Risk | System | Likelihood | Impact | Score | Owner | Control | Detected by |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -31,7 +29,7 @@ export function riskRegister(): Artifact {
   return { path: "risk-register.md", content: `${text}\n` };
 }
 
-function rowOf({ name, system, team }: Alert, risk: Risk, score: number): string {
+function rowOf({ name, system, team, risk }: Alert, score: number): string {
   const cells = [
     risk.event,
     alertingSystems[system].title,

@@ -26,13 +26,16 @@ export interface AlertingRule<Name extends string = string> {
   readonly expression: string;
   /** How long it must hold before it fires; 0 fires at once. */
   readonly holdSeconds: number;
+  /** How long it goes on firing after its expression ended, where its consequences outlive it; not at all where absent. */
+  readonly keepFiringSeconds?: number;
   /** One sentence, a template; what a notification shows first. */
   readonly summary: string;
   /** What is measured, with values, a template. */
   readonly description: string;
   readonly panel: PanelLink;
   readonly runbook: Runbook;
-  readonly risk?: Risk;
+  /** Its line in the risk register. */
+  readonly risk: Risk;
 }
 
 /** A rule of either kind. */
@@ -74,6 +77,7 @@ type PrometheusRule =
       readonly alert: string;
       readonly expr: string;
       readonly for?: string;
+      readonly keep_firing_for?: string;
       readonly labels: Readonly<Record<string, string>>;
       readonly annotations: Readonly<Record<string, string>>;
     };
@@ -112,6 +116,9 @@ function toPrometheusRule(rule: Rule, system: string): PrometheusRule {
         alert: rule.name,
         expr: rule.expression,
         ...(rule.holdSeconds === 0 ? {} : { for: formatDuration(rule.holdSeconds) }),
+        ...(rule.keepFiringSeconds === undefined
+          ? {}
+          : { keep_firing_for: formatDuration(rule.keepFiringSeconds) }),
         labels: { severity: rule.severity, system, team: rule.team },
         annotations: {
           summary: rule.summary,

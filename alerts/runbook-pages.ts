@@ -26,6 +26,9 @@ function headOf(alert: Alert): RunbookHead {
       ["Team", alert.team],
       ["Told to", receiverOf(alert)],
       ["Holds for", alert.holdSeconds === 0 ? "fires at once" : formatDuration(alert.holdSeconds)],
+      ...(alert.keepFiringSeconds === undefined
+        ? []
+        : [["Goes on for", `${formatDuration(alert.keepFiringSeconds)} after it is over`] as const]),
       ["Panel", `[${dashboard} / ${panel}](${panelUrl(production.addresses.grafana, alert.panel)})`],
       ...inhibitions
         .filter((inhibition) => inhibition.targets.includes(alert.name))

@@ -17,9 +17,9 @@ export interface Runbook {
   /** How to end the harm; causes may be looked for afterwards. */
   readonly mitigate: readonly RunbookStep[];
   /** How to get from there back to normal, and how to see that it is reached. */
-  readonly recover?: readonly RunbookStep[];
+  readonly recover: readonly RunbookStep[];
   /** Whom to call when that does not help, and when; roles, not names. */
-  readonly escalate?: string;
+  readonly escalate: string;
 }
 
 /** What stands at the head of a runbook page. */
@@ -47,8 +47,10 @@ export function renderRunbook(head: RunbookHead, runbook: Runbook): string {
     renderSteps(runbook.confirm),
     "## Mitigation",
     renderSteps(runbook.mitigate),
-    ...(runbook.recover === undefined ? [] : ["## Recovery", renderSteps(runbook.recover)]),
-    ...(runbook.escalate === undefined ? [] : ["## Escalation", runbook.escalate]),
+    "## Recovery",
+    renderSteps(runbook.recover),
+    "## Escalation",
+    runbook.escalate,
     "## Expression",
     fence("promql", head.expression),
   ];

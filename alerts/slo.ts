@@ -3,6 +3,7 @@ import type { Team } from "../environments/index.ts";
 import { type BurnRatePolicy, burnRateOf, fastBurn, slowBurn, windowsOf } from "./burn-rate.ts";
 import { formatDuration, formatNumber, promql } from "./expression.ts";
 import type { PanelLink } from "./panel-link.ts";
+import type { Risk } from "./risk.ts";
 import { type AlertingRule, alertingRule, type RecordingRule, recordingRule } from "./rule-group.ts";
 import type { Runbook } from "./runbook.ts";
 
@@ -34,6 +35,8 @@ export interface BurnAlertTexts<Fast extends string, Slow extends string> {
   readonly slowName: Slow;
   readonly panel: PanelLink;
   readonly runbook: Runbook;
+  readonly fastRisk: Risk;
+  readonly slowRisk: Risk;
 }
 
 /** The names of the series that objectives record; each carries the label `objective`. */
@@ -139,16 +142,15 @@ export function burnRateAlerts<const Fast extends string, const Slow extends str
   texts: BurnAlertTexts<Fast, Slow>,
 ): readonly [AlertingRule<Fast>, AlertingRule<Slow>] {
   return [
-    burnAlert(objective, fastBurn, texts.fastName, texts),
-    burnAlert(objective, slowBurn, texts.slowName, texts),
+    burnAlert(objective, fastBurn, { ...texts, name: texts.fastName, risk: texts.fastRisk }),
+    burnAlert(objective, slowBurn, { ...texts, name: texts.slowName, risk: texts.slowRisk }),
   ];
 }
 
 function burnAlert<const Name extends string>(
   objective: Objective,
   policy: BurnRatePolicy,
-  name: Name,
-  texts: BurnAlertTexts<string, string>,
+  { name, panel, runbook, risk }: Pick<AlertingRule<Name>, "name" | "panel" | "runbook" | "risk">,
 ): AlertingRule<Name> {
   const conditions = policy.windows.map((window) => {
     const long = formatDuration(window.longSeconds);
@@ -176,8 +178,9 @@ function burnAlert<const Name extends string>(
     description:
       `The budget of {{ $labels.objective }} (${promised} over ${period}) is spent {{ $value | humanize }} times ` +
       `as fast as it allows; more than ${limits.join(" or ")} is too fast.`,
-    panel: texts.panel,
-    runbook: texts.runbook,
+    panel,
+    runbook,
+    risk,
   });
 }
 

@@ -55,6 +55,8 @@ export const thresholds = {
     recoveryTimeSeconds: 15 * minute,
     downHoldSeconds: 30,
     noPrimaryHoldSeconds: 30,
+    /** As long as callers that failed meanwhile still look bad: five minutes in their fast burn, and a margin. */
+    noPrimaryKeepFiringSeconds: 6 * minute,
     /**
      * While no primary answers its exporter, WAL this fresh on a replica proves that one still writes: only
      * the exporter is gone.

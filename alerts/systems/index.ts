@@ -1,11 +1,15 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { grafanaAlerting } from "./grafana.ts";
+import { lokiAlerting } from "./loki.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  grafana: grafanaAlerting,
+  loki: lokiAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
 } as const;
@@ -13,6 +17,8 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...grafanaAlerting.panels,
+  ...lokiAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
 } as const;

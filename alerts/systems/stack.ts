@@ -49,6 +49,24 @@ const targetDown = alertingRule({
       { text: "If the answer cannot be read, roll back what changed the target's metrics." },
       { text: "If the target is gone for good, take it out of the scrape configuration." },
     ],
+    recover: [
+      {
+        text: "See that it is scraped again, and that no other target of the host is down.",
+        query: `${up} == 0`,
+      },
+      {
+        text: "Look at the gap: alerts that should have fired within it did not. Check that system's panels for those minutes.",
+      },
+    ],
+    escalate:
+      "The team that owns the job. The lead of the platform team when a whole job or host is dark: those alerts are blind.",
+  },
+  risk: {
+    event: "A target is not scraped, so nobody sees how it is",
+    likelihood: "likely",
+    impact: "minor",
+    control:
+      "Exporters are started by a supervisor; what must be known of a system is seen from outside it, too",
   },
 });
 
@@ -84,6 +102,24 @@ const ruleEvaluationFailing = alertingRule({
       },
       { text: "Until it works, watch the panels of that system by eye." },
     ],
+    recover: [
+      {
+        text: "See no failure for two windows.",
+        query: promql`sum by (rule_group) (increase(${select(metrics.prometheusRuleEvaluationFailures)}[${failureWindow}]))`,
+      },
+      {
+        text: "Run the drills of that system against the rules as they are loaded now, then give the all-clear.",
+      },
+    ],
+    escalate:
+      "The lead of the platform team at once when pages are among the blind alerts; the team that owns the group, to watch its panels until it works.",
+  },
+  risk: {
+    event: "Alerts are blind because their rules cannot be evaluated",
+    likelihood: "possible",
+    impact: "major",
+    control:
+      "Rules are checked and drilled before they are loaded; joins aggregate to the labels they join on",
   },
 });
 
@@ -118,6 +154,21 @@ const alertmanagerUnreachable = alertingRule({
         text: "If it does not start, its configuration is at fault: check it with `amtool check-config` and roll it back.",
       },
     ],
+    recover: [
+      {
+        text: "See it as a member of the cluster again, with both sides counting two.",
+        query: select(metrics.alertmanagerClusterMembers),
+      },
+      { text: "See no more errors in handing alerts over.", query: `${alertmanagerErrors} > 0` },
+    ],
+    escalate:
+      "The lead of the platform team when both are unreachable: then nobody is told of anything, and somebody must watch the panels until it is repaired.",
+  },
+  risk: {
+    event: "An Alertmanager takes no alerts, and one more failure silences all",
+    likelihood: "possible",
+    impact: "major",
+    control: "Two Alertmanagers as a cluster, and a monitor outside that expects a heartbeat",
   },
 });
 
@@ -154,6 +205,20 @@ const notificationsFailing = alertingRule({
       { text: "If the service behind it is down, route pages another way and reload." },
       { text: "Tell the people on call to watch the list of alerts until it works again." },
     ],
+    recover: [
+      { text: "See the requests succeed.", query: requestFailures },
+      {
+        text: "Read the list of firing alerts once from top to bottom: what was given up is not sent again before its repeat interval.",
+      },
+    ],
+    escalate:
+      "The lead of the platform team after fifteen minutes; the vendor's status page and support line when the refusals come from there.",
+  },
+  risk: {
+    event: "Alerts fire and the people on call are not told",
+    likelihood: "possible",
+    impact: "severe",
+    control: "Pages about notifications take two ways, and the heartbeat is watched from outside",
   },
 });
 
@@ -183,6 +248,18 @@ const watchdog = alertingRule({
       { text: "See whether Alertmanager delivers.", query: requestFailures },
     ],
     mitigate: [{ text: "Repair the first of the three that fails; until then watch the panels by eye." }],
+    recover: [
+      { text: "See the heartbeat arrive at the monitor outside for five minutes." },
+      { text: "Read which alerts fire now: what began meanwhile was told to nobody." },
+    ],
+    escalate:
+      "The monitor outside calls the person on call of the platform team by itself; after fifteen minutes it calls the lead of that team.",
+  },
+  risk: {
+    event: "The way from Prometheus to people is broken and nobody notices",
+    likelihood: "rare",
+    impact: "severe",
+    control: "A monitor outside that expects this alert every minute and calls somebody when it stays away",
   },
 });
 

@@ -1,7 +1,15 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { grafanaDashboards } from "./grafana.ts";
+import { lokiDashboards } from "./loki.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
 
 /** The dashboards of every system. */
-export const dashboardPlans = [...apiDashboards, ...postgresDashboards, ...stackDashboards] as const;
+export const dashboardPlans = [
+  ...apiDashboards,
+  ...grafanaDashboards,
+  ...lokiDashboards,
+  ...postgresDashboards,
+  ...stackDashboards,
+] as const;

@@ -21,6 +21,8 @@ describe("a runbook", () => {
           { text: "Count.", command: { language: "sql", text: "SELECT count(*)\nFROM doors;" } },
         ],
         mitigate: [{ text: "Close it.", command: { language: "sh", text: "echo ```" } }],
+        recover: [{ text: "Feel whether it is warm again.", query: "temperature" }],
+        escalate: "The caretaker after an hour.",
       },
     );
     expect(page).toMatchInlineSnapshot(`
@@ -62,6 +64,18 @@ describe("a runbook", () => {
          \`\`\`\`sh
          echo \`\`\`
          \`\`\`\`
+
+      ## Recovery
+
+      1. Feel whether it is warm again.
+
+         \`\`\`promql
+         temperature
+         \`\`\`
+
+      ## Escalation
+
+      The caretaker after an hour.
 
       ## Expression
 

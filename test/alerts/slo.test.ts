@@ -88,7 +88,18 @@ describe("the alerts of an objective", () => {
     fastName: "CheckoutBurnFast",
     slowName: "CheckoutBurnSlow",
     panel: panelLink("klaxon-api-budget", "availability-burn"),
-    runbook: { meaning: "", impact: "", confirm: [], mitigate: [] },
+    runbook: { meaning: "", impact: "", confirm: [], mitigate: [], recover: [], escalate: "" },
+    fastRisk: { event: "Payments fail", likelihood: "rare", impact: "severe", control: "A second provider" },
+    slowRisk: {
+      event: "Payments fail now and then",
+      likelihood: "likely",
+      impact: "minor",
+      control: "Retries",
+    },
+  });
+
+  it("stand for a risk each", () => {
+    expect([fast.risk.event, slow.risk.event]).toEqual(["Payments fail", "Payments fail now and then"]);
   });
 
   it("page on the fast windows, above a least traffic", () => {

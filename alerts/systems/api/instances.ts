@@ -65,6 +65,23 @@ export const apiDown = alertingRule({
       },
       { text: "Restart the instances one after the other and watch the first before the second." },
     ],
+    recover: [
+      { text: "See all three instances answer, and the load balancer send to each.", query: probe },
+      {
+        text: "See that users are served: requests per second as an hour ago.",
+        query: promql`sum(rate(${counts}[1m]))`,
+      },
+      { text: "Read what the outage cost of the error budget before anything else is released." },
+    ],
+    escalate:
+      "A second engineer of the API team at once; the incident lead after ten minutes, since fifteen were promised. The data team if PostgreSQL pages at the same time.",
+  },
+  risk: {
+    event: "The API is away for all users",
+    likelihood: "rare",
+    impact: "severe",
+    control:
+      "Three instances behind health checks that take a bad one out in fifteen seconds; releases go out one instance at a time",
   },
 });
 
@@ -98,6 +115,24 @@ export const apiInstanceDown = alertingRule({
       { text: "Keep its last log lines, then restart it." },
       { text: "If it does not come back, take it out of the load balancer and replace it." },
     ],
+    recover: [
+      {
+        text: "See it healthy for two checks in a row; the load balancer takes it back by itself.",
+        query: healthByInstance,
+      },
+      {
+        text: "See that it gets its third of the requests again.",
+        query: promql`sum by (instance) (rate(${counts}[1m]))`,
+      },
+    ],
+    escalate:
+      "The engineer on call of the API team when a second instance goes down: the last one does not carry the afternoon's load.",
+  },
+  risk: {
+    event: "One of three instances is away and the others carry its load",
+    likelihood: "likely",
+    impact: "minor",
+    control: "The load balancer leaves it out after three failed checks; two instances carry a usual day",
   },
 });
 
@@ -133,6 +168,21 @@ export const apiCrashLoop = alertingRule({
       },
       { text: "If it is killed for memory, see the runbook of `ApiMemoryLeak`." },
     ],
+    recover: [
+      { text: "See no restart for fifteen minutes.", query: restarts },
+      {
+        text: "See that every instance runs one version.",
+        query: `count by (version) (${select(metrics.buildInfo)})`,
+      },
+    ],
+    escalate:
+      "Whoever released last, by day or night, if it began with a release; the lead of the API team when a second instance begins to restart.",
+  },
+  risk: {
+    event: "An instance dies at the start or soon after it, over and over",
+    likelihood: "possible",
+    impact: "major",
+    control: "A release stops at the first instance that does not pass its check",
   },
 });
 
@@ -171,6 +221,24 @@ export const apiEventLoopLagHigh = alertingRule({
         text: "If one route causes it (large JSON, a regular expression, synchronous cryptography), switch the route off.",
       },
     ],
+    recover: [
+      {
+        text: "See the lag back at about ten milliseconds under the usual load.",
+        query: select(metrics.eventLoopLagP99),
+      },
+      {
+        text: "Give the profile to whoever owns the route, and switch the route on again only with the repair.",
+      },
+    ],
+    escalate:
+      "The owner of the route that the profile names; the lead of the API team if more than one instance lags, because then users wait.",
+  },
+  risk: {
+    event: "One instance computes without a pause and its users wait",
+    likelihood: "possible",
+    impact: "minor",
+    control:
+      "Health checks take an instance out that does not answer for three seconds; large work belongs in the worker",
   },
 });
 
@@ -214,6 +282,21 @@ export const apiMemoryLeak = alertingRule({
       },
       { text: "If the version is new, roll back." },
     ],
+    recover: [
+      {
+        text: "See the memory after the restart stay flat for an hour.",
+        query: select(metrics.residentMemory),
+      },
+      { text: "Compare two snapshots of the heap, an hour apart, before the next release." },
+    ],
+    escalate:
+      "The lead of the API team when all instances grow: restarts buy hours, and the version must go back before the night.",
+  },
+  risk: {
+    event: "A leak makes instances run out of memory and die with the requests they hold",
+    likelihood: "possible",
+    impact: "major",
+    control: "A limit on each instance, so that a leak kills itself and not its neighbours",
   },
 });
 
@@ -251,5 +334,17 @@ export const apiLatencyP99High = alertingRule({
       },
       { text: "If one route is slow, see what it waits for: the database, a lock, another service." },
     ],
+    recover: [
+      { text: "See the percentile below a second for ten minutes.", query: latencyP99ByInstance },
+      { text: "Give the instance its share of the load back, and watch the first minutes." },
+    ],
+    escalate:
+      "The owner of the slow route; the data team if all instances are slow and `pg_stat_activity` shows waiting statements.",
+  },
+  risk: {
+    event: "The slowest requests of an instance take longer than a second",
+    likelihood: "likely",
+    impact: "minor",
+    control: "The load balancer sends new requests where fewest wait; instances are replaced one at a time",
   },
 });

@@ -96,6 +96,18 @@ const availabilityRunbook: Runbook = {
     { text: "If a dependency fails, switch off the feature that needs it, or serve what is cached." },
     { text: "If load is the cause, shed it: lower the rate limit of `/api/`, or add instances." },
   ],
+  recover: [
+    {
+      text: "See the burn rate below 1 for half an hour.",
+      query: `${objectiveSeries.burnRate("30m")}{objective="api-availability"}`,
+    },
+    {
+      text: "See what is left of the budget; below a quarter, releases wait until the cause is understood.",
+      query: `${objectiveSeries.budgetRemaining}{objective="api-availability"}`,
+    },
+  ],
+  escalate:
+    "A second engineer of the API team after fifteen minutes of a page; the data team when writes alone fail; the incident lead when a tenth of all requests fails.",
 };
 
 const latencyRunbook: Runbook = {
@@ -127,6 +139,19 @@ const latencyRunbook: Runbook = {
     },
     { text: "If load is the cause, shed it: lower the rate limit of `/api/`, or add instances." },
   ],
+  recover: [
+    {
+      text: "See the burn rate below 1 for half an hour.",
+      query: `${objectiveSeries.burnRate("30m")}{objective="api-latency"}`,
+    },
+    {
+      text: "See what is left of the budget.",
+      query: `${objectiveSeries.budgetRemaining}{objective="api-latency"}`,
+    },
+    { text: "Set the rate limit and the number of instances back to what they were, one at a time." },
+  ],
+  escalate:
+    "A second engineer of the API team after fifteen minutes of a page; the data team when statements wait for locks or for the disk.",
 };
 
 /** The burn of the error budget, as a page and as a ticket. */
@@ -135,6 +160,18 @@ export const [apiErrorBudgetBurnFast, apiErrorBudgetBurnSlow] = burnRateAlerts(a
   slowName: "ApiErrorBudgetBurnSlow",
   panel: panelLink("klaxon-api-budget", "availability-burn"),
   runbook: availabilityRunbook,
+  fastRisk: {
+    event: "Requests fail so often that a month's error budget is gone within days",
+    likelihood: "possible",
+    impact: "severe",
+    control: "Releases one instance at a time with a check after each, and a way back in one command",
+  },
+  slowRisk: {
+    event: "A small share of requests fails for days and nobody looks",
+    likelihood: "likely",
+    impact: "minor",
+    control: "What is left of the budget is looked at before each release",
+  },
 });
 
 /** The burn of the latency budget, as a page and as a ticket. */
@@ -143,4 +180,16 @@ export const [apiLatencyBudgetBurnFast, apiLatencyBudgetBurnSlow] = burnRateAler
   slowName: "ApiLatencyBudgetBurnSlow",
   panel: panelLink("klaxon-api-budget", "latency-burn"),
   runbook: latencyRunbook,
+  fastRisk: {
+    event: "Requests are so slow that users give up and try again, which adds load",
+    likelihood: "possible",
+    impact: "major",
+    control: "A rate limit in front of the API, and instances that can be added within minutes",
+  },
+  slowRisk: {
+    event: "Answers grow slower release by release until the promise of 300 ms is broken",
+    likelihood: "likely",
+    impact: "minor",
+    control: "The latency budget is looked at before each release",
+  },
 });

@@ -3,7 +3,7 @@ import { postgresMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { panelLink } from "./panels.ts";
-import { exporterUp, isReplica, replicationLag } from "./series.ts";
+import { exporterUp, isReplica, replicationLag, slotBacklog } from "./series.ts";
 
 const metrics = postgresMetrics.metrics;
 const limits = thresholds.postgres;
@@ -44,6 +44,22 @@ export const postgresDown = alertingRule({
         },
       },
     ],
+    recover: [
+      {
+        text: "Watch it come back and stay: `pg_up` is 1 and its start is the last.",
+        query: promql`time() - ${select(metrics.postmasterStartTime)}`,
+      },
+      { text: "See that it streams again and that the WAL kept for it shrinks.", query: slotBacklog },
+      { text: "Give reads back to it only when its lag is below a second." },
+    ],
+    escalate:
+      "The lead of the data team if it does not start within fifteen minutes, and at once when a second server goes down: then the next failure loses data.",
+  },
+  risk: {
+    event: "One server of the cluster is down and the rest carries on with less to fail over to",
+    likelihood: "possible",
+    impact: "minor",
+    control: "Three servers on three hosts, and reads that move to the next one",
   },
 });
 
@@ -60,6 +76,8 @@ export const postgresNoPrimary = alertingRule({
     (count(${isReplica} == 0) or vector(0)) == 0
     unless on () (count(${exporterUp} == 0) > 0 and min(${replicationLag} > 0) < ${limits.freshReplaySeconds})`,
   holdSeconds: limits.noPrimaryHoldSeconds,
+  // The API's burn rate looks back as long: until then its errors are this outage's, and nobody is paged for them.
+  keepFiringSeconds: limits.noPrimaryKeepFiringSeconds,
   summary: "PostgreSQL has no primary",
   description: `{{ $value }} servers accept writes, for ${formatDuration(limits.noPrimaryHoldSeconds)} or longer; there must be one.`,
   panel: panelLink("klaxon-postgres", "primary"),
@@ -86,6 +104,23 @@ export const postgresNoPrimary = alertingRule({
         text: "Point the applications and the other replica at the new primary, and check that writes succeed.",
       },
     ],
+    recover: [
+      {
+        text: "Check that there is one primary and that it commits.",
+        query: promql`sum by (instance) (rate(${select(metrics.commits)}[1m]))`,
+      },
+      { text: "Bring the old server back as a replica with `pg_rewind`, never by simply starting it." },
+      { text: "See that two replicas stream again.", query: select(metrics.replicationWalLsnDiff) },
+      { text: "Take a base backup: the time line changed, and a restore over the promotion is slower." },
+    ],
+    escalate:
+      "The lead of the data team after five minutes without a candidate for promotion; the incident lead at ten minutes, because the API has failed all writes since and the objective for recovery is fifteen.",
+  },
+  risk: {
+    event: "No server accepts writes, so every order and every login that writes fails",
+    likelihood: "possible",
+    impact: "severe",
+    control: "Two streaming replicas that can be promoted, and the failover rehearsed in drills",
   },
 });
 
@@ -126,5 +161,24 @@ export const postgresSplitBrain = alertingRule({
         },
       },
     ],
+    recover: [
+      {
+        text: "Check that one primary is left and both replicas stream from it.",
+        query: promql`count by (instance) (${select(metrics.replicationWalLsnDiff)})`,
+      },
+      {
+        text: "Compare what you wrote down with the surviving primary, row by row, and merge or refund with the owner of the data.",
+      },
+      { text: "Find out why the old primary was not fenced, and close that gap before the next failover." },
+    ],
+    escalate:
+      "The lead of the data team at once, whatever the hour: which side is thrown away is not decided alone. The owner of the orders joins before anything is merged.",
+  },
+  risk: {
+    event: "Two servers accept writes and their histories part",
+    likelihood: "rare",
+    impact: "severe",
+    control:
+      "A failover fences the old primary before it promotes, and a stopped server is brought back with pg_rewind",
   },
 });

@@ -22,6 +22,13 @@ export const postgresInhibitions = defineInhibitions([
     reason: "the failover comes first; what is left of the cluster is looked at during it",
   },
   {
+    source: "PostgresNoPrimary",
+    targets: ["ApiErrorBudgetBurnFast", "ApiErrorBudgetBurnSlow"],
+    equal: [],
+    reason:
+      "the API fails because its writes do; should it go on when they succeed again, it pages by itself",
+  },
+  {
     source: "PostgresDown",
     targets: ["PostgresReplicaMissing"],
     equal: [],

@@ -50,6 +50,21 @@ export const postgresConnectionsHigh = alertingRule({
         },
       },
     ],
+    recover: [
+      {
+        text: "See the share fall below four fifths and stay there through the next busy hour.",
+        query: connectionsByState,
+      },
+      { text: "Give the client that took too many a role of its own with a `CONNECTION LIMIT`." },
+    ],
+    escalate:
+      "The team that owns the client which holds the connections, by day. The lead of the data team when more than nineteen in twenty are taken: the next deployment then fails to connect.",
+  },
+  risk: {
+    event: "The database refuses connections and every service behind it fails",
+    likelihood: "possible",
+    impact: "severe",
+    control: "Pools of a fixed size in every service, and three connections that only the superuser may use",
   },
 });
 
@@ -86,6 +101,20 @@ export const postgresDeadlocks = alertingRule({
         text: "For good: take locks in one order everywhere, keep transactions short, try again on error 40P01.",
       },
     ],
+    recover: [
+      { text: "See them end, and rollbacks fall back to what is usual.", query: deadlocksPerMinute },
+      {
+        text: "Ask for the statements that failed to be run again: the client got 40P01 and nothing was written.",
+      },
+    ],
+    escalate:
+      "The team whose statements the log names; the lead of the data team if it cannot be told within an hour which deployment or job brought them.",
+  },
+  risk: {
+    event: "Transactions deadlock and fail for their users after having waited",
+    likelihood: "possible",
+    impact: "minor",
+    control: "Locks taken in one order, short transactions, and another try on error 40P01",
   },
 });
 
@@ -126,5 +155,23 @@ export const postgresIdleInTransaction = alertingRule({
       },
       { text: "For good: set `idle_in_transaction_session_timeout` for that client's role." },
     ],
+    recover: [
+      {
+        text: "See that nothing old is left, and that the locks are gone.",
+        query: promql`sum by (instance, mode) (${select(metrics.locks)})`,
+      },
+      {
+        text: "Let the table catch up with what could not be removed meanwhile.",
+        command: { language: "sql", text: "VACUUM (VERBOSE, ANALYZE) <table>;" },
+      },
+    ],
+    escalate:
+      "The team that owns the client in `application_name`; the lead of the data team if the client comes back with a new one each time.",
+  },
+  risk: {
+    event: "A transaction left open blocks writers and keeps dead rows, so tables grow",
+    likelihood: "likely",
+    impact: "minor",
+    control: "idle_in_transaction_session_timeout for the roles of the applications",
   },
 });

@@ -49,6 +49,13 @@ const lagRunbook: Runbook = {
     },
     { text: "Send reads elsewhere until the replica has caught up." },
   ],
+  recover: [
+    { text: "See the lag fall below a second, and stay there.", query: lagOfReplicas },
+    { text: "See that nothing more waits for replay.", query: replayBacklog },
+    { text: "Give the replica its reads back." },
+  ],
+  escalate:
+    "The lead of the data team when the lag passes two minutes and still grows; the team whose migration or bulk load writes the WAL, to pause it.",
 };
 
 /** A replica is behind by seconds. */
@@ -62,6 +69,12 @@ export const postgresReplicaLagHigh = alertingRule({
   description: `{{ $labels.instance }} last replayed a transaction {{ $value | humanizeDuration }} ago while WAL waits, for ${formatDuration(limits.replicaLagHoldSeconds)} or longer; ${limits.replicaLagSeconds} s is too much.`,
   panel: panelLink("klaxon-postgres", "replica-lag"),
   runbook: lagRunbook,
+  risk: {
+    event: "Reads from a replica are old, and users miss what they have just written",
+    likelihood: "likely",
+    impact: "minor",
+    control: "Reads that must be fresh go to the primary; a replica that lags gets none",
+  },
 });
 
 /** A replica is behind by more than may be lost. */
@@ -75,6 +88,12 @@ export const postgresReplicaLagExceedsRpo = alertingRule({
   description: `{{ $labels.instance }} last replayed a transaction {{ $value | humanizeDuration }} ago while WAL waits; at most ${formatDuration(limits.recoveryPointSeconds)} of writes may be lost (the recovery point objective).`,
   panel: panelLink("klaxon-postgres", "replica-lag"),
   runbook: lagRunbook,
+  risk: {
+    event: "A failover would lose more writes than the recovery point objective of five minutes allows",
+    likelihood: "possible",
+    impact: "severe",
+    control: "Two replicas, WAL archived besides, and long queries kept off the replica that would take over",
+  },
 });
 
 /** The primary has fewer replicas than it should. */
@@ -116,6 +135,18 @@ export const postgresReplicaMissing = alertingRule({
         command: { language: "sql", text: "SELECT pg_drop_replication_slot('<slot>');" },
       },
     ],
+    recover: [
+      { text: "Watch the WAL kept for it shrink to nothing.", query: slotBacklog },
+      { text: "See that all replicas stream.", query: select(metrics.replicationWalLsnDiff) },
+    ],
+    escalate:
+      "The lead of the data team when the second replica goes too, or when the WAL that is kept would fill the primary's disk before the replica is back.",
+  },
+  risk: {
+    event: "The primary has fewer replicas than the recovery objectives count on",
+    likelihood: "possible",
+    impact: "major",
+    control: "Slots keep the WAL that a replica needs to return; a base backup builds a new one",
   },
 });
 
@@ -163,5 +194,23 @@ export const postgresArchivingFailing = alertingRule({
       },
       { text: "When it works again, take a base backup if a file was lost." },
     ],
+    recover: [
+      {
+        text: "See files arrive again, and the age of the last one fall below a minute.",
+        query: select(metrics.archiverLastArchiveAge),
+      },
+      { text: "Check that the archive has no gap between the last base backup and now." },
+      {
+        text: "Point `archive_command` back at its usual place if it was moved, and copy over what went elsewhere.",
+      },
+    ],
+    escalate:
+      "The lead of the data team at once when a file is missing from the archive; the platform team when the storage behind it is unreachable.",
+  },
+  risk: {
+    event: "WAL does not reach the archive, so a restore would end further back than five minutes",
+    likelihood: "possible",
+    impact: "major",
+    control: "The server keeps what it could not archive and tries every minute; restores are rehearsed",
   },
 });

@@ -1,11 +1,15 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { grafanaSystem } from "./grafana.ts";
+import { lokiSystem } from "./loki.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  grafana: grafanaSystem,
+  loki: lokiSystem,
   postgres: postgresSystem,
   stack: stackSystem,
 } as const;
@@ -13,6 +17,8 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...grafanaSystem.faultSchemas,
+  ...lokiSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

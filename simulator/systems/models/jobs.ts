@@ -1,11 +1,15 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { grafanaJobs } from "./grafana.ts";
+import { lokiJobs } from "./loki.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...grafanaJobs,
+  ...lokiJobs,
   ...postgresJobs,
   ...stackJobs,
 } as const;
@@ -13,6 +17,8 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  grafana: grafanaJobs,
+  loki: lokiJobs,
   postgres: postgresJobs,
   stack: stackJobs,
 } as const;

@@ -1,6 +1,6 @@
 import { defineSystem } from "../../kit/system.ts";
 import { apiFaultExamples, apiFaultSchemas, apiFaults, apiTargetsOf } from "./faults.ts";
-import { ApiSystem } from "./system.ts";
+import { ApiSystem, databaseServices } from "./system.ts";
 
 /** Three instances of the HTTP API behind a load balancer. */
 export const apiSystem = defineSystem({
@@ -8,5 +8,6 @@ export const apiSystem = defineSystem({
   faults: apiFaults,
   examples: apiFaultExamples,
   targetsOf: apiTargetsOf,
+  dependsOn: Object.values(databaseServices),
   create: (options) => new ApiSystem(options),
 });

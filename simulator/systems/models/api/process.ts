@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../kit/random-stream.ts";
 import type { SeriesBook } from "../../kit/series-book.ts";
 import { apiInstances } from "./jobs.ts";
-import { ApiRequests, type ServingConditions } from "./requests.ts";
+import { ApiRequests, type DatabaseAnswers, type ServingConditions } from "./requests.ts";
 import { baseErrorRatio, meanRequestsPerSecond } from "./routes.ts";
 
 /** `hung` is a process that is stopped: its port takes connections and nothing answers. */
@@ -48,6 +48,7 @@ export class ApiProcess {
   readonly requests: ApiRequests;
   private readonly random: RandomStream;
   private strain: ProcessStrain = healthyStrain;
+  private answered: DatabaseAnswers = { reads: 1, writes: 1 };
   private nowMs: number;
   private isUp = true;
   private startMs: number;
@@ -161,6 +162,15 @@ export class ApiProcess {
     this.changeConditions();
   }
 
+  /** The database answers more or less than before. */
+  feel(answered: DatabaseAnswers): void {
+    const isChanged = answered.reads !== this.answered.reads || answered.writes !== this.answered.writes;
+    if (!isChanged) return;
+    this.settle();
+    this.answered = answered;
+    this.changeConditions();
+  }
+
   /** Counts the requests that came in since the last time. */
   settle(): void {
     const mean = this.unsettled;
@@ -175,6 +185,7 @@ export class ApiProcess {
       lagSeconds,
       latencyFactor: this.nowMs < this.startMs + warmUpMs ? coldLatencyFactor : 1,
       errorRatio: Math.max(baseErrorRatio, errorRatio),
+      answered: this.answered,
     };
   }
 

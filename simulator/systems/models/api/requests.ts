@@ -14,7 +14,12 @@ export interface ServingConditions {
   readonly latencyFactor: number;
   /** Share of users' requests that is answered with 500. */
   readonly errorRatio: number;
+  /** Share of what the routes need of the database that it answers; the rest is answered with 500. */
+  readonly answered: DatabaseAnswers;
 }
+
+/** What the database answers at present, each as a share. */
+export type DatabaseAnswers = Readonly<Record<ApiRoute["needs"], number>>;
 
 /** One route with one status: a histogram of its own. */
 interface Slot {
@@ -87,7 +92,7 @@ export class ApiRequests {
       const { route } = slots;
       const count = random.poisson(mean * route.share);
       if (count === 0) continue;
-      const serverErrors = random.binomial(count, conditions.errorRatio);
+      const serverErrors = random.binomial(count, errorRatioOf(route, conditions));
       const clientErrors = random.binomial(count - serverErrors, route.clientErrorRatio);
       this.record(slots.serverError, serverErrors, latency.failed);
       this.record(slots.clientError, clientErrors, latency.good);
@@ -209,6 +214,11 @@ const meanRouteSeconds = apiRoutes.reduce(
     sum + share * meanLatencySeconds({ medianSeconds, spread, addedSeconds: 0 }),
   0,
 );
+
+function errorRatioOf({ needs }: ApiRoute, { errorRatio, answered }: ServingConditions): number {
+  const share = answered[needs];
+  return share >= 1 ? errorRatio : 1 - (1 - errorRatio) * share;
+}
 
 function fill(slot: Slot, count: number, latency: BucketedLatency): void {
   let before = 0;

@@ -10,6 +10,8 @@ export interface ApiRoute {
   /** What a client gets that asks for something wrong. */
   readonly clientErrorStatus: string;
   readonly clientErrorRatio: number;
+  /** What it needs of the database: answered by any server, or by the primary only. */
+  readonly needs: "reads" | "writes";
 }
 
 /** What users ask for. */
@@ -23,6 +25,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     okStatus: "200",
     clientErrorStatus: "400",
     clientErrorRatio: 0.002,
+    needs: "reads",
   },
   {
     method: "GET",
@@ -33,6 +36,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     okStatus: "200",
     clientErrorStatus: "404",
     clientErrorRatio: 0.02,
+    needs: "reads",
   },
   {
     method: "POST",
@@ -43,6 +47,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     okStatus: "201",
     clientErrorStatus: "400",
     clientErrorRatio: 0.01,
+    needs: "writes",
   },
   {
     method: "POST",
@@ -53,6 +58,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     okStatus: "200",
     clientErrorStatus: "401",
     clientErrorRatio: 0.06,
+    needs: "writes",
   },
 ];
 

@@ -1,7 +1,8 @@
 import { type TargetModel, unreachable } from "../../kit/model.ts";
+import type { Neighbours } from "../../kit/neighbours.ts";
 import { randomStream } from "../../kit/random-stream.ts";
 import { SeriesBook } from "../../kit/series-book.ts";
-import type { BendingModel } from "../../kit/system.ts";
+import type { BendingModel, SystemOptions } from "../../kit/system.ts";
 import type { Traffic } from "../../kit/traffic.ts";
 import { ApiBalancer } from "./balancer.ts";
 import type { ApiFault } from "./faults.ts";
@@ -9,6 +10,9 @@ import { apiInstances } from "./jobs.ts";
 import { ApiProcess, healthyStrain, type ProcessStrain } from "./process.ts";
 import { meanRequestsPerSecond } from "./routes.ts";
 import { ApiHealthTarget, ApiTarget } from "./targets.ts";
+
+/** What the API needs of the database. */
+export const databaseServices = { reads: "postgres/reads", writes: "postgres/writes" } as const;
 
 /** Three instances of the HTTP API behind a load balancer. */
 export class ApiSystem implements BendingModel<ApiFault> {
@@ -21,8 +25,11 @@ export class ApiSystem implements BendingModel<ApiFault> {
   private trafficRatio = 1;
   private readonly strains = new Map<ApiProcess, string>();
 
-  constructor(options: { readonly seed: number; readonly startMs: number; readonly traffic: Traffic }) {
-    const { seed, startMs, traffic } = options;
+  private readonly neighbours: Neighbours;
+
+  constructor(options: SystemOptions) {
+    const { seed, startMs, traffic, neighbours } = options;
+    this.neighbours = neighbours;
     this.nowMs = startMs;
     this.traffic = traffic;
     const instances = apiInstances.map((instance) => {
@@ -49,6 +56,7 @@ export class ApiSystem implements BendingModel<ApiFault> {
   advance(toMs: number): void {
     while (this.nowMs < toMs) {
       const nextMs = Math.min(toMs, this.nextEventMs());
+      this.askDatabase();
       const load = this.traffic.loadAt(this.nowMs) * this.trafficRatio;
       this.balancer.live(this.nowMs, nextMs, load * meanRequestsPerSecond);
       this.nowMs = nextMs;
@@ -72,6 +80,12 @@ export class ApiSystem implements BendingModel<ApiFault> {
       this.strains.set(process, key);
       process.bear(strain);
     }
+  }
+
+  private askDatabase(): void {
+    const reads = this.neighbours.shareAnswered(databaseServices.reads);
+    const writes = this.neighbours.shareAnswered(databaseServices.writes);
+    for (const process of this.processes) process.feel({ reads, writes });
   }
 
   private nextEventMs(): number {

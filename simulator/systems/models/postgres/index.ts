@@ -1,6 +1,6 @@
 import { defineSystem } from "../../kit/system.ts";
 import { postgresFaultExamples, postgresFaultSchemas, postgresFaults, postgresTargetsOf } from "./faults.ts";
-import { PostgresSystem } from "./system.ts";
+import { offeredServices, PostgresSystem } from "./system.ts";
 
 /** A PostgreSQL primary with two streaming replicas. */
 export const postgresSystem = defineSystem({
@@ -8,6 +8,7 @@ export const postgresSystem = defineSystem({
   faults: postgresFaults,
   examples: postgresFaultExamples,
   targetsOf: postgresTargetsOf,
+  services: Object.values(offeredServices),
   unshownVariants: [
     {
       alert: "PostgresDown",

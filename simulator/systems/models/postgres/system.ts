@@ -1,4 +1,5 @@
 import { unreachable } from "../../kit/model.ts";
+import type { OfferedServices } from "../../kit/neighbours.ts";
 import { randomStream } from "../../kit/random-stream.ts";
 import type { BendingModel } from "../../kit/system.ts";
 import type { Traffic } from "../../kit/traffic.ts";
@@ -9,6 +10,9 @@ import type { PostgresServer } from "./server.ts";
 import { PostgresTarget } from "./target.ts";
 
 const stepMsMax = 5000;
+
+/** What PostgreSQL does for others. */
+export const offeredServices = { reads: "postgres/reads", writes: "postgres/writes" } as const;
 
 /** A fault at work, and what it got hold of. */
 interface FaultAtWork {
@@ -48,6 +52,15 @@ export class PostgresSystem implements BendingModel<PostgresFault> {
         nowMs: startMs,
       });
     });
+  }
+
+  /** Writes need a primary, reads any server. */
+  get offers(): OfferedServices {
+    const isAnyUp = this.cluster.servers.some(({ isUp }) => isUp);
+    return {
+      [offeredServices.reads]: isAnyUp ? 1 : 0,
+      [offeredServices.writes]: this.cluster.primary === undefined ? 0 : 1,
+    };
   }
 
   advance(toMs: number): void {
