@@ -1,21 +1,27 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { haproxyAlerting } from "./haproxy/index.ts";
 import { nginxAlerting } from "./nginx/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
+import { uvicornAlerting } from "./uvicorn/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  haproxy: haproxyAlerting,
   nginx: nginxAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
+  uvicorn: uvicornAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...haproxyAlerting.panels,
   ...nginxAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
+  ...uvicornAlerting.panels,
 } as const;

@@ -1,23 +1,29 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { haproxyJobs } from "./haproxy/jobs.ts";
 import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { uvicornJobs } from "./uvicorn/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...haproxyJobs,
   ...nginxJobs,
   ...postgresJobs,
   ...stackJobs,
+  ...uvicornJobs,
 } as const;
 
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  haproxy: haproxyJobs,
   nginx: nginxJobs,
   postgres: postgresJobs,
   stack: stackJobs,
+  uvicorn: uvicornJobs,
 } as const;
 
 /** The name of a scrape job. */
