@@ -1,17 +1,23 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { certificatesDashboards } from "./certificates.ts";
+import { dnsDashboards } from "./dns.ts";
 import { haproxyDashboards } from "./haproxy.ts";
 import { nginxDashboards } from "./nginx.ts";
 import { postgresDashboards } from "./postgres/index.ts";
+import { probesDashboards } from "./probes.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { uvicornDashboards } from "./uvicorn.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...certificatesDashboards,
+  ...dnsDashboards,
   ...haproxyDashboards,
   ...nginxDashboards,
   ...postgresDashboards,
+  ...probesDashboards,
   ...stackDashboards,
   ...uvicornDashboards,
 ] as const;

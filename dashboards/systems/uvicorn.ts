@@ -170,9 +170,7 @@ const fullRow = row("full", "Is it full", [
     width: 8,
     unit: "cores",
     min: 0,
-    queries: [
-      range(`sum by (instance) (rate(${selectRange(metrics.cpuTime, shown)}))`, "{{instance}}"),
-    ],
+    queries: [range(`sum by (instance) (rate(${selectRange(metrics.cpuTime, shown)}))`, "{{instance}}")],
   }),
 ]);
 
@@ -186,19 +184,21 @@ const changeRow = row("changes", "What changed", [
     decimals: 0,
     min: 0,
     drawing: "bars",
-    queries: [
-      range(`max by (instance) (changes(${selectRange(metrics.startTime, shown)}))`, "{{instance}}"),
-    ],
+    queries: [range(`max by (instance) (changes(${selectRange(metrics.startTime, shown)}))`, "{{instance}}")],
   }),
   timeSeriesPanel({
     key: "collections",
     title: "Garbage collections",
-    description: "Runs of the collector per second by generation; runs of the oldest stop the process longest.",
+    description:
+      "Runs of the collector per second by generation; runs of the oldest stop the process longest.",
     width: 12,
     unit: "events-per-second",
     min: 0,
     queries: [
-      range(`sum by (generation) (rate(${selectRange(metrics.collections, shown)}))`, "generation {{generation}}"),
+      range(
+        `sum by (generation) (rate(${selectRange(metrics.collections, shown)}))`,
+        "generation {{generation}}",
+      ),
     ],
   }),
 ]);

@@ -15,6 +15,12 @@ const awayReason = "the proxy is away, which explains all that is seen of it";
 const nginxInhibitions = defineInhibitions([
   {
     source: "NginxProbeFailing",
+    targets: ["ProbesFailing"],
+    equal: [],
+    reason: "every address that is probed from outside is reached through the proxy",
+  },
+  {
+    source: "NginxProbeFailing",
     targets: ["NginxStatusPageDown", "NginxErrorRatioHigh", "NginxLatencyHigh", "NginxUpstreamRetried"],
     equal: [],
     reason: awayReason,

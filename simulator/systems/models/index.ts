@@ -1,17 +1,23 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { certificatesSystem } from "./certificates/index.ts";
+import { dnsSystem } from "./dns/index.ts";
 import { haproxySystem } from "./haproxy/index.ts";
 import { nginxSystem } from "./nginx/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
+import { probesSystem } from "./probes/index.ts";
 import { stackSystem } from "./stack/index.ts";
 import { uvicornSystem } from "./uvicorn/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  certificates: certificatesSystem,
+  dns: dnsSystem,
   haproxy: haproxySystem,
   nginx: nginxSystem,
   postgres: postgresSystem,
+  probes: probesSystem,
   stack: stackSystem,
   uvicorn: uvicornSystem,
 } as const;
@@ -19,9 +25,12 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...certificatesSystem.faultSchemas,
+  ...dnsSystem.faultSchemas,
   ...haproxySystem.faultSchemas,
   ...nginxSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
+  ...probesSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...uvicornSystem.faultSchemas,
 ] as const;

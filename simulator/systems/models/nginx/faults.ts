@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ratio, targetNames } from "../../kit/fault-parameters.ts";
 import { unreachable } from "../../kit/model.ts";
 import type { FaultOf } from "../../kit/system.ts";
+import { probesInstances } from "../probes/jobs.ts";
 import { nginxJobs } from "./jobs.ts";
 
 /** The faults of the reverse proxy as a scenario writes them. */
@@ -76,7 +77,7 @@ export function nginxTargetsOf(fault: NginxFault): readonly string[] {
   switch (fault.kind) {
     case "nginx-killed":
     case "nginx-host-lost":
-      return [...exporter, ...log, ...probe];
+      return [...exporter, ...log, ...probe, ...targetNames("probes", probesInstances)];
     case "nginx-checks-lost":
       return probe;
     case "nginx-status-page-closed":

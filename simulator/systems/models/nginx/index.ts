@@ -9,6 +9,7 @@ export const nginxSystem = defineSystem({
   examples: nginxFaultExamples,
   targetsOf: nginxTargetsOf,
   dependsOn: ["certificates/app"],
+  services: ["nginx/requests"],
   unshownVariants: [
     {
       alert: "NginxStatusPageDown",

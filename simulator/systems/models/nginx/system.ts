@@ -1,4 +1,5 @@
 import { nginxMetrics } from "../../../../instrumentation/src/catalog/index.ts";
+import type { OfferedServices } from "../../kit/neighbours.ts";
 import { randomStream } from "../../kit/random-stream.ts";
 import { ScrapedTarget } from "../../kit/scraped-target.ts";
 import { SeriesBook } from "../../kit/series-book.ts";
@@ -19,6 +20,8 @@ const pastSeconds = 3 * 86_400;
 /** One nginx with TLS in front of the applications, and what watches it. */
 export class NginxSystem extends SteppedSystem<NginxFault> {
   readonly targets;
+  /** Nobody gets through a proxy that is away. */
+  override readonly offers: OfferedServices;
   private readonly random;
   private readonly log: AccessLog;
   private readonly neighbours;
@@ -34,6 +37,12 @@ export class NginxSystem extends SteppedSystem<NginxFault> {
     const { seed, neighbours } = options;
     this.neighbours = neighbours;
     this.random = randomStream(seed, "nginx");
+    const shareServed = () => (this.isAway ? 0 : 1);
+    this.offers = {
+      get "nginx/requests"() {
+        return shareServed();
+      },
+    };
     const logBook = new SeriesBook();
     this.log = new AccessLog(logBook, randomStream(seed, "nginx/log"), meanRequestsPerSecond * pastSeconds);
     const reachOfHost = () => (this.has("nginx-host-lost") ? "refuses" : "answers");
