@@ -45,7 +45,7 @@ const probesFailing = alertingRule({
   description: `Every check of {{ $labels.instance }} from outside has failed for ${formatDuration(limits.failingHoldSeconds)} or longer (probe_success is {{ $value }}).`,
   panel: panelLink("klaxon-probes", "health"),
   runbook: {
-    meaning: `${limits.checkFailureCount} checks in a row and all since then failed, from where users are: name, network, proxy or application. Where the proxy or the certificate is the cause their own alerts page and this is left out.`,
+    meaning: `At least ${limits.checkFailureCount} checks in a row failed, and all since then, from where users are: name, network, proxy or application. Where the proxy or the certificate is the cause their own alerts page and this is left out.`,
     impact: "Users of this address get nothing, or an error.",
     confirm: [
       {
@@ -63,10 +63,10 @@ const probesFailing = alertingRule({
     ],
     mitigate: [
       {
-        text: "0, and from your own network it works: the way from outside is cut; see the provider's status and the firewall's last change.",
+        text: "No answer, and from your own network it works: the way from outside is cut; see the provider's status and the firewall's last change.",
       },
-      { text: "0 everywhere: see the reverse proxy and the name's address." },
-      { text: "5xx: go on with the application's own alerts; roll back what was deployed last." },
+      { text: "No answer anywhere: see the reverse proxy and the name's address." },
+      { text: "An error (5xx): go on with the application's own alerts; roll back what was deployed last." },
     ],
     recover: [{ text: "Two checks in a row succeed.", query: select(metrics.success) }],
     escalate: "The lead of the platform team after ten minutes; the API team at once when the status is 5xx.",
@@ -107,7 +107,7 @@ const probesWrongContent = alertingRule({
         text: "A default page: the proxy lost its site's configuration; put it back and reload.",
         command: { language: "sh", text: "nginx -t && nginx -s reload" },
       },
-      { text: "`degraded`: the health answer names the dependency; go on there." },
+      { text: "A health answer of `degraded` names the dependency; go on there." },
     ],
     recover: [{ text: "The body is right again.", query: select(metrics.wrongContent) }],
     escalate: "Whoever deployed last, at once; the API team when the health answer says so itself.",

@@ -21,20 +21,14 @@ const haproxyInhibitions = defineInhibitions([
   {
     source: "HaproxyNoServers",
     targets: ["HaproxyPoolDegraded", "HaproxyServerDown", "HaproxyQueueing"],
-    equal: ["instance", "proxy"],
+    equal: ["instance"],
     reason: "with no server left each of them is known to be out",
   },
   {
     source: "HaproxyPoolDegraded",
     targets: ["HaproxyServerDown"],
-    equal: ["instance", "proxy"],
+    equal: ["instance"],
     reason: "the servers that are out are what the pool is short of",
-  },
-  {
-    source: "HaproxyServerFlapping",
-    targets: ["HaproxyServerDown"],
-    equal: ["instance", "proxy", "server"],
-    reason: "a server that comes and goes is out in between",
   },
 ]);
 

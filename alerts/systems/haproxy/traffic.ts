@@ -6,7 +6,7 @@ import { haproxyLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
 const { metrics } = haproxyMetrics;
-const up = select(syntheticMetrics.metrics.up, { job: "haproxy" });
+const up = promql`max by (instance) (${select(syntheticMetrics.metrics.up, { job: "haproxy" })})`;
 const window = formatDuration(limits.windowSeconds);
 
 function perSecond(...where: readonly LabelMatcher[]): string {

@@ -80,7 +80,7 @@ export const nginxStatusPageDown = alertingRule({
   panel: panelLink("klaxon-nginx", "status-page"),
   runbook: {
     meaning:
-      "`stub_status` does not answer on the host while the proxy serves users; if it did not, `NginxProbeFailing` would page and this be left out. Usually a new configuration has moved or closed the status location.",
+      "The page `stub_status` does not answer on the host while the proxy serves users; if it did not, `NginxProbeFailing` would page and this be left out. Usually a new configuration has moved or closed the status location.",
     impact: "Users notice nothing. Connections are not seen, so dropped ones are not told of.",
     confirm: [
       { text: "See that users are served all the same.", query: select(metrics.probeSuccess) },
@@ -118,12 +118,12 @@ export const nginxConnectionsDropped = alertingRule({
     sum by (instance) (rate(${select(metrics.accepted)}[${window}]))
     - sum by (instance) (rate(${select(metrics.handled)}[${window}])) > 0`,
   holdSeconds: limits.ticketHoldSeconds,
-  summary: "nginx on {{ $labels.instance }} drops connections",
+  summary: "The proxy {{ $labels.instance }} drops connections",
   description: `{{ $value | humanize }} connections a second are accepted and dropped on {{ $labels.instance }}, for ${formatDuration(limits.ticketHoldSeconds)} or longer; there should be none.`,
   panel: panelLink("klaxon-nginx", "dropped"),
   runbook: {
     meaning:
-      "nginx accepted connections and closed them at once: `worker_connections` or the limit of open files is reached.",
+      "The proxy accepted connections and closed them at once: `worker_connections` or the limit of open files is reached.",
     impact: "Some users get no answer, or only at the second attempt; the access log knows nothing of them.",
     confirm: [
       { text: "See how many connections are open, and in which state.", query: select(metrics.active) },

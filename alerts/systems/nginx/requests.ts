@@ -35,7 +35,7 @@ export const nginxErrorRatioHigh = alertingRule({
   panel: panelLink("klaxon-nginx", "errors"),
   runbook: {
     meaning:
-      "nginx is well and what it passes on is not: 502 means that no upstream took the request, 504 that it was too slow, 500 and 503 that the application said so itself.",
+      "The proxy is well and what it passes on is not: 502 means that no upstream took the request, 504 that it was too slow, 500 and 503 that the application said so itself.",
     impact: "That share of all requests fails for users, whatever they do.",
     confirm: [
       {
@@ -51,9 +51,9 @@ export const nginxErrorRatioHigh = alertingRule({
       },
     ],
     mitigate: [
-      { text: "502: see whether the application runs, and start it; roll back if it was just deployed." },
-      { text: "504: see the latency of the application and of its database; take load away from them." },
-      { text: "500 or 503: the application's own log says why; roll back what was deployed last." },
+      { text: "For 502 see whether the application runs, and start it; roll back if it was just deployed." },
+      { text: "For 504 see the latency of the application and of its database; take load away from them." },
+      { text: "For 500 and 503 the application's own log says why; roll back what was deployed last." },
     ],
     recover: [{ text: "Errors fall below the limit within two minutes.", query: perSecond(errors) }],
     escalate:
@@ -74,7 +74,7 @@ export const nginxUpstreamRetried = alertingRule({
   team: "platform",
   expression: ofAll(retried, limits.retriedRatioMax),
   holdSeconds: limits.ticketHoldSeconds,
-  summary: "nginx on {{ $labels.instance }} has to try upstreams again",
+  summary: "The proxy {{ $labels.instance }} has to try upstreams again",
   description: `{{ $value | humanizePercentage }} of the requests on {{ $labels.instance }} within ${window} were answered by a second upstream only, for ${formatDuration(limits.ticketHoldSeconds)} or longer; more than ${percent(limits.retriedRatioMax)} is too much.`,
   panel: panelLink("klaxon-nginx", "retries"),
   runbook: {
@@ -163,7 +163,7 @@ export const nginxRateLimiting = alertingRule({
   team: "platform",
   expression: ofAll(limited, limits.limitedRatioMax),
   holdSeconds: limits.limitedHoldSeconds,
-  summary: "nginx refuses {{ $value | humanizePercentage }} of all requests with 429",
+  summary: "The proxy refuses {{ $value | humanizePercentage }} of all requests with 429",
   description: `{{ $value | humanizePercentage }} of the requests on {{ $labels.instance }} within ${window} were more than a client may make (${limits.clientRequestsPerMinuteMax} a minute on /api/), for ${formatDuration(limits.limitedHoldSeconds)} or longer; more than ${percent(limits.limitedRatioMax)} is no single client.`,
   panel: panelLink("klaxon-nginx", "limited"),
   runbook: {

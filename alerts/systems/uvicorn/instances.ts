@@ -68,7 +68,7 @@ export const uvicornInstanceDown = alertingRule({
   name: "UvicornInstanceDown",
   severity: "ticket",
   team: "api",
-  expression: promql`${up} == 0`,
+  expression: promql`max by (instance, job) (${up}) == 0`,
   holdSeconds: limits.instanceHoldSeconds,
   summary: "{{ $labels.instance }} of the FastAPI application does not answer",
   description: `{{ $labels.instance }} has not answered its scrapes for ${formatDuration(limits.instanceHoldSeconds)} or longer (up is {{ $value }}).`,

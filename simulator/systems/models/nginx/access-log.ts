@@ -17,6 +17,8 @@ export interface AnswerConditions {
 
 const healthyFailedRatio = 0.0002;
 const healthyLimitedRatio = 0.002;
+/** How many requests meet an upstream that restarts. */
+export const healthyRetriedRatio = 0.0003;
 const missingRatio = 0.015;
 const staticRatio = 0.02;
 const immediate: Latency = { medianSeconds: 0.002, spread: 0.4, addedSeconds: 0 };
@@ -29,7 +31,12 @@ export class AccessLog {
 
   constructor(book: SeriesBook, random: RandomStream, pastCount: number) {
     this.random = random;
-    const past = { failedRatio: 0, retriedRatio: 0.001, limitedRatio: 0, addedLatencySeconds: 0 };
+    const past = {
+      failedRatio: 0,
+      retriedRatio: healthyRetriedRatio,
+      limitedRatio: 0,
+      addedLatencySeconds: 0,
+    };
     for (const { status, upstream, share, latency } of endings(past)) {
       const labels = { prog, status, upstream_status: upstream };
       const count = Math.round(share * pastCount);
@@ -41,18 +48,19 @@ export class AccessLog {
     }
   }
 
-  /** So many requests were answered, in the mean; returns how many it were. */
-  answer(mean: number, conditions: AnswerConditions): number {
-    let total = 0;
+  /** So many requests were answered. */
+  answer(requestCount: number, conditions: AnswerConditions): void {
+    let rest = requestCount;
+    let restShare = requestsPerServed(conditions.limitedRatio);
     for (const { status, upstream, share, latency } of endings(conditions)) {
-      const count = this.random.poisson(mean * share);
+      const count = this.random.binomial(rest, share / restShare);
+      rest -= count;
+      restShare -= share;
       const counted = this.counts.get(`${status}/${upstream}`);
       if (counted === undefined || count === 0) continue;
       counted.count += count;
-      total += count;
       this.durations.get(status)?.record(count, latency, this.random);
     }
-    return total;
   }
 
   /** mtail starts anew: it counts from the end of the log on. */
@@ -67,6 +75,15 @@ export class AccessLog {
   }
 }
 
+/** How many requests come for each that is not refused for its number. */
+export function requestsPerServed(limitedRatio: number): number {
+  return 1 + limitedShare(limitedRatio);
+}
+
+function limitedShare(limitedRatio: number): number {
+  return Math.max(limitedRatio / Math.max(1 - limitedRatio, 0.01), healthyLimitedRatio);
+}
+
 interface Ending {
   readonly status: string;
   readonly upstream: string;
@@ -78,7 +95,7 @@ function endings(conditions: AnswerConditions): readonly Ending[] {
   const { failedRatio, retriedRatio, limitedRatio, addedLatencySeconds } = conditions;
   const passed: Latency = { medianSeconds: 0.03, spread: 0.7, addedSeconds: addedLatencySeconds };
   const failed = Math.max(failedRatio, healthyFailedRatio);
-  const limited = Math.max(limitedRatio / Math.max(1 - limitedRatio, 0.01), healthyLimitedRatio);
+  const limited = limitedShare(limitedRatio);
   const rest = 1 - failed;
   const answered = rest * (1 - missingRatio - staticRatio);
   return [

@@ -5,7 +5,7 @@ import { ScrapedTarget } from "../../kit/scraped-target.ts";
 import { SeriesBook } from "../../kit/series-book.ts";
 import { type Step, SteppedSystem } from "../../kit/stepped-system.ts";
 import type { SystemOptions } from "../../kit/system.ts";
-import { AccessLog } from "./access-log.ts";
+import { AccessLog, healthyRetriedRatio, requestsPerServed } from "./access-log.ts";
 import type { NginxFault } from "./faults.ts";
 import { nginxJobs } from "./jobs.ts";
 
@@ -23,6 +23,7 @@ export class NginxSystem extends SteppedSystem<NginxFault> {
   /** Nobody gets through a proxy that is away. */
   override readonly offers: OfferedServices;
   private readonly random;
+  private readonly requests;
   private readonly log: AccessLog;
   private readonly neighbours;
   private requestCount = meanRequestsPerSecond * pastSeconds;
@@ -37,6 +38,7 @@ export class NginxSystem extends SteppedSystem<NginxFault> {
     const { seed, neighbours } = options;
     this.neighbours = neighbours;
     this.random = randomStream(seed, "nginx");
+    this.requests = randomStream(seed, "nginx/requests");
     const shareServed = () => (this.isAway ? 0 : 1);
     this.offers = {
       get "nginx/requests"() {
@@ -66,7 +68,10 @@ export class NginxSystem extends SteppedSystem<NginxFault> {
     if (isRunning && !this.isRunning) this.restart();
     this.isRunning = isRunning;
     if (!isRunning) return;
-    const requests = this.log.answer(meanRequestsPerSecond * elapsedSeconds * load, this.conditions());
+    const conditions = this.conditions();
+    const perSecond = meanRequestsPerSecond * load * requestsPerServed(conditions.limitedRatio);
+    const requests = this.requests.poisson(perSecond * elapsedSeconds);
+    this.log.answer(requests, conditions);
     // The status page counts the health checks and its own readings as well.
     this.requestCount += requests + elapsedSeconds / 5 + elapsedSeconds / 15;
     const accepted = 1 + this.random.poisson(requests / requestsPerConnection + this.surge * elapsedSeconds);
@@ -98,7 +103,10 @@ export class NginxSystem extends SteppedSystem<NginxFault> {
     const most = (values: readonly number[]) => Math.max(0, ...values);
     return {
       failedRatio: most(this.faultsOf("nginx-upstreams-down").map(({ ratio }) => ratio)),
-      retriedRatio: most([0.001, ...this.faultsOf("nginx-upstream-down").map(({ ratio }) => ratio)]),
+      retriedRatio: most([
+        healthyRetriedRatio,
+        ...this.faultsOf("nginx-upstream-down").map(({ ratio }) => ratio),
+      ]),
       limitedRatio: most(this.faultsOf("nginx-flooded").map(({ ratio }) => ratio)),
       addedLatencySeconds: most(
         this.faultsOf("nginx-upstreams-slow").map(({ addedLatencySeconds }) => addedLatencySeconds),
