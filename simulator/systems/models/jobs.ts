@@ -1,26 +1,44 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { certificatesJobs } from "./certificates/jobs.ts";
+import { dnsJobs } from "./dns/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
+import { haproxyJobs } from "./haproxy/jobs.ts";
 import { lokiJobs } from "./loki.ts";
+import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
+import { probesJobs } from "./probes/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { uvicornJobs } from "./uvicorn/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...certificatesJobs,
+  ...dnsJobs,
   ...grafanaJobs,
+  ...haproxyJobs,
   ...lokiJobs,
+  ...nginxJobs,
   ...postgresJobs,
+  ...probesJobs,
   ...stackJobs,
+  ...uvicornJobs,
 } as const;
 
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  certificates: certificatesJobs,
+  dns: dnsJobs,
   grafana: grafanaJobs,
+  haproxy: haproxyJobs,
   loki: lokiJobs,
+  nginx: nginxJobs,
   postgres: postgresJobs,
+  probes: probesJobs,
   stack: stackJobs,
+  uvicorn: uvicornJobs,
 } as const;
 
 /** The name of a scrape job. */

@@ -1,0 +1,36 @@
+/** How a health check ended, in HAProxy's words. */
+export type CheckEnd = "L7OK" | "L4CON" | "L7STS" | "L7TOUT";
+
+const fallCount = 3;
+const riseCount = 2;
+
+/** A server as the load balancer sees it: checked every five seconds, taken out and in by the checks. */
+export class CheckedServer {
+  isUp = true;
+  lastCheck: CheckEnd = "L7OK";
+  failureCount = 0;
+  downCount = 0;
+  private inRow = 0;
+
+  /** One more check was made. */
+  check(end: CheckEnd): void {
+    this.lastCheck = end;
+    const isGood = end === "L7OK";
+    // Failures are counted as long as the server is up, as HAProxy does.
+    if (!isGood && this.isUp) this.failureCount++;
+    this.inRow = isGood === this.isUp ? 0 : this.inRow + 1;
+    if (this.inRow < (this.isUp ? fallCount : riseCount)) return;
+    this.inRow = 0;
+    this.isUp = isGood;
+    if (!isGood) this.downCount++;
+  }
+
+  /** A new load balancer knows nothing, and begins with every server up. */
+  forget(): void {
+    this.isUp = true;
+    this.lastCheck = "L7OK";
+    this.failureCount = 0;
+    this.downCount = 0;
+    this.inRow = 0;
+  }
+}
