@@ -1,11 +1,13 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { hostAlerting } from "./host/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  host: hostAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
 } as const;
@@ -13,6 +15,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...hostAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
 } as const;

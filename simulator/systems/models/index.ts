@@ -1,11 +1,13 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { hostSystem } from "./host/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  host: hostSystem,
   postgres: postgresSystem,
   stack: stackSystem,
 } as const;
@@ -13,6 +15,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...hostSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

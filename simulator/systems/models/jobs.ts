@@ -1,11 +1,13 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { hostJobs } from "./host/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...hostJobs,
   ...postgresJobs,
   ...stackJobs,
 } as const;
@@ -13,6 +15,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  host: hostJobs,
   postgres: postgresJobs,
   stack: stackJobs,
 } as const;

@@ -1,9 +1,10 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { hostMetrics } from "./host.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, postgresMetrics, stackMetrics };
+export { apiMetrics, hostMetrics, postgresMetrics, stackMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics] as const;
+export const metricsOfSystems = [apiMetrics, hostMetrics, postgresMetrics, stackMetrics] as const;
