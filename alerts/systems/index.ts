@@ -2,6 +2,7 @@
 import { apiAlerting } from "./api/index.ts";
 import { hostAlerting } from "./host/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
+import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
 
 /** How people are told about every system, by its name. */
@@ -9,6 +10,7 @@ export const alertingSystems = {
   api: apiAlerting,
   host: hostAlerting,
   postgres: postgresAlerting,
+  sqlite: sqliteAlerting,
   stack: stackAlerting,
 } as const;
 
@@ -17,5 +19,6 @@ export const linkedPanels = {
   ...apiAlerting.panels,
   ...hostAlerting.panels,
   ...postgresAlerting.panels,
+  ...sqliteAlerting.panels,
   ...stackAlerting.panels,
 } as const;

@@ -2,6 +2,7 @@
 import { apiDashboards } from "./api/index.ts";
 import { hostDashboards } from "./host/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
+import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
 
 /** The dashboards of every system. */
@@ -9,5 +10,6 @@ export const dashboardPlans = [
   ...apiDashboards,
   ...hostDashboards,
   ...postgresDashboards,
+  ...sqliteDashboards,
   ...stackDashboards,
 ] as const;

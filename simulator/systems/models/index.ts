@@ -2,6 +2,7 @@
 import { apiSystem } from "./api/index.ts";
 import { hostSystem } from "./host/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
+import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
 
 /** Every system with its model, by its name. */
@@ -9,6 +10,7 @@ export const modelledSystems = {
   api: apiSystem,
   host: hostSystem,
   postgres: postgresSystem,
+  sqlite: sqliteSystem,
   stack: stackSystem,
 } as const;
 
@@ -17,5 +19,6 @@ export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...hostSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
+  ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

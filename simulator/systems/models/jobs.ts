@@ -2,6 +2,7 @@
 import { apiJobs } from "./api/jobs.ts";
 import { hostJobs } from "./host/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
+import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
@@ -9,6 +10,7 @@ export const scrapeJobs = {
   ...apiJobs,
   ...hostJobs,
   ...postgresJobs,
+  ...sqliteJobs,
   ...stackJobs,
 } as const;
 
@@ -17,6 +19,7 @@ export const jobsOfSystems = {
   api: apiJobs,
   host: hostJobs,
   postgres: postgresJobs,
+  sqlite: sqliteJobs,
   stack: stackJobs,
 } as const;
 

@@ -2,9 +2,16 @@
 import { apiMetrics } from "./api.ts";
 import { hostMetrics } from "./host.ts";
 import { postgresMetrics } from "./postgres.ts";
+import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, hostMetrics, postgresMetrics, stackMetrics };
+export { apiMetrics, hostMetrics, postgresMetrics, sqliteMetrics, stackMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, hostMetrics, postgresMetrics, stackMetrics] as const;
+export const metricsOfSystems = [
+  apiMetrics,
+  hostMetrics,
+  postgresMetrics,
+  sqliteMetrics,
+  stackMetrics,
+] as const;

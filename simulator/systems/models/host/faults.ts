@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ratio, targetNames } from "../../kit/fault-parameters.ts";
 import { unreachable } from "../../kit/model.ts";
 import type { FaultOf } from "../../kit/system.ts";
+import { scrapeJobs } from "../jobs.ts";
 import { hostInstances } from "./jobs.ts";
 
 const instance = z.enum(hostInstances).describe("Which machine, by its exporter.");
@@ -71,19 +72,30 @@ export const hostFaults: Readonly<Record<HostFault["kind"], string>> = {
   "host-textfile-malformed": "a file of the textfile collector cannot be read; it is written anew at the end",
 };
 
-/** The targets that a fault of the machines disturbs, as `job/instance`. */
+/** The jobs whose targets are on the machine with the database. */
+const jobsOnDatabaseHost = ["sqlite"] as const;
+
+/** The targets that a fault of the machines disturbs, as `job/instance`: what runs on the machine among them. */
 export function hostTargetsOf(fault: HostFault): readonly string[] {
+  const own = targetNames("node", [fault.instance]);
   switch (fault.kind) {
     case "host-disk-filled":
     case "host-inodes-taken":
+      return fault.usedRatio < 1 ? own : [...own, ...guestsOf(fault.instance)];
     case "host-disk-read-only":
     case "host-rebooting":
+      return [...own, ...guestsOf(fault.instance)];
     case "host-cpu-busy":
     case "host-memory-short":
     case "host-clock-set":
     case "host-textfile-malformed":
-      return targetNames("node", [fault.instance]);
+      return own;
     default:
       return unreachable(fault);
   }
+}
+
+function guestsOf(instance: string): readonly string[] {
+  if (instance !== hostInstances[0]) return [];
+  return jobsOnDatabaseHost.flatMap((job) => targetNames(job, scrapeJobs[job]));
 }
