@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { backupsAlerting } from "./backups/index.ts";
 import { hostAlerting } from "./host/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
@@ -8,6 +9,7 @@ import { stackAlerting } from "./stack.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  backups: backupsAlerting,
   host: hostAlerting,
   postgres: postgresAlerting,
   sqlite: sqliteAlerting,
@@ -17,6 +19,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...backupsAlerting.panels,
   ...hostAlerting.panels,
   ...postgresAlerting.panels,
   ...sqliteAlerting.panels,

@@ -19,7 +19,7 @@ const limits = {
   busyRatioMax: 0.05,
   /** Below this many writes a second a share says nothing. */
   writesPerSecondMin: 0.2,
-  busyHoldSeconds: 3 * 60,
+  busyHoldSeconds: 4 * 60,
   /** Sixteen times what a checkpoint leaves behind by itself (1,000 pages of 4 KiB). */
   walBytesMax: 64 * mebibyte,
   walHoldSeconds: 3 * 60,
@@ -104,7 +104,7 @@ const sqliteCorrupt = alertingRule({
   panel: panelLink("klaxon-sqlite", "integrity"),
   runbook: {
     meaning:
-      "`quick_check` found pages that cannot be right, or a statement was answered with `SQLITE_CORRUPT`: a failing device, a copy over a live file, or a lost `-wal`.",
+      "The nightly `quick_check` found pages that cannot be right, or a statement was answered with `SQLITE_CORRUPT`: a failing device, a copy over a live file, or a lost `-wal`.",
     impact:
       "Some reads fail or are wrong, and writing on may spread it. Backups made from now on carry the damage with them.",
     confirm: [

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { backupsDashboards } from "./backups.ts";
 import { hostDashboards } from "./host/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { sqliteDashboards } from "./sqlite.ts";
@@ -8,6 +9,7 @@ import { stackDashboards } from "./stack/index.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...backupsDashboards,
   ...hostDashboards,
   ...postgresDashboards,
   ...sqliteDashboards,

@@ -12,6 +12,8 @@ export const hostLimits = {
   /** The boot time moves by seconds when the clock is set; more is a boot. */
   bootTimeMoveSecondsMin: 60,
   rebootWindowSeconds: 10 * 60,
+  /** The least of this time counts; shorter than the hold, so that one bad scrape is nothing. */
+  diskRecoverySeconds: 45,
   diskFullHoldSeconds: 60,
   diskNearlyFullHoldSeconds: 5 * 60,
   cpuWaitingHoldSeconds: 5 * 60,

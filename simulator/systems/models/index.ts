@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { backupsSystem } from "./backups.ts";
 import { hostSystem } from "./host/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
@@ -8,6 +9,7 @@ import { stackSystem } from "./stack/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  backups: backupsSystem,
   host: hostSystem,
   postgres: postgresSystem,
   sqlite: sqliteSystem,
@@ -17,6 +19,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...backupsSystem.faultSchemas,
   ...hostSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,

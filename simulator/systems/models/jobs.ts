@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { backupsJobs } from "./backups.ts";
 import { hostJobs } from "./host/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
@@ -8,6 +9,7 @@ import { stackJobs } from "./stack/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...backupsJobs,
   ...hostJobs,
   ...postgresJobs,
   ...sqliteJobs,
@@ -17,6 +19,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  backups: backupsJobs,
   host: hostJobs,
   postgres: postgresJobs,
   sqlite: sqliteJobs,

@@ -1,15 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { backupsMetrics } from "./backups.ts";
 import { hostMetrics } from "./host.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, hostMetrics, postgresMetrics, sqliteMetrics, stackMetrics };
+export { apiMetrics, backupsMetrics, hostMetrics, postgresMetrics, sqliteMetrics, stackMetrics };
 
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
+  backupsMetrics,
   hostMetrics,
   postgresMetrics,
   sqliteMetrics,

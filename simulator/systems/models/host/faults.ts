@@ -72,8 +72,8 @@ export const hostFaults: Readonly<Record<HostFault["kind"], string>> = {
   "host-textfile-malformed": "a file of the textfile collector cannot be read; it is written anew at the end",
 };
 
-/** The jobs whose targets are on the machine with the database. */
-const jobsOnDatabaseHost = ["sqlite"] as const;
+/** The jobs whose targets are on the machine with the database and its backups. */
+const jobsOnDatabaseHost = ["sqlite", "backups"] as const;
 
 /** The targets that a fault of the machines disturbs, as `job/instance`: what runs on the machine among them. */
 export function hostTargetsOf(fault: HostFault): readonly string[] {
