@@ -2,6 +2,7 @@
 import { apiAlerting } from "./api/index.ts";
 import { backupsAlerting } from "./backups/index.ts";
 import { hostAlerting } from "./host/index.ts";
+import { minioAlerting } from "./minio.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
@@ -11,6 +12,7 @@ export const alertingSystems = {
   api: apiAlerting,
   backups: backupsAlerting,
   host: hostAlerting,
+  minio: minioAlerting,
   postgres: postgresAlerting,
   sqlite: sqliteAlerting,
   stack: stackAlerting,
@@ -21,6 +23,7 @@ export const linkedPanels = {
   ...apiAlerting.panels,
   ...backupsAlerting.panels,
   ...hostAlerting.panels,
+  ...minioAlerting.panels,
   ...postgresAlerting.panels,
   ...sqliteAlerting.panels,
   ...stackAlerting.panels,

@@ -2,6 +2,7 @@
 import { apiDashboards } from "./api/index.ts";
 import { backupsDashboards } from "./backups.ts";
 import { hostDashboards } from "./host/index.ts";
+import { minioDashboards } from "./minio.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
@@ -11,6 +12,7 @@ export const dashboardPlans = [
   ...apiDashboards,
   ...backupsDashboards,
   ...hostDashboards,
+  ...minioDashboards,
   ...postgresDashboards,
   ...sqliteDashboards,
   ...stackDashboards,

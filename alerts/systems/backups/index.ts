@@ -49,11 +49,5 @@ export const backupsAlerting = defineAlerting({
       equal: [],
       reason: "PostgreSQL does not hand its WAL over; that page is about the same objective",
     },
-    {
-      source: "PostgresNoPrimary",
-      targets: ["BackupsRpoBreached"],
-      equal: [],
-      reason: "without a primary nothing is written, so there is no WAL to store",
-    },
   ]),
 });

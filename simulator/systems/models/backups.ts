@@ -60,7 +60,7 @@ export const backupsSystem = defineSystem({
     { kind: "backups-report-lost" },
   ],
   targetsOf: () => targetNames(job, [instance]),
-  dependsOn: ["host/disk-writes", "host/processes"],
+  dependsOn: ["host/disk-writes", "host/processes", "minio/writes"],
   create: (options) => new Backups(options),
 });
 
@@ -142,15 +142,17 @@ class Backups extends SteppedSystem<BackupsFault> {
     return new ScrapedTarget(book, { job, instance, random, reach, expose });
   }
 
-  /** Whether files can be written to the spool and stored. */
-  private get canStore(): boolean {
-    return this.neighbours.shareAnswered("host/disk-writes") > 0;
+  /** Whether a file can be written to the spool and is taken by the store. */
+  private tryToStore(): boolean {
+    if (this.neighbours.shareAnswered("host/disk-writes") < 1) return false;
+    const share = this.neighbours.shareAnswered("minio/writes");
+    return share >= 1 || this.random.uniform() < share;
   }
 
   protected live({ nowMs, load }: Step): void {
     const nowSeconds = nowMs / 1000;
     if (nowSeconds >= this.walDueSeconds) {
-      const isStored = this.canStore && this.faultsOf("backups-wal-stalled").length === 0;
+      const isStored = this.faultsOf("backups-wal-stalled").length === 0 && this.tryToStore();
       if (isStored) this.walAtSeconds = nowSeconds;
       const wait = Math.min(
         walSecondsMax,
@@ -171,8 +173,8 @@ class Backups extends SteppedSystem<BackupsFault> {
     report.attemptAtSeconds = Math.max(report.attemptAtSeconds, lastDaily(nowSeconds, plan.atSeconds, 0));
     const isDue = report.attemptAtSeconds > report.succeededAtSeconds;
     const isDone = nowSeconds - report.attemptAtSeconds >= plan.durationSeconds;
-    const isFailing = this.faultsOf("backups-dump-missed").length > 0 || !this.canStore;
-    if (isDue && isDone && !isFailing) report.succeededAtSeconds = nowSeconds;
+    if (!isDue || !isDone || this.faultsOf("backups-dump-missed").length > 0) return;
+    if (this.tryToStore()) report.succeededAtSeconds = nowSeconds;
   }
 
   protected override yield(faults: readonly BackupsFault[]): void {

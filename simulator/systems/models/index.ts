@@ -2,6 +2,7 @@
 import { apiSystem } from "./api/index.ts";
 import { backupsSystem } from "./backups.ts";
 import { hostSystem } from "./host/index.ts";
+import { minioSystem } from "./minio.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
@@ -11,6 +12,7 @@ export const modelledSystems = {
   api: apiSystem,
   backups: backupsSystem,
   host: hostSystem,
+  minio: minioSystem,
   postgres: postgresSystem,
   sqlite: sqliteSystem,
   stack: stackSystem,
@@ -21,6 +23,7 @@ export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...backupsSystem.faultSchemas,
   ...hostSystem.faultSchemas,
+  ...minioSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,

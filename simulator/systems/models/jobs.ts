@@ -2,6 +2,7 @@
 import { apiJobs } from "./api/jobs.ts";
 import { backupsJobs } from "./backups.ts";
 import { hostJobs } from "./host/jobs.ts";
+import { minioJobs } from "./minio.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
@@ -11,6 +12,7 @@ export const scrapeJobs = {
   ...apiJobs,
   ...backupsJobs,
   ...hostJobs,
+  ...minioJobs,
   ...postgresJobs,
   ...sqliteJobs,
   ...stackJobs,
@@ -21,6 +23,7 @@ export const jobsOfSystems = {
   api: apiJobs,
   backups: backupsJobs,
   host: hostJobs,
+  minio: minioJobs,
   postgres: postgresJobs,
   sqlite: sqliteJobs,
   stack: stackJobs,

@@ -2,17 +2,27 @@
 import { apiMetrics } from "./api.ts";
 import { backupsMetrics } from "./backups.ts";
 import { hostMetrics } from "./host.ts";
+import { minioMetrics } from "./minio.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, backupsMetrics, hostMetrics, postgresMetrics, sqliteMetrics, stackMetrics };
+export {
+  apiMetrics,
+  backupsMetrics,
+  hostMetrics,
+  minioMetrics,
+  postgresMetrics,
+  sqliteMetrics,
+  stackMetrics,
+};
 
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
   backupsMetrics,
   hostMetrics,
+  minioMetrics,
   postgresMetrics,
   sqliteMetrics,
   stackMetrics,
