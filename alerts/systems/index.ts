@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { backupsAlerting } from "./backups/index.ts";
+import { deploymentsAlerting } from "./deployments.ts";
 import { hostAlerting } from "./host/index.ts";
 import { minioAlerting } from "./minio.ts";
 import { postgresAlerting } from "./postgres/index.ts";
@@ -11,6 +12,7 @@ import { stackAlerting } from "./stack.ts";
 export const alertingSystems = {
   api: apiAlerting,
   backups: backupsAlerting,
+  deployments: deploymentsAlerting,
   host: hostAlerting,
   minio: minioAlerting,
   postgres: postgresAlerting,
@@ -22,6 +24,7 @@ export const alertingSystems = {
 export const linkedPanels = {
   ...apiAlerting.panels,
   ...backupsAlerting.panels,
+  ...deploymentsAlerting.panels,
   ...hostAlerting.panels,
   ...minioAlerting.panels,
   ...postgresAlerting.panels,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
 import { backupsDashboards } from "./backups.ts";
+import { deploymentsDashboards } from "./deployments.ts";
 import { hostDashboards } from "./host/index.ts";
 import { minioDashboards } from "./minio.ts";
 import { postgresDashboards } from "./postgres/index.ts";
@@ -11,6 +12,7 @@ import { stackDashboards } from "./stack/index.ts";
 export const dashboardPlans = [
   ...apiDashboards,
   ...backupsDashboards,
+  ...deploymentsDashboards,
   ...hostDashboards,
   ...minioDashboards,
   ...postgresDashboards,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
 import { backupsSystem } from "./backups.ts";
+import { deploymentsSystem } from "./deployments.ts";
 import { hostSystem } from "./host/index.ts";
 import { minioSystem } from "./minio.ts";
 import { postgresSystem } from "./postgres/index.ts";
@@ -11,6 +12,7 @@ import { stackSystem } from "./stack/index.ts";
 export const modelledSystems = {
   api: apiSystem,
   backups: backupsSystem,
+  deployments: deploymentsSystem,
   host: hostSystem,
   minio: minioSystem,
   postgres: postgresSystem,
@@ -22,6 +24,7 @@ export const modelledSystems = {
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...backupsSystem.faultSchemas,
+  ...deploymentsSystem.faultSchemas,
   ...hostSystem.faultSchemas,
   ...minioSystem.faultSchemas,
   ...postgresSystem.faultSchemas,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
 import { backupsJobs } from "./backups.ts";
+import { deploymentsJobs } from "./deployments.ts";
 import { hostJobs } from "./host/jobs.ts";
 import { minioJobs } from "./minio.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
@@ -11,6 +12,7 @@ import { stackJobs } from "./stack/jobs.ts";
 export const scrapeJobs = {
   ...apiJobs,
   ...backupsJobs,
+  ...deploymentsJobs,
   ...hostJobs,
   ...minioJobs,
   ...postgresJobs,
@@ -22,6 +24,7 @@ export const scrapeJobs = {
 export const jobsOfSystems = {
   api: apiJobs,
   backups: backupsJobs,
+  deployments: deploymentsJobs,
   host: hostJobs,
   minio: minioJobs,
   postgres: postgresJobs,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
 import { backupsMetrics } from "./backups.ts";
+import { deploymentsMetrics } from "./deployments.ts";
 import { hostMetrics } from "./host.ts";
 import { minioMetrics } from "./minio.ts";
 import { postgresMetrics } from "./postgres.ts";
@@ -10,6 +11,7 @@ import { stackMetrics } from "./stack.ts";
 export {
   apiMetrics,
   backupsMetrics,
+  deploymentsMetrics,
   hostMetrics,
   minioMetrics,
   postgresMetrics,
@@ -21,6 +23,7 @@ export {
 export const metricsOfSystems = [
   apiMetrics,
   backupsMetrics,
+  deploymentsMetrics,
   hostMetrics,
   minioMetrics,
   postgresMetrics,
