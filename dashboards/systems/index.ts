@@ -1,27 +1,37 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { backupsDashboards } from "./backups.ts";
 import { certificatesDashboards } from "./certificates.ts";
+import { deploymentsDashboards } from "./deployments.ts";
 import { dnsDashboards } from "./dns.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { haproxyDashboards } from "./haproxy.ts";
+import { hostDashboards } from "./host/index.ts";
 import { lokiDashboards } from "./loki.ts";
+import { minioDashboards } from "./minio.ts";
 import { nginxDashboards } from "./nginx.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { probesDashboards } from "./probes.ts";
+import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { uvicornDashboards } from "./uvicorn.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...backupsDashboards,
   ...certificatesDashboards,
+  ...deploymentsDashboards,
   ...dnsDashboards,
   ...grafanaDashboards,
   ...haproxyDashboards,
+  ...hostDashboards,
   ...lokiDashboards,
+  ...minioDashboards,
   ...nginxDashboards,
   ...postgresDashboards,
   ...probesDashboards,
+  ...sqliteDashboards,
   ...stackDashboards,
   ...uvicornDashboards,
 ] as const;

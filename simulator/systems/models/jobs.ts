@@ -1,27 +1,37 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { backupsJobs } from "./backups.ts";
 import { certificatesJobs } from "./certificates/jobs.ts";
+import { deploymentsJobs } from "./deployments.ts";
 import { dnsJobs } from "./dns/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { haproxyJobs } from "./haproxy/jobs.ts";
+import { hostJobs } from "./host/jobs.ts";
 import { lokiJobs } from "./loki.ts";
+import { minioJobs } from "./minio.ts";
 import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { probesJobs } from "./probes/jobs.ts";
+import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { uvicornJobs } from "./uvicorn/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...backupsJobs,
   ...certificatesJobs,
+  ...deploymentsJobs,
   ...dnsJobs,
   ...grafanaJobs,
   ...haproxyJobs,
+  ...hostJobs,
   ...lokiJobs,
+  ...minioJobs,
   ...nginxJobs,
   ...postgresJobs,
   ...probesJobs,
+  ...sqliteJobs,
   ...stackJobs,
   ...uvicornJobs,
 } as const;
@@ -29,14 +39,19 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  backups: backupsJobs,
   certificates: certificatesJobs,
+  deployments: deploymentsJobs,
   dns: dnsJobs,
   grafana: grafanaJobs,
   haproxy: haproxyJobs,
+  host: hostJobs,
   loki: lokiJobs,
+  minio: minioJobs,
   nginx: nginxJobs,
   postgres: postgresJobs,
   probes: probesJobs,
+  sqlite: sqliteJobs,
   stack: stackJobs,
   uvicorn: uvicornJobs,
 } as const;

@@ -1,26 +1,36 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { backupsMetrics } from "./backups.ts";
 import { certificatesMetrics } from "./certificates.ts";
+import { deploymentsMetrics } from "./deployments.ts";
 import { dnsMetrics } from "./dns.ts";
 import { grafanaMetrics } from "./grafana.ts";
 import { haproxyMetrics } from "./haproxy.ts";
+import { hostMetrics } from "./host.ts";
 import { lokiMetrics } from "./loki.ts";
+import { minioMetrics } from "./minio.ts";
 import { nginxMetrics } from "./nginx.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { probesMetrics } from "./probes.ts";
+import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
 import { uvicornMetrics } from "./uvicorn.ts";
 
 export {
   apiMetrics,
+  backupsMetrics,
   certificatesMetrics,
+  deploymentsMetrics,
   dnsMetrics,
   grafanaMetrics,
   haproxyMetrics,
+  hostMetrics,
   lokiMetrics,
+  minioMetrics,
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
+  sqliteMetrics,
   stackMetrics,
   uvicornMetrics,
 };
@@ -28,14 +38,19 @@ export {
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
+  backupsMetrics,
   certificatesMetrics,
+  deploymentsMetrics,
   dnsMetrics,
   grafanaMetrics,
   haproxyMetrics,
+  hostMetrics,
   lokiMetrics,
+  minioMetrics,
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
+  sqliteMetrics,
   stackMetrics,
   uvicornMetrics,
 ] as const;
