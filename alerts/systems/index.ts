@@ -1,12 +1,14 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
+import { redisAlerting } from "./redis/index.ts";
 import { stackAlerting } from "./stack.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
   postgres: postgresAlerting,
+  redis: redisAlerting,
   stack: stackAlerting,
 } as const;
 
@@ -14,5 +16,6 @@ export const alertingSystems = {
 export const linkedPanels = {
   ...apiAlerting.panels,
   ...postgresAlerting.panels,
+  ...redisAlerting.panels,
   ...stackAlerting.panels,
 } as const;

@@ -1,7 +1,13 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
+import { redisDashboards } from "./redis.ts";
 import { stackDashboards } from "./stack/index.ts";
 
 /** The dashboards of every system. */
-export const dashboardPlans = [...apiDashboards, ...postgresDashboards, ...stackDashboards] as const;
+export const dashboardPlans = [
+  ...apiDashboards,
+  ...postgresDashboards,
+  ...redisDashboards,
+  ...stackDashboards,
+] as const;

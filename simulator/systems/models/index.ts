@@ -1,12 +1,14 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
+import { redisSystem } from "./redis/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
   postgres: postgresSystem,
+  redis: redisSystem,
   stack: stackSystem,
 } as const;
 
@@ -14,5 +16,6 @@ export const modelledSystems = {
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
+  ...redisSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

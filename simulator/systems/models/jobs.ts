@@ -1,12 +1,14 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
+import { redisJobs } from "./redis/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
   ...postgresJobs,
+  ...redisJobs,
   ...stackJobs,
 } as const;
 
@@ -14,6 +16,7 @@ export const scrapeJobs = {
 export const jobsOfSystems = {
   api: apiJobs,
   postgres: postgresJobs,
+  redis: redisJobs,
   stack: stackJobs,
 } as const;
 

@@ -1,9 +1,10 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
 import { postgresMetrics } from "./postgres.ts";
+import { redisMetrics } from "./redis.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, postgresMetrics, stackMetrics };
+export { apiMetrics, postgresMetrics, redisMetrics, stackMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics] as const;
+export const metricsOfSystems = [apiMetrics, postgresMetrics, redisMetrics, stackMetrics] as const;
