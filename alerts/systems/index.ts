@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { natsAlerting } from "./nats/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { redisAlerting } from "./redis/index.ts";
 import { stackAlerting } from "./stack.ts";
@@ -7,6 +8,7 @@ import { stackAlerting } from "./stack.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  nats: natsAlerting,
   postgres: postgresAlerting,
   redis: redisAlerting,
   stack: stackAlerting,
@@ -15,6 +17,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...natsAlerting.panels,
   ...postgresAlerting.panels,
   ...redisAlerting.panels,
   ...stackAlerting.panels,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { natsDashboards } from "./nats.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { redisDashboards } from "./redis.ts";
 import { stackDashboards } from "./stack/index.ts";
@@ -7,6 +8,7 @@ import { stackDashboards } from "./stack/index.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...natsDashboards,
   ...postgresDashboards,
   ...redisDashboards,
   ...stackDashboards,

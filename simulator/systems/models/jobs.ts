@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { natsJobs } from "./nats/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { redisJobs } from "./redis/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
@@ -7,6 +8,7 @@ import { stackJobs } from "./stack/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...natsJobs,
   ...postgresJobs,
   ...redisJobs,
   ...stackJobs,
@@ -15,6 +17,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  nats: natsJobs,
   postgres: postgresJobs,
   redis: redisJobs,
   stack: stackJobs,

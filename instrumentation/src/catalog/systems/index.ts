@@ -1,10 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { natsMetrics } from "./nats.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { redisMetrics } from "./redis.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, postgresMetrics, redisMetrics, stackMetrics };
+export { apiMetrics, natsMetrics, postgresMetrics, redisMetrics, stackMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, redisMetrics, stackMetrics] as const;
+export const metricsOfSystems = [
+  apiMetrics,
+  natsMetrics,
+  postgresMetrics,
+  redisMetrics,
+  stackMetrics,
+] as const;
