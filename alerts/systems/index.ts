@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { eventBusAlerting } from "./event-bus/index.ts";
 import { natsAlerting } from "./nats/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { redisAlerting } from "./redis/index.ts";
@@ -8,6 +9,7 @@ import { stackAlerting } from "./stack.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  "event-bus": eventBusAlerting,
   nats: natsAlerting,
   postgres: postgresAlerting,
   redis: redisAlerting,
@@ -17,6 +19,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...eventBusAlerting.panels,
   ...natsAlerting.panels,
   ...postgresAlerting.panels,
   ...redisAlerting.panels,

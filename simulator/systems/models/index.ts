@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { eventBusSystem } from "./event-bus/index.ts";
 import { natsSystem } from "./nats/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { redisSystem } from "./redis/index.ts";
@@ -8,6 +9,7 @@ import { stackSystem } from "./stack/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  "event-bus": eventBusSystem,
   nats: natsSystem,
   postgres: postgresSystem,
   redis: redisSystem,
@@ -17,6 +19,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...eventBusSystem.faultSchemas,
   ...natsSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...redisSystem.faultSchemas,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { eventBusJobs } from "./event-bus/jobs.ts";
 import { natsJobs } from "./nats/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { redisJobs } from "./redis/jobs.ts";
@@ -8,6 +9,7 @@ import { stackJobs } from "./stack/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...eventBusJobs,
   ...natsJobs,
   ...postgresJobs,
   ...redisJobs,
@@ -17,6 +19,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  "event-bus": eventBusJobs,
   nats: natsJobs,
   postgres: postgresJobs,
   redis: redisJobs,
