@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { eventBusAlerting } from "./event-bus/index.ts";
+import { kafkaAlerting } from "./kafka/index.ts";
 import { natsAlerting } from "./nats/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { redisAlerting } from "./redis/index.ts";
@@ -10,6 +11,7 @@ import { stackAlerting } from "./stack.ts";
 export const alertingSystems = {
   api: apiAlerting,
   "event-bus": eventBusAlerting,
+  kafka: kafkaAlerting,
   nats: natsAlerting,
   postgres: postgresAlerting,
   redis: redisAlerting,
@@ -20,6 +22,7 @@ export const alertingSystems = {
 export const linkedPanels = {
   ...apiAlerting.panels,
   ...eventBusAlerting.panels,
+  ...kafkaAlerting.panels,
   ...natsAlerting.panels,
   ...postgresAlerting.panels,
   ...redisAlerting.panels,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
 import { eventBusDashboards } from "./event-bus.ts";
+import { kafkaDashboards } from "./kafka.ts";
 import { natsDashboards } from "./nats.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { redisDashboards } from "./redis.ts";
@@ -10,6 +11,7 @@ import { stackDashboards } from "./stack/index.ts";
 export const dashboardPlans = [
   ...apiDashboards,
   ...eventBusDashboards,
+  ...kafkaDashboards,
   ...natsDashboards,
   ...postgresDashboards,
   ...redisDashboards,

@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
 import { eventBusSystem } from "./event-bus/index.ts";
+import { kafkaSystem } from "./kafka/index.ts";
 import { natsSystem } from "./nats/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { redisSystem } from "./redis/index.ts";
@@ -10,6 +11,7 @@ import { stackSystem } from "./stack/index.ts";
 export const modelledSystems = {
   api: apiSystem,
   "event-bus": eventBusSystem,
+  kafka: kafkaSystem,
   nats: natsSystem,
   postgres: postgresSystem,
   redis: redisSystem,
@@ -20,6 +22,7 @@ export const modelledSystems = {
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...eventBusSystem.faultSchemas,
+  ...kafkaSystem.faultSchemas,
   ...natsSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...redisSystem.faultSchemas,

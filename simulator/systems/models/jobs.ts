@@ -1,6 +1,7 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
 import { eventBusJobs } from "./event-bus/jobs.ts";
+import { kafkaJobs } from "./kafka/jobs.ts";
 import { natsJobs } from "./nats/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { redisJobs } from "./redis/jobs.ts";
@@ -10,6 +11,7 @@ import { stackJobs } from "./stack/jobs.ts";
 export const scrapeJobs = {
   ...apiJobs,
   ...eventBusJobs,
+  ...kafkaJobs,
   ...natsJobs,
   ...postgresJobs,
   ...redisJobs,
@@ -20,6 +22,7 @@ export const scrapeJobs = {
 export const jobsOfSystems = {
   api: apiJobs,
   "event-bus": eventBusJobs,
+  kafka: kafkaJobs,
   nats: natsJobs,
   postgres: postgresJobs,
   redis: redisJobs,
