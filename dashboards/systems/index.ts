@@ -4,14 +4,18 @@ import { backupsDashboards } from "./backups.ts";
 import { certificatesDashboards } from "./certificates.ts";
 import { deploymentsDashboards } from "./deployments.ts";
 import { dnsDashboards } from "./dns.ts";
+import { eventBusDashboards } from "./event-bus.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { haproxyDashboards } from "./haproxy.ts";
 import { hostDashboards } from "./host/index.ts";
+import { kafkaDashboards } from "./kafka.ts";
 import { lokiDashboards } from "./loki.ts";
 import { minioDashboards } from "./minio.ts";
+import { natsDashboards } from "./nats.ts";
 import { nginxDashboards } from "./nginx.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { probesDashboards } from "./probes.ts";
+import { redisDashboards } from "./redis.ts";
 import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { uvicornDashboards } from "./uvicorn.ts";
@@ -23,14 +27,18 @@ export const dashboardPlans = [
   ...certificatesDashboards,
   ...deploymentsDashboards,
   ...dnsDashboards,
+  ...eventBusDashboards,
   ...grafanaDashboards,
   ...haproxyDashboards,
   ...hostDashboards,
+  ...kafkaDashboards,
   ...lokiDashboards,
   ...minioDashboards,
+  ...natsDashboards,
   ...nginxDashboards,
   ...postgresDashboards,
   ...probesDashboards,
+  ...redisDashboards,
   ...sqliteDashboards,
   ...stackDashboards,
   ...uvicornDashboards,

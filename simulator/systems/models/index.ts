@@ -4,14 +4,18 @@ import { backupsSystem } from "./backups.ts";
 import { certificatesSystem } from "./certificates/index.ts";
 import { deploymentsSystem } from "./deployments.ts";
 import { dnsSystem } from "./dns/index.ts";
+import { eventBusSystem } from "./event-bus/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { haproxySystem } from "./haproxy/index.ts";
 import { hostSystem } from "./host/index.ts";
+import { kafkaSystem } from "./kafka/index.ts";
 import { lokiSystem } from "./loki.ts";
 import { minioSystem } from "./minio.ts";
+import { natsSystem } from "./nats/index.ts";
 import { nginxSystem } from "./nginx/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { probesSystem } from "./probes/index.ts";
+import { redisSystem } from "./redis/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
 import { uvicornSystem } from "./uvicorn/index.ts";
@@ -23,14 +27,18 @@ export const modelledSystems = {
   certificates: certificatesSystem,
   deployments: deploymentsSystem,
   dns: dnsSystem,
+  "event-bus": eventBusSystem,
   grafana: grafanaSystem,
   haproxy: haproxySystem,
   host: hostSystem,
+  kafka: kafkaSystem,
   loki: lokiSystem,
   minio: minioSystem,
+  nats: natsSystem,
   nginx: nginxSystem,
   postgres: postgresSystem,
   probes: probesSystem,
+  redis: redisSystem,
   sqlite: sqliteSystem,
   stack: stackSystem,
   uvicorn: uvicornSystem,
@@ -43,14 +51,18 @@ export const faultSchemas = [
   ...certificatesSystem.faultSchemas,
   ...deploymentsSystem.faultSchemas,
   ...dnsSystem.faultSchemas,
+  ...eventBusSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...haproxySystem.faultSchemas,
   ...hostSystem.faultSchemas,
+  ...kafkaSystem.faultSchemas,
   ...lokiSystem.faultSchemas,
   ...minioSystem.faultSchemas,
+  ...natsSystem.faultSchemas,
   ...nginxSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...probesSystem.faultSchemas,
+  ...redisSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...uvicornSystem.faultSchemas,

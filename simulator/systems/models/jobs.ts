@@ -4,14 +4,18 @@ import { backupsJobs } from "./backups.ts";
 import { certificatesJobs } from "./certificates/jobs.ts";
 import { deploymentsJobs } from "./deployments.ts";
 import { dnsJobs } from "./dns/jobs.ts";
+import { eventBusJobs } from "./event-bus/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { haproxyJobs } from "./haproxy/jobs.ts";
 import { hostJobs } from "./host/jobs.ts";
+import { kafkaJobs } from "./kafka/jobs.ts";
 import { lokiJobs } from "./loki.ts";
 import { minioJobs } from "./minio.ts";
+import { natsJobs } from "./nats/jobs.ts";
 import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { probesJobs } from "./probes/jobs.ts";
+import { redisJobs } from "./redis/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { uvicornJobs } from "./uvicorn/jobs.ts";
@@ -23,14 +27,18 @@ export const scrapeJobs = {
   ...certificatesJobs,
   ...deploymentsJobs,
   ...dnsJobs,
+  ...eventBusJobs,
   ...grafanaJobs,
   ...haproxyJobs,
   ...hostJobs,
+  ...kafkaJobs,
   ...lokiJobs,
   ...minioJobs,
+  ...natsJobs,
   ...nginxJobs,
   ...postgresJobs,
   ...probesJobs,
+  ...redisJobs,
   ...sqliteJobs,
   ...stackJobs,
   ...uvicornJobs,
@@ -43,14 +51,18 @@ export const jobsOfSystems = {
   certificates: certificatesJobs,
   deployments: deploymentsJobs,
   dns: dnsJobs,
+  "event-bus": eventBusJobs,
   grafana: grafanaJobs,
   haproxy: haproxyJobs,
   host: hostJobs,
+  kafka: kafkaJobs,
   loki: lokiJobs,
   minio: minioJobs,
+  nats: natsJobs,
   nginx: nginxJobs,
   postgres: postgresJobs,
   probes: probesJobs,
+  redis: redisJobs,
   sqlite: sqliteJobs,
   stack: stackJobs,
   uvicorn: uvicornJobs,
