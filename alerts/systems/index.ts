@@ -1,11 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { autoscalingAlerting } from "./autoscaling.ts";
+import { gitopsAlerting } from "./gitops.ts";
+import { kubernetesAlerting } from "./kubernetes/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  autoscaling: autoscalingAlerting,
+  gitops: gitopsAlerting,
+  kubernetes: kubernetesAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
 } as const;
@@ -13,6 +19,9 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...autoscalingAlerting.panels,
+  ...gitopsAlerting.panels,
+  ...kubernetesAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
 } as const;

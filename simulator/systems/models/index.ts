@@ -1,11 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { autoscalingSystem } from "./autoscaling/index.ts";
+import { gitopsSystem } from "./gitops/index.ts";
+import { kubernetesSystem } from "./kubernetes/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  autoscaling: autoscalingSystem,
+  gitops: gitopsSystem,
+  kubernetes: kubernetesSystem,
   postgres: postgresSystem,
   stack: stackSystem,
 } as const;
@@ -13,6 +19,9 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...autoscalingSystem.faultSchemas,
+  ...gitopsSystem.faultSchemas,
+  ...kubernetesSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

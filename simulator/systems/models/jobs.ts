@@ -1,11 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { autoscalingJobs } from "./autoscaling/jobs.ts";
+import { gitopsJobs } from "./gitops/jobs.ts";
+import { kubernetesJobs } from "./kubernetes/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...autoscalingJobs,
+  ...gitopsJobs,
+  ...kubernetesJobs,
   ...postgresJobs,
   ...stackJobs,
 } as const;
@@ -13,6 +19,9 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  autoscaling: autoscalingJobs,
+  gitops: gitopsJobs,
+  kubernetes: kubernetesJobs,
   postgres: postgresJobs,
   stack: stackJobs,
 } as const;

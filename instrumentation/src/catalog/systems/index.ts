@@ -1,9 +1,19 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { autoscalingMetrics } from "./autoscaling.ts";
+import { gitopsMetrics } from "./gitops.ts";
+import { kubernetesMetrics } from "./kubernetes.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, postgresMetrics, stackMetrics };
+export { apiMetrics, autoscalingMetrics, gitopsMetrics, kubernetesMetrics, postgresMetrics, stackMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics] as const;
+export const metricsOfSystems = [
+  apiMetrics,
+  autoscalingMetrics,
+  gitopsMetrics,
+  kubernetesMetrics,
+  postgresMetrics,
+  stackMetrics,
+] as const;
