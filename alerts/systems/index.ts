@@ -2,6 +2,7 @@
 import { apiAlerting } from "./api/index.ts";
 import { autoscalingAlerting } from "./autoscaling.ts";
 import { gitopsAlerting } from "./gitops.ts";
+import { iacAlerting } from "./iac.ts";
 import { kubernetesAlerting } from "./kubernetes/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
@@ -11,6 +12,7 @@ export const alertingSystems = {
   api: apiAlerting,
   autoscaling: autoscalingAlerting,
   gitops: gitopsAlerting,
+  iac: iacAlerting,
   kubernetes: kubernetesAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
@@ -21,6 +23,7 @@ export const linkedPanels = {
   ...apiAlerting.panels,
   ...autoscalingAlerting.panels,
   ...gitopsAlerting.panels,
+  ...iacAlerting.panels,
   ...kubernetesAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,

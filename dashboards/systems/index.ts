@@ -2,6 +2,7 @@
 import { apiDashboards } from "./api/index.ts";
 import { autoscalingDashboards } from "./autoscaling.ts";
 import { gitopsDashboards } from "./gitops.ts";
+import { iacDashboards } from "./iac.ts";
 import { kubernetesDashboards } from "./kubernetes/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
@@ -11,6 +12,7 @@ export const dashboardPlans = [
   ...apiDashboards,
   ...autoscalingDashboards,
   ...gitopsDashboards,
+  ...iacDashboards,
   ...kubernetesDashboards,
   ...postgresDashboards,
   ...stackDashboards,

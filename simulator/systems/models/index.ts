@@ -2,6 +2,7 @@
 import { apiSystem } from "./api/index.ts";
 import { autoscalingSystem } from "./autoscaling/index.ts";
 import { gitopsSystem } from "./gitops/index.ts";
+import { iacSystem } from "./iac.ts";
 import { kubernetesSystem } from "./kubernetes/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
@@ -11,6 +12,7 @@ export const modelledSystems = {
   api: apiSystem,
   autoscaling: autoscalingSystem,
   gitops: gitopsSystem,
+  iac: iacSystem,
   kubernetes: kubernetesSystem,
   postgres: postgresSystem,
   stack: stackSystem,
@@ -21,6 +23,7 @@ export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...autoscalingSystem.faultSchemas,
   ...gitopsSystem.faultSchemas,
+  ...iacSystem.faultSchemas,
   ...kubernetesSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,

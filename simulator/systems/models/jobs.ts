@@ -2,6 +2,7 @@
 import { apiJobs } from "./api/jobs.ts";
 import { autoscalingJobs } from "./autoscaling/jobs.ts";
 import { gitopsJobs } from "./gitops/jobs.ts";
+import { iacJobs } from "./iac.ts";
 import { kubernetesJobs } from "./kubernetes/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
@@ -11,6 +12,7 @@ export const scrapeJobs = {
   ...apiJobs,
   ...autoscalingJobs,
   ...gitopsJobs,
+  ...iacJobs,
   ...kubernetesJobs,
   ...postgresJobs,
   ...stackJobs,
@@ -21,6 +23,7 @@ export const jobsOfSystems = {
   api: apiJobs,
   autoscaling: autoscalingJobs,
   gitops: gitopsJobs,
+  iac: iacJobs,
   kubernetes: kubernetesJobs,
   postgres: postgresJobs,
   stack: stackJobs,

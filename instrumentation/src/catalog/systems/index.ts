@@ -2,17 +2,27 @@
 import { apiMetrics } from "./api.ts";
 import { autoscalingMetrics } from "./autoscaling.ts";
 import { gitopsMetrics } from "./gitops.ts";
+import { iacMetrics } from "./iac.ts";
 import { kubernetesMetrics } from "./kubernetes.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, autoscalingMetrics, gitopsMetrics, kubernetesMetrics, postgresMetrics, stackMetrics };
+export {
+  apiMetrics,
+  autoscalingMetrics,
+  gitopsMetrics,
+  iacMetrics,
+  kubernetesMetrics,
+  postgresMetrics,
+  stackMetrics,
+};
 
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
   autoscalingMetrics,
   gitopsMetrics,
+  iacMetrics,
   kubernetesMetrics,
   postgresMetrics,
   stackMetrics,
