@@ -6,6 +6,7 @@ import { iacAlerting } from "./iac.ts";
 import { kubernetesAlerting } from "./kubernetes/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
+import { vaultAlerting } from "./vault/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
@@ -16,6 +17,7 @@ export const alertingSystems = {
   kubernetes: kubernetesAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
+  vault: vaultAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -27,4 +29,5 @@ export const linkedPanels = {
   ...kubernetesAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
+  ...vaultAlerting.panels,
 } as const;

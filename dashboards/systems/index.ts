@@ -6,6 +6,7 @@ import { iacDashboards } from "./iac.ts";
 import { kubernetesDashboards } from "./kubernetes/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { vaultDashboards } from "./vault.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
@@ -16,4 +17,5 @@ export const dashboardPlans = [
   ...kubernetesDashboards,
   ...postgresDashboards,
   ...stackDashboards,
+  ...vaultDashboards,
 ] as const;

@@ -6,6 +6,7 @@ import { iacSystem } from "./iac.ts";
 import { kubernetesSystem } from "./kubernetes/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
+import { vaultSystem } from "./vault/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
@@ -16,6 +17,7 @@ export const modelledSystems = {
   kubernetes: kubernetesSystem,
   postgres: postgresSystem,
   stack: stackSystem,
+  vault: vaultSystem,
 } as const;
 
 /** The faults of every system. */
@@ -27,4 +29,5 @@ export const faultSchemas = [
   ...kubernetesSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...vaultSystem.faultSchemas,
 ] as const;

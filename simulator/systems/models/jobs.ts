@@ -6,6 +6,7 @@ import { iacJobs } from "./iac.ts";
 import { kubernetesJobs } from "./kubernetes/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { vaultJobs } from "./vault/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
@@ -16,6 +17,7 @@ export const scrapeJobs = {
   ...kubernetesJobs,
   ...postgresJobs,
   ...stackJobs,
+  ...vaultJobs,
 } as const;
 
 /** The same, by system. */
@@ -27,6 +29,7 @@ export const jobsOfSystems = {
   kubernetes: kubernetesJobs,
   postgres: postgresJobs,
   stack: stackJobs,
+  vault: vaultJobs,
 } as const;
 
 /** The name of a scrape job. */

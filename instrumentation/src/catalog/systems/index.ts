@@ -6,6 +6,7 @@ import { iacMetrics } from "./iac.ts";
 import { kubernetesMetrics } from "./kubernetes.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
+import { vaultMetrics } from "./vault.ts";
 
 export {
   apiMetrics,
@@ -15,6 +16,7 @@ export {
   kubernetesMetrics,
   postgresMetrics,
   stackMetrics,
+  vaultMetrics,
 };
 
 /** The metrics of every system. */
@@ -26,4 +28,5 @@ export const metricsOfSystems = [
   kubernetesMetrics,
   postgresMetrics,
   stackMetrics,
+  vaultMetrics,
 ] as const;
