@@ -1,14 +1,18 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { autoscalingAlerting } from "./autoscaling.ts";
 import { backupsAlerting } from "./backups/index.ts";
 import { certificatesAlerting } from "./certificates.ts";
 import { deploymentsAlerting } from "./deployments.ts";
 import { dnsAlerting } from "./dns.ts";
 import { eventBusAlerting } from "./event-bus/index.ts";
+import { gitopsAlerting } from "./gitops.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { haproxyAlerting } from "./haproxy/index.ts";
 import { hostAlerting } from "./host/index.ts";
+import { iacAlerting } from "./iac.ts";
 import { kafkaAlerting } from "./kafka/index.ts";
+import { kubernetesAlerting } from "./kubernetes/index.ts";
 import { lokiAlerting } from "./loki.ts";
 import { minioAlerting } from "./minio.ts";
 import { natsAlerting } from "./nats/index.ts";
@@ -19,19 +23,24 @@ import { redisAlerting } from "./redis/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
 import { uvicornAlerting } from "./uvicorn/index.ts";
+import { vaultAlerting } from "./vault/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  autoscaling: autoscalingAlerting,
   backups: backupsAlerting,
   certificates: certificatesAlerting,
   deployments: deploymentsAlerting,
   dns: dnsAlerting,
   "event-bus": eventBusAlerting,
+  gitops: gitopsAlerting,
   grafana: grafanaAlerting,
   haproxy: haproxyAlerting,
   host: hostAlerting,
+  iac: iacAlerting,
   kafka: kafkaAlerting,
+  kubernetes: kubernetesAlerting,
   loki: lokiAlerting,
   minio: minioAlerting,
   nats: natsAlerting,
@@ -42,20 +51,25 @@ export const alertingSystems = {
   sqlite: sqliteAlerting,
   stack: stackAlerting,
   uvicorn: uvicornAlerting,
+  vault: vaultAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...autoscalingAlerting.panels,
   ...backupsAlerting.panels,
   ...certificatesAlerting.panels,
   ...deploymentsAlerting.panels,
   ...dnsAlerting.panels,
   ...eventBusAlerting.panels,
+  ...gitopsAlerting.panels,
   ...grafanaAlerting.panels,
   ...haproxyAlerting.panels,
   ...hostAlerting.panels,
+  ...iacAlerting.panels,
   ...kafkaAlerting.panels,
+  ...kubernetesAlerting.panels,
   ...lokiAlerting.panels,
   ...minioAlerting.panels,
   ...natsAlerting.panels,
@@ -66,4 +80,5 @@ export const linkedPanels = {
   ...sqliteAlerting.panels,
   ...stackAlerting.panels,
   ...uvicornAlerting.panels,
+  ...vaultAlerting.panels,
 } as const;

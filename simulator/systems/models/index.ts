@@ -1,14 +1,18 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { autoscalingSystem } from "./autoscaling/index.ts";
 import { backupsSystem } from "./backups.ts";
 import { certificatesSystem } from "./certificates/index.ts";
 import { deploymentsSystem } from "./deployments.ts";
 import { dnsSystem } from "./dns/index.ts";
 import { eventBusSystem } from "./event-bus/index.ts";
+import { gitopsSystem } from "./gitops/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { haproxySystem } from "./haproxy/index.ts";
 import { hostSystem } from "./host/index.ts";
+import { iacSystem } from "./iac.ts";
 import { kafkaSystem } from "./kafka/index.ts";
+import { kubernetesSystem } from "./kubernetes/index.ts";
 import { lokiSystem } from "./loki.ts";
 import { minioSystem } from "./minio.ts";
 import { natsSystem } from "./nats/index.ts";
@@ -19,19 +23,24 @@ import { redisSystem } from "./redis/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
 import { uvicornSystem } from "./uvicorn/index.ts";
+import { vaultSystem } from "./vault/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  autoscaling: autoscalingSystem,
   backups: backupsSystem,
   certificates: certificatesSystem,
   deployments: deploymentsSystem,
   dns: dnsSystem,
   "event-bus": eventBusSystem,
+  gitops: gitopsSystem,
   grafana: grafanaSystem,
   haproxy: haproxySystem,
   host: hostSystem,
+  iac: iacSystem,
   kafka: kafkaSystem,
+  kubernetes: kubernetesSystem,
   loki: lokiSystem,
   minio: minioSystem,
   nats: natsSystem,
@@ -42,20 +51,25 @@ export const modelledSystems = {
   sqlite: sqliteSystem,
   stack: stackSystem,
   uvicorn: uvicornSystem,
+  vault: vaultSystem,
 } as const;
 
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...autoscalingSystem.faultSchemas,
   ...backupsSystem.faultSchemas,
   ...certificatesSystem.faultSchemas,
   ...deploymentsSystem.faultSchemas,
   ...dnsSystem.faultSchemas,
   ...eventBusSystem.faultSchemas,
+  ...gitopsSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...haproxySystem.faultSchemas,
   ...hostSystem.faultSchemas,
+  ...iacSystem.faultSchemas,
   ...kafkaSystem.faultSchemas,
+  ...kubernetesSystem.faultSchemas,
   ...lokiSystem.faultSchemas,
   ...minioSystem.faultSchemas,
   ...natsSystem.faultSchemas,
@@ -66,4 +80,5 @@ export const faultSchemas = [
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...uvicornSystem.faultSchemas,
+  ...vaultSystem.faultSchemas,
 ] as const;

@@ -1,14 +1,18 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { autoscalingJobs } from "./autoscaling/jobs.ts";
 import { backupsJobs } from "./backups.ts";
 import { certificatesJobs } from "./certificates/jobs.ts";
 import { deploymentsJobs } from "./deployments.ts";
 import { dnsJobs } from "./dns/jobs.ts";
 import { eventBusJobs } from "./event-bus/jobs.ts";
+import { gitopsJobs } from "./gitops/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { haproxyJobs } from "./haproxy/jobs.ts";
 import { hostJobs } from "./host/jobs.ts";
+import { iacJobs } from "./iac.ts";
 import { kafkaJobs } from "./kafka/jobs.ts";
+import { kubernetesJobs } from "./kubernetes/jobs.ts";
 import { lokiJobs } from "./loki.ts";
 import { minioJobs } from "./minio.ts";
 import { natsJobs } from "./nats/jobs.ts";
@@ -19,19 +23,24 @@ import { redisJobs } from "./redis/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { uvicornJobs } from "./uvicorn/jobs.ts";
+import { vaultJobs } from "./vault/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...autoscalingJobs,
   ...backupsJobs,
   ...certificatesJobs,
   ...deploymentsJobs,
   ...dnsJobs,
   ...eventBusJobs,
+  ...gitopsJobs,
   ...grafanaJobs,
   ...haproxyJobs,
   ...hostJobs,
+  ...iacJobs,
   ...kafkaJobs,
+  ...kubernetesJobs,
   ...lokiJobs,
   ...minioJobs,
   ...natsJobs,
@@ -42,20 +51,25 @@ export const scrapeJobs = {
   ...sqliteJobs,
   ...stackJobs,
   ...uvicornJobs,
+  ...vaultJobs,
 } as const;
 
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  autoscaling: autoscalingJobs,
   backups: backupsJobs,
   certificates: certificatesJobs,
   deployments: deploymentsJobs,
   dns: dnsJobs,
   "event-bus": eventBusJobs,
+  gitops: gitopsJobs,
   grafana: grafanaJobs,
   haproxy: haproxyJobs,
   host: hostJobs,
+  iac: iacJobs,
   kafka: kafkaJobs,
+  kubernetes: kubernetesJobs,
   loki: lokiJobs,
   minio: minioJobs,
   nats: natsJobs,
@@ -66,6 +80,7 @@ export const jobsOfSystems = {
   sqlite: sqliteJobs,
   stack: stackJobs,
   uvicorn: uvicornJobs,
+  vault: vaultJobs,
 } as const;
 
 /** The name of a scrape job. */

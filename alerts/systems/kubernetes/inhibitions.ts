@@ -1,0 +1,36 @@
+import { defineInhibitions } from "../../inhibition.ts";
+
+/** What the alerts of Kubernetes make needless. */
+export const kubernetesInhibitions = defineInhibitions([
+  {
+    source: "KubernetesWorkloadUnavailable",
+    targets: ["KubernetesReplicasMissing", "KubernetesPodCrashLooping"],
+    equal: ["namespace", "deployment"],
+    reason: "the page is about all pods of the same deployment",
+  },
+  {
+    source: "KubernetesPodCrashLooping",
+    targets: ["KubernetesReplicasMissing"],
+    equal: ["namespace", "deployment"],
+    reason: "the pods that crash are those that are missing",
+  },
+  {
+    source: "KubernetesContainerOomKilled",
+    targets: ["KubernetesPodCrashLooping"],
+    equal: ["namespace", "deployment", "container"],
+    reason: "the memory limit is why the container ends again and again",
+  },
+  {
+    source: "KubernetesNodeNotReady",
+    targets: ["KubernetesReplicasMissing"],
+    equal: [],
+    reason: "the pods of a lost node are missing until they are started elsewhere",
+  },
+  {
+    source: "KubernetesNodeNotReady",
+    targets: ["TargetDown"],
+    equal: ["instance"],
+    targetMatchers: ['job="kubelet"'],
+    reason: "the kubelet is gone with its node",
+  },
+]);
