@@ -2,12 +2,14 @@
 import { apiAlerting } from "./api/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
+import { workerAlerting } from "./worker/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
+  worker: workerAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -15,4 +17,5 @@ export const linkedPanels = {
   ...apiAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
+  ...workerAlerting.panels,
 } as const;

@@ -2,6 +2,12 @@
 import { apiDashboards } from "./api/index.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { workerDashboards } from "./worker.ts";
 
 /** The dashboards of every system. */
-export const dashboardPlans = [...apiDashboards, ...postgresDashboards, ...stackDashboards] as const;
+export const dashboardPlans = [
+  ...apiDashboards,
+  ...postgresDashboards,
+  ...stackDashboards,
+  ...workerDashboards,
+] as const;

@@ -2,12 +2,14 @@
 import { apiSystem } from "./api/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
+import { workerSystem } from "./worker/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
   postgres: postgresSystem,
   stack: stackSystem,
+  worker: workerSystem,
 } as const;
 
 /** The faults of every system. */
@@ -15,4 +17,5 @@ export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...workerSystem.faultSchemas,
 ] as const;

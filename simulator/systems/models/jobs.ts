@@ -2,12 +2,14 @@
 import { apiJobs } from "./api/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { workerJobs } from "./worker/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
   ...postgresJobs,
   ...stackJobs,
+  ...workerJobs,
 } as const;
 
 /** The same, by system. */
@@ -15,6 +17,7 @@ export const jobsOfSystems = {
   api: apiJobs,
   postgres: postgresJobs,
   stack: stackJobs,
+  worker: workerJobs,
 } as const;
 
 /** The name of a scrape job. */

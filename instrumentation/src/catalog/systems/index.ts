@@ -2,8 +2,9 @@
 import { apiMetrics } from "./api.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
+import { workerMetrics } from "./worker.ts";
 
-export { apiMetrics, postgresMetrics, stackMetrics };
+export { apiMetrics, postgresMetrics, stackMetrics, workerMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics] as const;
+export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics, workerMetrics] as const;
