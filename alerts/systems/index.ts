@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { cdnAlerting } from "./cdn/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 import { workerAlerting } from "./worker/index.ts";
@@ -7,6 +8,7 @@ import { workerAlerting } from "./worker/index.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  cdn: cdnAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
   worker: workerAlerting,
@@ -15,6 +17,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...cdnAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
   ...workerAlerting.panels,

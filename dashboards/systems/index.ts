@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { cdnDashboards } from "./cdn.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { workerDashboards } from "./worker.ts";
@@ -7,6 +8,7 @@ import { workerDashboards } from "./worker.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...cdnDashboards,
   ...postgresDashboards,
   ...stackDashboards,
   ...workerDashboards,

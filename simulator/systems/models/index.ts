@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { cdnSystem } from "./cdn/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 import { workerSystem } from "./worker/index.ts";
@@ -7,6 +8,7 @@ import { workerSystem } from "./worker/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  cdn: cdnSystem,
   postgres: postgresSystem,
   stack: stackSystem,
   worker: workerSystem,
@@ -15,6 +17,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...cdnSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...workerSystem.faultSchemas,

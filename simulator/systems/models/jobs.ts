@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { cdnJobs } from "./cdn/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { workerJobs } from "./worker/jobs.ts";
@@ -7,6 +8,7 @@ import { workerJobs } from "./worker/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...cdnJobs,
   ...postgresJobs,
   ...stackJobs,
   ...workerJobs,
@@ -15,6 +17,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  cdn: cdnJobs,
   postgres: postgresJobs,
   stack: stackJobs,
   worker: workerJobs,

@@ -1,10 +1,17 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { cdnMetrics } from "./cdn.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
 import { workerMetrics } from "./worker.ts";
 
-export { apiMetrics, postgresMetrics, stackMetrics, workerMetrics };
+export { apiMetrics, cdnMetrics, postgresMetrics, stackMetrics, workerMetrics };
 
 /** The metrics of every system. */
-export const metricsOfSystems = [apiMetrics, postgresMetrics, stackMetrics, workerMetrics] as const;
+export const metricsOfSystems = [
+  apiMetrics,
+  cdnMetrics,
+  postgresMetrics,
+  stackMetrics,
+  workerMetrics,
+] as const;
