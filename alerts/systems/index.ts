@@ -1,6 +1,8 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { cdnAlerting } from "./cdn/index.ts";
+import { errorsAlerting } from "./errors.ts";
+import { functionsAlerting } from "./functions/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 import { workerAlerting } from "./worker/index.ts";
@@ -9,6 +11,8 @@ import { workerAlerting } from "./worker/index.ts";
 export const alertingSystems = {
   api: apiAlerting,
   cdn: cdnAlerting,
+  errors: errorsAlerting,
+  functions: functionsAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
   worker: workerAlerting,
@@ -18,6 +22,8 @@ export const alertingSystems = {
 export const linkedPanels = {
   ...apiAlerting.panels,
   ...cdnAlerting.panels,
+  ...errorsAlerting.panels,
+  ...functionsAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
   ...workerAlerting.panels,

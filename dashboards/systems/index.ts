@@ -1,6 +1,8 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
 import { cdnDashboards } from "./cdn.ts";
+import { errorsDashboards } from "./errors.ts";
+import { functionsDashboards } from "./functions.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { workerDashboards } from "./worker.ts";
@@ -9,6 +11,8 @@ import { workerDashboards } from "./worker.ts";
 export const dashboardPlans = [
   ...apiDashboards,
   ...cdnDashboards,
+  ...errorsDashboards,
+  ...functionsDashboards,
   ...postgresDashboards,
   ...stackDashboards,
   ...workerDashboards,

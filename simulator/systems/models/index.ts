@@ -1,6 +1,8 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
 import { cdnSystem } from "./cdn/index.ts";
+import { errorsSystem } from "./errors.ts";
+import { functionsSystem } from "./functions.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 import { workerSystem } from "./worker/index.ts";
@@ -9,6 +11,8 @@ import { workerSystem } from "./worker/index.ts";
 export const modelledSystems = {
   api: apiSystem,
   cdn: cdnSystem,
+  errors: errorsSystem,
+  functions: functionsSystem,
   postgres: postgresSystem,
   stack: stackSystem,
   worker: workerSystem,
@@ -18,6 +22,8 @@ export const modelledSystems = {
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...cdnSystem.faultSchemas,
+  ...errorsSystem.faultSchemas,
+  ...functionsSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...workerSystem.faultSchemas,

@@ -1,6 +1,8 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
 import { cdnJobs } from "./cdn/jobs.ts";
+import { errorsJobs } from "./errors.ts";
+import { functionsJobs } from "./functions.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { workerJobs } from "./worker/jobs.ts";
@@ -9,6 +11,8 @@ import { workerJobs } from "./worker/jobs.ts";
 export const scrapeJobs = {
   ...apiJobs,
   ...cdnJobs,
+  ...errorsJobs,
+  ...functionsJobs,
   ...postgresJobs,
   ...stackJobs,
   ...workerJobs,
@@ -18,6 +22,8 @@ export const scrapeJobs = {
 export const jobsOfSystems = {
   api: apiJobs,
   cdn: cdnJobs,
+  errors: errorsJobs,
+  functions: functionsJobs,
   postgres: postgresJobs,
   stack: stackJobs,
   worker: workerJobs,
