@@ -4,6 +4,7 @@ import { cdnAlerting } from "./cdn/index.ts";
 import { errorsAlerting } from "./errors.ts";
 import { functionsAlerting } from "./functions/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
+import { pushAlerting } from "./push.ts";
 import { stackAlerting } from "./stack.ts";
 import { workerAlerting } from "./worker/index.ts";
 
@@ -14,6 +15,7 @@ export const alertingSystems = {
   errors: errorsAlerting,
   functions: functionsAlerting,
   postgres: postgresAlerting,
+  push: pushAlerting,
   stack: stackAlerting,
   worker: workerAlerting,
 } as const;
@@ -25,6 +27,7 @@ export const linkedPanels = {
   ...errorsAlerting.panels,
   ...functionsAlerting.panels,
   ...postgresAlerting.panels,
+  ...pushAlerting.panels,
   ...stackAlerting.panels,
   ...workerAlerting.panels,
 } as const;

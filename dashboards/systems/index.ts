@@ -4,6 +4,7 @@ import { cdnDashboards } from "./cdn.ts";
 import { errorsDashboards } from "./errors.ts";
 import { functionsDashboards } from "./functions.ts";
 import { postgresDashboards } from "./postgres/index.ts";
+import { pushDashboards } from "./push.ts";
 import { stackDashboards } from "./stack/index.ts";
 import { workerDashboards } from "./worker.ts";
 
@@ -14,6 +15,7 @@ export const dashboardPlans = [
   ...errorsDashboards,
   ...functionsDashboards,
   ...postgresDashboards,
+  ...pushDashboards,
   ...stackDashboards,
   ...workerDashboards,
 ] as const;

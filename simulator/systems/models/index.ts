@@ -4,6 +4,7 @@ import { cdnSystem } from "./cdn/index.ts";
 import { errorsSystem } from "./errors.ts";
 import { functionsSystem } from "./functions.ts";
 import { postgresSystem } from "./postgres/index.ts";
+import { pushSystem } from "./push.ts";
 import { stackSystem } from "./stack/index.ts";
 import { workerSystem } from "./worker/index.ts";
 
@@ -14,6 +15,7 @@ export const modelledSystems = {
   errors: errorsSystem,
   functions: functionsSystem,
   postgres: postgresSystem,
+  push: pushSystem,
   stack: stackSystem,
   worker: workerSystem,
 } as const;
@@ -25,6 +27,7 @@ export const faultSchemas = [
   ...errorsSystem.faultSchemas,
   ...functionsSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
+  ...pushSystem.faultSchemas,
   ...stackSystem.faultSchemas,
   ...workerSystem.faultSchemas,
 ] as const;

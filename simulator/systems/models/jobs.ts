@@ -4,6 +4,7 @@ import { cdnJobs } from "./cdn/jobs.ts";
 import { errorsJobs } from "./errors.ts";
 import { functionsJobs } from "./functions.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
+import { pushJobs } from "./push.ts";
 import { stackJobs } from "./stack/jobs.ts";
 import { workerJobs } from "./worker/jobs.ts";
 
@@ -14,6 +15,7 @@ export const scrapeJobs = {
   ...errorsJobs,
   ...functionsJobs,
   ...postgresJobs,
+  ...pushJobs,
   ...stackJobs,
   ...workerJobs,
 } as const;
@@ -25,6 +27,7 @@ export const jobsOfSystems = {
   errors: errorsJobs,
   functions: functionsJobs,
   postgres: postgresJobs,
+  push: pushJobs,
   stack: stackJobs,
   worker: workerJobs,
 } as const;

@@ -4,6 +4,7 @@ import { cdnMetrics } from "./cdn.ts";
 import { errorsMetrics } from "./errors.ts";
 import { functionsMetrics } from "./functions.ts";
 import { postgresMetrics } from "./postgres.ts";
+import { pushMetrics } from "./push.ts";
 import { stackMetrics } from "./stack.ts";
 import { workerMetrics } from "./worker.ts";
 
@@ -13,6 +14,7 @@ export {
   errorsMetrics,
   functionsMetrics,
   postgresMetrics,
+  pushMetrics,
   stackMetrics,
   workerMetrics,
 };
@@ -24,6 +26,7 @@ export const metricsOfSystems = [
   errorsMetrics,
   functionsMetrics,
   postgresMetrics,
+  pushMetrics,
   stackMetrics,
   workerMetrics,
 ] as const;
