@@ -6,6 +6,7 @@ import { functionsAlerting } from "./functions/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { pushAlerting } from "./push.ts";
 import { stackAlerting } from "./stack.ts";
+import { supabaseAlerting } from "./supabase/index.ts";
 import { workerAlerting } from "./worker/index.ts";
 
 /** How people are told about every system, by its name. */
@@ -17,6 +18,7 @@ export const alertingSystems = {
   postgres: postgresAlerting,
   push: pushAlerting,
   stack: stackAlerting,
+  supabase: supabaseAlerting,
   worker: workerAlerting,
 } as const;
 
@@ -29,5 +31,6 @@ export const linkedPanels = {
   ...postgresAlerting.panels,
   ...pushAlerting.panels,
   ...stackAlerting.panels,
+  ...supabaseAlerting.panels,
   ...workerAlerting.panels,
 } as const;

@@ -6,6 +6,7 @@ import { functionsDashboards } from "./functions.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { pushDashboards } from "./push.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { supabaseDashboards } from "./supabase.ts";
 import { workerDashboards } from "./worker.ts";
 
 /** The dashboards of every system. */
@@ -17,5 +18,6 @@ export const dashboardPlans = [
   ...postgresDashboards,
   ...pushDashboards,
   ...stackDashboards,
+  ...supabaseDashboards,
   ...workerDashboards,
 ] as const;

@@ -10,6 +10,9 @@ const invocations = promql`sum by (route) (rate(${select(metrics.invocations)}[5
 const byRegion = promql`sum by (region) (rate(${select(metrics.invocations)}[5m]))`;
 const errors = promql`
   sum by (route) (rate(${select(metrics.invocations, { where: [["status", "=~", "5.."]] })}[5m]))`;
+const recentInvocations = promql`sum by (route) (rate(${select(metrics.invocations)}[2m]))`;
+const recentErrors = promql`
+  sum by (route) (rate(${select(metrics.invocations, { where: [["status", "=~", "5.."]] })}[2m]))`;
 const timeouts = promql`sum by (route) (increase(${select(metrics.timeouts)}[5m]))`;
 const p99 = promql`
   histogram_quantile(0.99, sum by (route, le) (rate(${select(metrics.duration, { suffix: "_bucket" })}[5m])))`;
@@ -24,12 +27,15 @@ export const functionsErrorsHigh = alertingRule({
   name: "FunctionsErrorsHigh",
   severity: "page",
   team: "api",
-  expression: ratioAbove({
-    part: errors,
-    whole: invocations,
-    ratioMax: limits.errorRatioMax,
-    wholePerSecondMin: limits.judgedInvocationsPerSecondMin,
-  }),
+  // The short window lets it end soon after its cause does, and not page for what that cause told already.
+  expression: promql`
+    ${ratioAbove({
+      part: errors,
+      whole: invocations,
+      ratioMax: limits.errorRatioMax,
+      wholePerSecondMin: limits.judgedInvocationsPerSecondMin,
+    })}
+    and ${recentErrors} / ${recentInvocations} > ${limits.errorRatioMax}`,
   holdSeconds: limits.errorHoldSeconds,
   summary: "The function {{ $labels.route }} fails",
   description: `{{ $value | humanizePercentage }} of the invocations of {{ $labels.route }} ended with a 5xx over five minutes, for ${formatDuration(limits.errorHoldSeconds)} or longer; more than ${limits.errorRatioMax * 100} % is too much.`,

@@ -6,6 +6,7 @@ import { functionsSystem } from "./functions.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { pushSystem } from "./push.ts";
 import { stackSystem } from "./stack/index.ts";
+import { supabaseSystem } from "./supabase.ts";
 import { workerSystem } from "./worker/index.ts";
 
 /** Every system with its model, by its name. */
@@ -17,6 +18,7 @@ export const modelledSystems = {
   postgres: postgresSystem,
   push: pushSystem,
   stack: stackSystem,
+  supabase: supabaseSystem,
   worker: workerSystem,
 } as const;
 
@@ -29,5 +31,6 @@ export const faultSchemas = [
   ...postgresSystem.faultSchemas,
   ...pushSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...supabaseSystem.faultSchemas,
   ...workerSystem.faultSchemas,
 ] as const;

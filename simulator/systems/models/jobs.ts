@@ -6,6 +6,7 @@ import { functionsJobs } from "./functions.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { pushJobs } from "./push.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { supabaseJobs } from "./supabase.ts";
 import { workerJobs } from "./worker/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
@@ -17,6 +18,7 @@ export const scrapeJobs = {
   ...postgresJobs,
   ...pushJobs,
   ...stackJobs,
+  ...supabaseJobs,
   ...workerJobs,
 } as const;
 
@@ -29,6 +31,7 @@ export const jobsOfSystems = {
   postgres: postgresJobs,
   push: pushJobs,
   stack: stackJobs,
+  supabase: supabaseJobs,
   worker: workerJobs,
 } as const;
 

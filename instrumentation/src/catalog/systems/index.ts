@@ -6,6 +6,7 @@ import { functionsMetrics } from "./functions.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { pushMetrics } from "./push.ts";
 import { stackMetrics } from "./stack.ts";
+import { supabaseMetrics } from "./supabase.ts";
 import { workerMetrics } from "./worker.ts";
 
 export {
@@ -16,6 +17,7 @@ export {
   postgresMetrics,
   pushMetrics,
   stackMetrics,
+  supabaseMetrics,
   workerMetrics,
 };
 
@@ -28,5 +30,6 @@ export const metricsOfSystems = [
   postgresMetrics,
   pushMetrics,
   stackMetrics,
+  supabaseMetrics,
   workerMetrics,
 ] as const;
