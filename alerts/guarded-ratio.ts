@@ -1,17 +1,17 @@
 import { promql } from "./expression.ts";
 
-/** A share of the traffic that is too much, where there is enough traffic for a share to mean something. */
+/** A share of something that is worth an alert, and how much there must be of it. */
 export interface GuardedRatio {
-  /** PromQL: per second, with the labels of `whole`. */
+  /** PromQL: the part, per second; it has the labels of `whole`. */
   readonly part: string;
-  /** PromQL: per second. */
+  /** PromQL: all of it, per second. */
   readonly whole: string;
   readonly ratioMax: number;
-  /** Of the whole; below it nobody is told. */
-  readonly perSecondMin: number;
+  /** Per second; below it the ratio is the tale of a few, and nobody is told. */
+  readonly wholePerSecondMin: number;
 }
 
-/** The share where it is above its limit, and nothing where the system is next to idle. */
-export function guardedRatio({ part, whole, ratioMax, perSecondMin }: GuardedRatio): string {
-  return promql`${part} / ${whole} > ${ratioMax} and ${whole} > ${perSecondMin}`;
+/** PromQL: the groups of which the part is more than `ratioMax` of the whole, where the whole is enough to judge by. */
+export function ratioAbove({ part, whole, ratioMax, wholePerSecondMin }: GuardedRatio): string {
+  return promql`${part} / ${whole} > ${ratioMax} and ${whole} >= ${wholePerSecondMin}`;
 }

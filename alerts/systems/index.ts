@@ -2,10 +2,13 @@
 import { apiAlerting } from "./api/index.ts";
 import { autoscalingAlerting } from "./autoscaling.ts";
 import { backupsAlerting } from "./backups/index.ts";
+import { cdnAlerting } from "./cdn/index.ts";
 import { certificatesAlerting } from "./certificates.ts";
 import { deploymentsAlerting } from "./deployments.ts";
 import { dnsAlerting } from "./dns.ts";
+import { errorsAlerting } from "./errors.ts";
 import { eventBusAlerting } from "./event-bus/index.ts";
+import { functionsAlerting } from "./functions/index.ts";
 import { gitopsAlerting } from "./gitops.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { haproxyAlerting } from "./haproxy/index.ts";
@@ -19,21 +22,27 @@ import { natsAlerting } from "./nats/index.ts";
 import { nginxAlerting } from "./nginx/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { probesAlerting } from "./probes.ts";
+import { pushAlerting } from "./push.ts";
 import { redisAlerting } from "./redis/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
+import { supabaseAlerting } from "./supabase/index.ts";
 import { uvicornAlerting } from "./uvicorn/index.ts";
 import { vaultAlerting } from "./vault/index.ts";
+import { workerAlerting } from "./worker/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
   autoscaling: autoscalingAlerting,
   backups: backupsAlerting,
+  cdn: cdnAlerting,
   certificates: certificatesAlerting,
   deployments: deploymentsAlerting,
   dns: dnsAlerting,
+  errors: errorsAlerting,
   "event-bus": eventBusAlerting,
+  functions: functionsAlerting,
   gitops: gitopsAlerting,
   grafana: grafanaAlerting,
   haproxy: haproxyAlerting,
@@ -47,11 +56,14 @@ export const alertingSystems = {
   nginx: nginxAlerting,
   postgres: postgresAlerting,
   probes: probesAlerting,
+  push: pushAlerting,
   redis: redisAlerting,
   sqlite: sqliteAlerting,
   stack: stackAlerting,
+  supabase: supabaseAlerting,
   uvicorn: uvicornAlerting,
   vault: vaultAlerting,
+  worker: workerAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -59,10 +71,13 @@ export const linkedPanels = {
   ...apiAlerting.panels,
   ...autoscalingAlerting.panels,
   ...backupsAlerting.panels,
+  ...cdnAlerting.panels,
   ...certificatesAlerting.panels,
   ...deploymentsAlerting.panels,
   ...dnsAlerting.panels,
+  ...errorsAlerting.panels,
   ...eventBusAlerting.panels,
+  ...functionsAlerting.panels,
   ...gitopsAlerting.panels,
   ...grafanaAlerting.panels,
   ...haproxyAlerting.panels,
@@ -76,9 +91,12 @@ export const linkedPanels = {
   ...nginxAlerting.panels,
   ...postgresAlerting.panels,
   ...probesAlerting.panels,
+  ...pushAlerting.panels,
   ...redisAlerting.panels,
   ...sqliteAlerting.panels,
   ...stackAlerting.panels,
+  ...supabaseAlerting.panels,
   ...uvicornAlerting.panels,
   ...vaultAlerting.panels,
+  ...workerAlerting.panels,
 } as const;

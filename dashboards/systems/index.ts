@@ -2,10 +2,13 @@
 import { apiDashboards } from "./api/index.ts";
 import { autoscalingDashboards } from "./autoscaling.ts";
 import { backupsDashboards } from "./backups.ts";
+import { cdnDashboards } from "./cdn.ts";
 import { certificatesDashboards } from "./certificates.ts";
 import { deploymentsDashboards } from "./deployments.ts";
 import { dnsDashboards } from "./dns.ts";
+import { errorsDashboards } from "./errors.ts";
 import { eventBusDashboards } from "./event-bus.ts";
+import { functionsDashboards } from "./functions.ts";
 import { gitopsDashboards } from "./gitops.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { haproxyDashboards } from "./haproxy.ts";
@@ -19,21 +22,27 @@ import { natsDashboards } from "./nats.ts";
 import { nginxDashboards } from "./nginx.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { probesDashboards } from "./probes.ts";
+import { pushDashboards } from "./push.ts";
 import { redisDashboards } from "./redis.ts";
 import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { supabaseDashboards } from "./supabase.ts";
 import { uvicornDashboards } from "./uvicorn.ts";
 import { vaultDashboards } from "./vault.ts";
+import { workerDashboards } from "./worker.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
   ...autoscalingDashboards,
   ...backupsDashboards,
+  ...cdnDashboards,
   ...certificatesDashboards,
   ...deploymentsDashboards,
   ...dnsDashboards,
+  ...errorsDashboards,
   ...eventBusDashboards,
+  ...functionsDashboards,
   ...gitopsDashboards,
   ...grafanaDashboards,
   ...haproxyDashboards,
@@ -47,9 +56,12 @@ export const dashboardPlans = [
   ...nginxDashboards,
   ...postgresDashboards,
   ...probesDashboards,
+  ...pushDashboards,
   ...redisDashboards,
   ...sqliteDashboards,
   ...stackDashboards,
+  ...supabaseDashboards,
   ...uvicornDashboards,
   ...vaultDashboards,
+  ...workerDashboards,
 ] as const;

@@ -2,10 +2,13 @@
 import { apiSystem } from "./api/index.ts";
 import { autoscalingSystem } from "./autoscaling/index.ts";
 import { backupsSystem } from "./backups.ts";
+import { cdnSystem } from "./cdn/index.ts";
 import { certificatesSystem } from "./certificates/index.ts";
 import { deploymentsSystem } from "./deployments.ts";
 import { dnsSystem } from "./dns/index.ts";
+import { errorsSystem } from "./errors.ts";
 import { eventBusSystem } from "./event-bus/index.ts";
+import { functionsSystem } from "./functions.ts";
 import { gitopsSystem } from "./gitops/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { haproxySystem } from "./haproxy/index.ts";
@@ -19,21 +22,27 @@ import { natsSystem } from "./nats/index.ts";
 import { nginxSystem } from "./nginx/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { probesSystem } from "./probes/index.ts";
+import { pushSystem } from "./push.ts";
 import { redisSystem } from "./redis/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
+import { supabaseSystem } from "./supabase.ts";
 import { uvicornSystem } from "./uvicorn/index.ts";
 import { vaultSystem } from "./vault/index.ts";
+import { workerSystem } from "./worker/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
   autoscaling: autoscalingSystem,
   backups: backupsSystem,
+  cdn: cdnSystem,
   certificates: certificatesSystem,
   deployments: deploymentsSystem,
   dns: dnsSystem,
+  errors: errorsSystem,
   "event-bus": eventBusSystem,
+  functions: functionsSystem,
   gitops: gitopsSystem,
   grafana: grafanaSystem,
   haproxy: haproxySystem,
@@ -47,11 +56,14 @@ export const modelledSystems = {
   nginx: nginxSystem,
   postgres: postgresSystem,
   probes: probesSystem,
+  push: pushSystem,
   redis: redisSystem,
   sqlite: sqliteSystem,
   stack: stackSystem,
+  supabase: supabaseSystem,
   uvicorn: uvicornSystem,
   vault: vaultSystem,
+  worker: workerSystem,
 } as const;
 
 /** The faults of every system. */
@@ -59,10 +71,13 @@ export const faultSchemas = [
   ...apiSystem.faultSchemas,
   ...autoscalingSystem.faultSchemas,
   ...backupsSystem.faultSchemas,
+  ...cdnSystem.faultSchemas,
   ...certificatesSystem.faultSchemas,
   ...deploymentsSystem.faultSchemas,
   ...dnsSystem.faultSchemas,
+  ...errorsSystem.faultSchemas,
   ...eventBusSystem.faultSchemas,
+  ...functionsSystem.faultSchemas,
   ...gitopsSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...haproxySystem.faultSchemas,
@@ -76,9 +91,12 @@ export const faultSchemas = [
   ...nginxSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...probesSystem.faultSchemas,
+  ...pushSystem.faultSchemas,
   ...redisSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...supabaseSystem.faultSchemas,
   ...uvicornSystem.faultSchemas,
   ...vaultSystem.faultSchemas,
+  ...workerSystem.faultSchemas,
 ] as const;

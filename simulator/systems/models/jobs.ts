@@ -2,10 +2,13 @@
 import { apiJobs } from "./api/jobs.ts";
 import { autoscalingJobs } from "./autoscaling/jobs.ts";
 import { backupsJobs } from "./backups.ts";
+import { cdnJobs } from "./cdn/jobs.ts";
 import { certificatesJobs } from "./certificates/jobs.ts";
 import { deploymentsJobs } from "./deployments.ts";
 import { dnsJobs } from "./dns/jobs.ts";
+import { errorsJobs } from "./errors.ts";
 import { eventBusJobs } from "./event-bus/jobs.ts";
+import { functionsJobs } from "./functions.ts";
 import { gitopsJobs } from "./gitops/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { haproxyJobs } from "./haproxy/jobs.ts";
@@ -19,21 +22,27 @@ import { natsJobs } from "./nats/jobs.ts";
 import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { probesJobs } from "./probes/jobs.ts";
+import { pushJobs } from "./push.ts";
 import { redisJobs } from "./redis/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { supabaseJobs } from "./supabase.ts";
 import { uvicornJobs } from "./uvicorn/jobs.ts";
 import { vaultJobs } from "./vault/jobs.ts";
+import { workerJobs } from "./worker/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
   ...autoscalingJobs,
   ...backupsJobs,
+  ...cdnJobs,
   ...certificatesJobs,
   ...deploymentsJobs,
   ...dnsJobs,
+  ...errorsJobs,
   ...eventBusJobs,
+  ...functionsJobs,
   ...gitopsJobs,
   ...grafanaJobs,
   ...haproxyJobs,
@@ -47,11 +56,14 @@ export const scrapeJobs = {
   ...nginxJobs,
   ...postgresJobs,
   ...probesJobs,
+  ...pushJobs,
   ...redisJobs,
   ...sqliteJobs,
   ...stackJobs,
+  ...supabaseJobs,
   ...uvicornJobs,
   ...vaultJobs,
+  ...workerJobs,
 } as const;
 
 /** The same, by system. */
@@ -59,10 +71,13 @@ export const jobsOfSystems = {
   api: apiJobs,
   autoscaling: autoscalingJobs,
   backups: backupsJobs,
+  cdn: cdnJobs,
   certificates: certificatesJobs,
   deployments: deploymentsJobs,
   dns: dnsJobs,
+  errors: errorsJobs,
   "event-bus": eventBusJobs,
+  functions: functionsJobs,
   gitops: gitopsJobs,
   grafana: grafanaJobs,
   haproxy: haproxyJobs,
@@ -76,11 +91,14 @@ export const jobsOfSystems = {
   nginx: nginxJobs,
   postgres: postgresJobs,
   probes: probesJobs,
+  push: pushJobs,
   redis: redisJobs,
   sqlite: sqliteJobs,
   stack: stackJobs,
+  supabase: supabaseJobs,
   uvicorn: uvicornJobs,
   vault: vaultJobs,
+  worker: workerJobs,
 } as const;
 
 /** The name of a scrape job. */

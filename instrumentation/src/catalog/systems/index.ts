@@ -2,10 +2,13 @@
 import { apiMetrics } from "./api.ts";
 import { autoscalingMetrics } from "./autoscaling.ts";
 import { backupsMetrics } from "./backups.ts";
+import { cdnMetrics } from "./cdn.ts";
 import { certificatesMetrics } from "./certificates.ts";
 import { deploymentsMetrics } from "./deployments.ts";
 import { dnsMetrics } from "./dns.ts";
+import { errorsMetrics } from "./errors.ts";
 import { eventBusMetrics } from "./event-bus.ts";
+import { functionsMetrics } from "./functions.ts";
 import { gitopsMetrics } from "./gitops.ts";
 import { grafanaMetrics } from "./grafana.ts";
 import { haproxyMetrics } from "./haproxy.ts";
@@ -19,20 +22,26 @@ import { natsMetrics } from "./nats.ts";
 import { nginxMetrics } from "./nginx.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { probesMetrics } from "./probes.ts";
+import { pushMetrics } from "./push.ts";
 import { redisMetrics } from "./redis.ts";
 import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
+import { supabaseMetrics } from "./supabase.ts";
 import { uvicornMetrics } from "./uvicorn.ts";
 import { vaultMetrics } from "./vault.ts";
+import { workerMetrics } from "./worker.ts";
 
 export {
   apiMetrics,
   autoscalingMetrics,
   backupsMetrics,
+  cdnMetrics,
   certificatesMetrics,
   deploymentsMetrics,
   dnsMetrics,
+  errorsMetrics,
   eventBusMetrics,
+  functionsMetrics,
   gitopsMetrics,
   grafanaMetrics,
   haproxyMetrics,
@@ -46,11 +55,14 @@ export {
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
+  pushMetrics,
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
+  supabaseMetrics,
   uvicornMetrics,
   vaultMetrics,
+  workerMetrics,
 };
 
 /** The metrics of every system. */
@@ -58,10 +70,13 @@ export const metricsOfSystems = [
   apiMetrics,
   autoscalingMetrics,
   backupsMetrics,
+  cdnMetrics,
   certificatesMetrics,
   deploymentsMetrics,
   dnsMetrics,
+  errorsMetrics,
   eventBusMetrics,
+  functionsMetrics,
   gitopsMetrics,
   grafanaMetrics,
   haproxyMetrics,
@@ -75,9 +90,12 @@ export const metricsOfSystems = [
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
+  pushMetrics,
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
+  supabaseMetrics,
   uvicornMetrics,
   vaultMetrics,
+  workerMetrics,
 ] as const;
