@@ -1,17 +1,17 @@
 import { promql } from "./expression.ts";
 
-/** A share of something that is worth an alert, and how much there must be of it. */
+/** A share of the traffic that is too much, where there is enough traffic for a share to mean something. */
 export interface GuardedRatio {
-  /** PromQL: the part, per second; it has the labels of `whole`. */
+  /** PromQL: per second, with the labels of `whole`. */
   readonly part: string;
-  /** PromQL: all of it, per second. */
+  /** PromQL: per second. */
   readonly whole: string;
   readonly ratioMax: number;
-  /** Per second; below it the ratio is the tale of a few, and nobody is told. */
-  readonly wholePerSecondMin: number;
+  /** Of the whole; below it nobody is told. */
+  readonly perSecondMin: number;
 }
 
-/** PromQL: the groups of which the part is more than `ratioMax` of the whole, where the whole is enough to judge by. */
-export function ratioAbove({ part, whole, ratioMax, wholePerSecondMin }: GuardedRatio): string {
-  return promql`${part} / ${whole} > ${ratioMax} and ${whole} >= ${wholePerSecondMin}`;
+/** The share where it is above its limit, and nothing where the system is next to idle. */
+export function guardedRatio({ part, whole, ratioMax, perSecondMin }: GuardedRatio): string {
+  return promql`${part} / ${whole} > ${ratioMax} and ${whole} > ${perSecondMin}`;
 }

@@ -1,7 +1,7 @@
 import { pushMetrics } from "../../instrumentation/src/catalog/index.ts";
 import { defineAlerting } from "../alerting.ts";
 import { formatDuration, promql, select } from "../expression.ts";
-import { ratioAbove } from "../guarded-ratio.ts";
+import { guardedRatio } from "../guarded-ratio.ts";
 import { defineInhibitions } from "../inhibition.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
@@ -39,11 +39,11 @@ function answered(result: string, window = "5m"): string {
 }
 
 function refusedAbove(result: string, ratioMax: number): string {
-  return ratioAbove({
+  return guardedRatio({
     part: answered(result),
     whole: calls,
     ratioMax,
-    wholePerSecondMin: limits.judgedCallsPerSecondMin,
+    perSecondMin: limits.judgedCallsPerSecondMin,
   });
 }
 

@@ -1,6 +1,6 @@
 import { cdnMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
-import { ratioAbove } from "../../guarded-ratio.ts";
+import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { cdnLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
@@ -131,11 +131,11 @@ export const cdnRateLimitHigh = alertingRule({
   name: "CdnRateLimitHigh",
   severity: "ticket",
   team: "platform",
-  expression: ratioAbove({
+  expression: guardedRatio({
     part: answered("429"),
     whole: requests,
     ratioMax: limits.rateLimitedRatioMax,
-    wholePerSecondMin: limits.judgedRequestsPerSecondMin,
+    perSecondMin: limits.judgedRequestsPerSecondMin,
   }),
   holdSeconds: limits.trendHoldSeconds,
   summary: "Many requests to {{ $labels.zone }} meet the rate limit",
@@ -175,11 +175,11 @@ export const cdnMissingFilesHigh = alertingRule({
   name: "CdnMissingFilesHigh",
   severity: "ticket",
   team: "platform",
-  expression: ratioAbove({
+  expression: guardedRatio({
     part: answered("404"),
     whole: requests,
     ratioMax: limits.missingRatioMax,
-    wholePerSecondMin: limits.judgedRequestsPerSecondMin,
+    perSecondMin: limits.judgedRequestsPerSecondMin,
   }),
   holdSeconds: limits.trendHoldSeconds,
   summary: "Many requests to {{ $labels.zone }} find nothing",

@@ -1,6 +1,6 @@
 import { cdnMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
-import { ratioAbove } from "../../guarded-ratio.ts";
+import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { cdnLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
@@ -120,11 +120,11 @@ export const cdnServerErrorsHigh = alertingRule({
   team: "platform",
   // What fails while no pool is there belongs to that page, also when the pools are back and the window remembers.
   expression: promql`
-    ${ratioAbove({
+    ${guardedRatio({
       part: serverErrors,
       whole: requests,
       ratioMax: limits.serverErrorRatioMax,
-      wholePerSecondMin: limits.judgedRequestsPerSecondMin,
+      perSecondMin: limits.judgedRequestsPerSecondMin,
     })}
     unless on () max(min_over_time(${poolHealth}[5m])) == 0`,
   holdSeconds: limits.serverErrorHoldSeconds,

@@ -1,6 +1,6 @@
 import { functionsMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { bucketUpTo, formatDuration, promql, select } from "../../expression.ts";
-import { ratioAbove } from "../../guarded-ratio.ts";
+import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { functionsLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
@@ -29,11 +29,11 @@ export const functionsErrorsHigh = alertingRule({
   team: "api",
   // The short window lets it end soon after its cause does, and not page for what that cause told already.
   expression: promql`
-    ${ratioAbove({
+    ${guardedRatio({
       part: errors,
       whole: invocations,
       ratioMax: limits.errorRatioMax,
-      wholePerSecondMin: limits.judgedInvocationsPerSecondMin,
+      perSecondMin: limits.judgedInvocationsPerSecondMin,
     })}
     and ${recentErrors} / ${recentInvocations} > ${limits.errorRatioMax}`,
   holdSeconds: limits.errorHoldSeconds,

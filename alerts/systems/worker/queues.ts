@@ -1,6 +1,6 @@
 import { workerMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
-import { ratioAbove } from "../../guarded-ratio.ts";
+import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { workerLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
@@ -117,11 +117,11 @@ export const workerJobFailuresHigh = alertingRule({
   name: "WorkerJobFailuresHigh",
   severity: "ticket",
   team: "api",
-  expression: ratioAbove({
+  expression: guardedRatio({
     part: failedJobs,
     whole: jobs,
     ratioMax: limits.failureRatioMax,
-    wholePerSecondMin: limits.judgedJobsPerSecondMin,
+    perSecondMin: limits.judgedJobsPerSecondMin,
   }),
   holdSeconds: limits.ratioHoldSeconds,
   summary: "Jobs of {{ $labels.queue }} fail",
@@ -172,11 +172,11 @@ export const workerRedeliveriesHigh = alertingRule({
   name: "WorkerRedeliveriesHigh",
   severity: "ticket",
   team: "api",
-  expression: ratioAbove({
+  expression: guardedRatio({
     part: redeliveries,
     whole: jobs,
     ratioMax: limits.redeliveryRatioMax,
-    wholePerSecondMin: limits.judgedJobsPerSecondMin,
+    perSecondMin: limits.judgedJobsPerSecondMin,
   }),
   holdSeconds: limits.ratioHoldSeconds,
   summary: "Jobs of {{ $labels.queue }} are delivered again and again",

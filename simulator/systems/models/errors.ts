@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { errorsMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { targetNames } from "../kit/fault-parameters.ts";
-import { bucketLatency } from "../kit/latency.ts";
 import { LatencyHistogram } from "../kit/latency-histogram.ts";
 import { type RandomStream, randomStream } from "../kit/random-stream.ts";
 import { ScrapedTarget } from "../kit/scraped-target.ts";
@@ -84,7 +83,6 @@ const spikingGroup = "payment-timeout";
 const sampledRatio = 0.1;
 const ordersPerSecond = 0.8;
 const orderLatency = { medianSeconds: 0.35, spread: 0.5, addedSeconds: 0.05 } as const;
-const boundsSeconds = metrics.orderProcessing.buckets ?? [];
 const dropReasons = ["sample_rate", "rate_limit", "network"] as const;
 
 class ErrorTracking extends SteppedSystem<ErrorsFault> {
@@ -101,7 +99,7 @@ class ErrorTracking extends SteppedSystem<ErrorsFault> {
     super(options);
     this.random = randomStream(options.seed, `${job}/${instance}`);
     const book = new SeriesBook();
-    this.orders = new LatencyHistogram(book, this.random, metrics.orderProcessing);
+    this.orders = new LatencyHistogram(book, metrics.orderProcessing);
     const group = (release: string, fingerprint_group: string) =>
       book.open(metrics.errors, { release, environment, fingerprint_group });
     const series = {
@@ -157,7 +155,7 @@ class ErrorTracking extends SteppedSystem<ErrorsFault> {
       ...this.faultsOf("errors-orders-slow").map((fault) => fault.addedSeconds),
     );
     const latency = { ...orderLatency, addedSeconds: orderLatency.addedSeconds + addedSeconds };
-    this.orders.record(count, bucketLatency(latency, boundsSeconds));
+    this.orders.record(count, latency, this.random);
   }
 
   private drop(reason: (typeof dropReasons)[number], count: number): void {

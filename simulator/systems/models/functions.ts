@@ -193,7 +193,7 @@ class Place {
       series: book.open(metrics.invocations, { ...place, status }),
       count: 0,
     }));
-    this.duration = new LatencyHistogram(book, random, metrics.duration, { ...place });
+    this.duration = new LatencyHistogram(book, metrics.duration, { ...place });
     this.series = {
       timeouts: book.open(metrics.timeouts, { ...place }),
       memory: book.open(metrics.memoryMax, { ...place }),
@@ -204,12 +204,10 @@ class Place {
   serve(mean: number, { errorRatio, addedSeconds, bytes }: Serving): void {
     const { random } = this;
     const usual = routes[this.route];
-    const latency = bucketLatency(
-      { ...usual.latency, addedSeconds: usual.latency.addedSeconds + addedSeconds },
-      boundsSeconds,
-    );
+    const latency = { ...usual.latency, addedSeconds: usual.latency.addedSeconds + addedSeconds };
+    const { shareUpTo } = bucketLatency(latency, boundsSeconds);
     const count = random.poisson(mean);
-    const endedRatio = 1 - (latency.shareUpTo[boundsSeconds.indexOf(timeoutSeconds)] ?? 1);
+    const endedRatio = 1 - (shareUpTo[boundsSeconds.indexOf(timeoutSeconds)] ?? 1);
     const goodRatio = (1 - endedRatio) * (1 - errorRatio);
     const counts = splitCount(random, count, [
       goodRatio * (1 - usualBadRequestRatio),
@@ -219,7 +217,7 @@ class Place {
     const ended = count - counts.reduce((sum, one) => sum + one, 0);
     for (const [index, status] of this.statuses.entries()) status.count += counts[index] ?? ended;
     this.timeoutCount += ended;
-    this.duration.record(count, latency);
+    this.duration.record(count, latency, random);
     this.memoryBytes = Math.max(bytes, usual.bytes * (0.95 + 0.1 * random.uniform()));
   }
 

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { pushMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { ratio, targetNames } from "../kit/fault-parameters.ts";
-import { bucketLatency } from "../kit/latency.ts";
 import { LatencyHistogram } from "../kit/latency-histogram.ts";
 import { type RandomStream, randomStream } from "../kit/random-stream.ts";
 import { ScrapedTarget } from "../kit/scraped-target.ts";
@@ -65,7 +64,6 @@ const notificationsPerSecondMax = 120;
 const platformShares = { android: 0.6, ios: 0.4 } as const;
 const usualFailures = { unregistered: 0.012, quota: 0, unavailable: 0.002, auth: 0 } as const;
 const latencyOfCall = { medianSeconds: 0.12, spread: 0.5, addedSeconds: 0.02 } as const;
-const boundsSeconds = metrics.latency.buckets ?? [];
 const daySeconds = 86_400;
 const keyLifeSeconds = 200 * daySeconds;
 
@@ -140,7 +138,7 @@ class Channel {
       series: book.open(metrics.sent, { platform: name, result }),
       count: 0,
     }));
-    this.latency = new LatencyHistogram(book, random, metrics.latency, { platform: name });
+    this.latency = new LatencyHistogram(book, metrics.latency, { platform: name });
     this.series = {
       ok: book.open(metrics.sent, { platform: name, result: "ok" }),
       invalid: book.open(metrics.tokensInvalid, { platform: name }),
@@ -173,7 +171,7 @@ class Channel {
     }
     this.okCount += okCount;
     const slow = { ...latencyOfCall, medianSeconds: latencyOfCall.medianSeconds / Math.max(at.speed, 0.01) };
-    this.latency.record(count, bucketLatency(slow, boundsSeconds));
+    this.latency.record(count, slow, this.random);
   }
 
   expose(book: SeriesBook): void {

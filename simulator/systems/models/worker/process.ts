@@ -1,5 +1,5 @@
 import { workerMetrics } from "../../../../instrumentation/src/catalog/index.ts";
-import type { BucketedLatency } from "../../kit/latency.ts";
+import type { Latency } from "../../kit/latency.ts";
 import { LatencyHistogram } from "../../kit/latency-histogram.ts";
 import type { RandomStream } from "../../kit/random-stream.ts";
 import { type Reach, ScrapedTarget } from "../../kit/scraped-target.ts";
@@ -22,7 +22,7 @@ interface Work {
   readonly count: number;
   readonly failedCount: number;
   readonly redeliveredCount: number;
-  readonly latency: BucketedLatency;
+  readonly latency: Latency;
 }
 
 /** One worker: what it did since its start, and how it is. */
@@ -108,12 +108,14 @@ class QueueCounts {
   readonly name: QueueName;
   private readonly series;
   private readonly duration: LatencyHistogram;
+  private readonly random: RandomStream;
   private succeededCount = 0;
   private failedCount = 0;
   private redeliveredCount = 0;
 
   constructor(book: SeriesBook, random: RandomStream, queue: QueueName) {
     this.name = queue;
+    this.random = random;
     this.series = {
       succeeded: book.open(metrics.jobs, { queue, result: "succeeded" }),
       failed: book.open(metrics.jobs, { queue, result: "failed" }),
@@ -121,14 +123,14 @@ class QueueCounts {
       depth: book.open(metrics.queueDepth, { queue }),
       oldest: book.open(metrics.oldestJobAge, { queue }),
     };
-    this.duration = new LatencyHistogram(book, random, metrics.jobDuration, { queue });
+    this.duration = new LatencyHistogram(book, metrics.jobDuration, { queue });
   }
 
   add({ count, failedCount, redeliveredCount, latency }: Work): void {
     this.succeededCount += count - failedCount;
     this.failedCount += failedCount;
     this.redeliveredCount += redeliveredCount;
-    this.duration.record(count, latency);
+    this.duration.record(count, latency, this.random);
   }
 
   reset(): void {

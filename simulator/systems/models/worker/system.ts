@@ -1,5 +1,4 @@
-import { workerMetrics } from "../../../../instrumentation/src/catalog/index.ts";
-import { bucketLatency, meanLatencySeconds } from "../../kit/latency.ts";
+import { meanLatencySeconds } from "../../kit/latency.ts";
 import { type RandomStream, randomStream } from "../../kit/random-stream.ts";
 import { type Step, SteppedSystem } from "../../kit/stepped-system.ts";
 import type { SystemOptions } from "../../kit/system.ts";
@@ -11,7 +10,6 @@ import { JobQueue, type QueueName, queueNames, queuePlans } from "./queues.ts";
 /** What a worker does when nothing holds it up: one alone carries all but the busiest hour. */
 const jobsPerSecondMax = 15;
 const usualFailureRatio = 0.002;
-const boundsSeconds = workerMetrics.metrics.jobDuration.buckets ?? [];
 
 /** Two workers and the queues that they share. */
 export class WorkerSystem extends SteppedSystem<WorkerFault> {
@@ -72,8 +70,7 @@ export class WorkerSystem extends SteppedSystem<WorkerFault> {
   ): void {
     const { random } = this;
     const { medianSeconds, spread, addedSeconds } = queue.plan.latency;
-    const slow = { medianSeconds: medianSeconds / Math.max(done.speed, 0.01), spread, addedSeconds };
-    const latency = bucketLatency(slow, boundsSeconds);
+    const latency = { medianSeconds: medianSeconds / Math.max(done.speed, 0.01), spread, addedSeconds };
     const failureRatio = Math.max(usualFailureRatio, ...this.ratiosOf("worker-poison-jobs", queue.name));
     const lostRatio = Math.max(0, ...this.ratiosOf("worker-redelivery", queue.name));
     let left = done.count;
