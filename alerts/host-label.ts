@@ -1,9 +1,9 @@
 import { promql } from "./expression.ts";
 
 /**
- * The same series with the label `host`, the part of `instance` before its port: processes of one machine have
- * different instances, and an inhibition between them needs a label in which they agree.
+ * The same with the label `host`, the host of the address in `instance`: alerts about one host's certificate and about
+ * what is behind it have it in common.
  */
 export function withHost(expression: string): string {
-  return promql`label_replace(${expression}, "host", "$1", "instance", "([^:]+).*")`;
+  return promql`label_replace(${expression}, "host", "$1", "instance", "https?://([^/:]+).*")`;
 }

@@ -1,6 +1,7 @@
 import { certificatesMetrics } from "../../instrumentation/src/catalog/index.ts";
 import { defineAlerting } from "../alerting.ts";
 import { formatDuration, promql, select } from "../expression.ts";
+import { withHost } from "../host-label.ts";
 import { defineInhibitions } from "../inhibition.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
@@ -35,7 +36,7 @@ const certificatesUntrusted = alertingRule({
   name: "CertificatesUntrusted",
   severity: "page",
   team: "platform",
-  expression: promql`${trusted} == 0 and on (instance) ${reachable} == 1`,
+  expression: withHost(promql`${trusted} == 0 and on (instance) ${reachable} == 1`),
   holdSeconds: limits.untrustedHoldSeconds,
   summary: "The certificate of {{ $labels.instance }} is refused",
   description: `{{ $labels.instance }} answers, and its certificate has been refused for ${formatDuration(limits.untrustedHoldSeconds)} or longer (the verifying probe is {{ $value }}, the other succeeds).`,
@@ -292,7 +293,7 @@ const inhibitions = defineInhibitions([
   {
     source: "CertificatesUntrusted",
     targets: ["NginxProbeFailing", "ProbesFailing"],
-    equal: [],
+    equal: ["host"],
     reason: refusedReason,
   },
   {

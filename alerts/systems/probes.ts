@@ -3,6 +3,7 @@ import { probesMetrics } from "../../instrumentation/src/catalog/index.ts";
 import { defineAlerting } from "../alerting.ts";
 import { formatDuration, promql, select } from "../expression.ts";
 import { failsEveryCheck, unhealthyAfterSeconds } from "../failed-checks.ts";
+import { withHost } from "../host-label.ts";
 import { defineInhibitions } from "../inhibition.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
@@ -39,7 +40,7 @@ const probesFailing = alertingRule({
   severity: "page",
   team: "platform",
   // A page with the wrong content was answered; `ProbesWrongContent` tells of it.
-  expression: promql`${failsEveryCheck(metrics.success)} unless on (instance) ${isWrong} == 1`,
+  expression: withHost(promql`${failsEveryCheck(metrics.success)} unless on (instance) ${isWrong} == 1`),
   holdSeconds: limits.failingHoldSeconds,
   summary: "{{ $labels.instance }} cannot be reached from outside",
   description: `Every check of {{ $labels.instance }} from outside has failed for ${formatDuration(limits.failingHoldSeconds)} or longer (probe_success is {{ $value }}).`,

@@ -1,6 +1,7 @@
 import { nginxMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { failsEveryCheck } from "../../failed-checks.ts";
+import { withHost } from "../../host-label.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { nginxLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
@@ -13,7 +14,7 @@ export const nginxProbeFailing = alertingRule({
   name: "NginxProbeFailing",
   severity: "page",
   team: "platform",
-  expression: failsEveryCheck(metrics.probeSuccess),
+  expression: withHost(failsEveryCheck(metrics.probeSuccess)),
   holdSeconds: limits.probeFailingHoldSeconds,
   summary: "The reverse proxy does not answer {{ $labels.instance }}",
   description: `Every health check of {{ $labels.instance }} has failed for ${formatDuration(limits.probeFailingHoldSeconds)} or longer (probe_success is {{ $value }}).`,
