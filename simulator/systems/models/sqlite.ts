@@ -126,7 +126,7 @@ class Sqlite extends SteppedSystem<SqliteFault> {
 
   protected live({ elapsedSeconds, nowMs, load }: Step): void {
     if (!this.isRunning) {
-      this.restart();
+      this.restart(nowMs);
       return;
     }
     const { random } = this;
@@ -177,7 +177,9 @@ class Sqlite extends SteppedSystem<SqliteFault> {
     this.walBytes = this.walBytes + written > checkpointBytes ? written : this.walBytes + written;
   }
 
-  private restart(): void {
+  /** A process that is new counts from nothing, and the age of its last write from its own start. */
+  private restart(nowMs: number): void {
+    this.probeSucceededAtMs = nowMs;
     this.statements.read = 0;
     this.statements.write = 0;
     this.errors.clear();
