@@ -6,6 +6,7 @@ import { natsAlerting } from "./nats/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { redisAlerting } from "./redis/index.ts";
 import { stackAlerting } from "./stack.ts";
+import { upstashAlerting } from "./upstash/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
@@ -16,6 +17,7 @@ export const alertingSystems = {
   postgres: postgresAlerting,
   redis: redisAlerting,
   stack: stackAlerting,
+  upstash: upstashAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -27,4 +29,5 @@ export const linkedPanels = {
   ...postgresAlerting.panels,
   ...redisAlerting.panels,
   ...stackAlerting.panels,
+  ...upstashAlerting.panels,
 } as const;

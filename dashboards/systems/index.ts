@@ -6,6 +6,7 @@ import { natsDashboards } from "./nats.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { redisDashboards } from "./redis.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { upstashDashboards } from "./upstash.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
@@ -16,4 +17,5 @@ export const dashboardPlans = [
   ...postgresDashboards,
   ...redisDashboards,
   ...stackDashboards,
+  ...upstashDashboards,
 ] as const;

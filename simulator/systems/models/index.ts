@@ -6,6 +6,7 @@ import { natsSystem } from "./nats/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { redisSystem } from "./redis/index.ts";
 import { stackSystem } from "./stack/index.ts";
+import { upstashSystem } from "./upstash/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
@@ -16,6 +17,7 @@ export const modelledSystems = {
   postgres: postgresSystem,
   redis: redisSystem,
   stack: stackSystem,
+  upstash: upstashSystem,
 } as const;
 
 /** The faults of every system. */
@@ -27,4 +29,5 @@ export const faultSchemas = [
   ...postgresSystem.faultSchemas,
   ...redisSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...upstashSystem.faultSchemas,
 ] as const;

@@ -6,6 +6,7 @@ import { natsJobs } from "./nats/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { redisJobs } from "./redis/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { upstashJobs } from "./upstash/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
@@ -16,6 +17,7 @@ export const scrapeJobs = {
   ...postgresJobs,
   ...redisJobs,
   ...stackJobs,
+  ...upstashJobs,
 } as const;
 
 /** The same, by system. */
@@ -27,6 +29,7 @@ export const jobsOfSystems = {
   postgres: postgresJobs,
   redis: redisJobs,
   stack: stackJobs,
+  upstash: upstashJobs,
 } as const;
 
 /** The name of a scrape job. */

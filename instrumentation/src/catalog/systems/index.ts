@@ -6,6 +6,7 @@ import { natsMetrics } from "./nats.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { redisMetrics } from "./redis.ts";
 import { stackMetrics } from "./stack.ts";
+import { upstashMetrics } from "./upstash.ts";
 
 export {
   apiMetrics,
@@ -15,6 +16,7 @@ export {
   postgresMetrics,
   redisMetrics,
   stackMetrics,
+  upstashMetrics,
 };
 
 /** The metrics of every system. */
@@ -26,4 +28,5 @@ export const metricsOfSystems = [
   postgresMetrics,
   redisMetrics,
   stackMetrics,
+  upstashMetrics,
 ] as const;
