@@ -26,10 +26,7 @@ import { pushAlerting } from "./push.ts";
 import { redisAlerting } from "./redis/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
-import { supabaseAlerting } from "./supabase/index.ts";
-import { uvicornAlerting } from "./uvicorn/index.ts";
-import { vaultAlerting } from "./vault/index.ts";
-import { workerAlerting } from "./worker/index.ts";
+import { upstashAlerting } from "./upstash/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
@@ -60,10 +57,7 @@ export const alertingSystems = {
   redis: redisAlerting,
   sqlite: sqliteAlerting,
   stack: stackAlerting,
-  supabase: supabaseAlerting,
-  uvicorn: uvicornAlerting,
-  vault: vaultAlerting,
-  worker: workerAlerting,
+  upstash: upstashAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -95,8 +89,5 @@ export const linkedPanels = {
   ...redisAlerting.panels,
   ...sqliteAlerting.panels,
   ...stackAlerting.panels,
-  ...supabaseAlerting.panels,
-  ...uvicornAlerting.panels,
-  ...vaultAlerting.panels,
-  ...workerAlerting.panels,
+  ...upstashAlerting.panels,
 } as const;

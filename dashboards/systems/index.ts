@@ -26,10 +26,7 @@ import { pushDashboards } from "./push.ts";
 import { redisDashboards } from "./redis.ts";
 import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
-import { supabaseDashboards } from "./supabase.ts";
-import { uvicornDashboards } from "./uvicorn.ts";
-import { vaultDashboards } from "./vault.ts";
-import { workerDashboards } from "./worker.ts";
+import { upstashDashboards } from "./upstash.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
@@ -60,8 +57,5 @@ export const dashboardPlans = [
   ...redisDashboards,
   ...sqliteDashboards,
   ...stackDashboards,
-  ...supabaseDashboards,
-  ...uvicornDashboards,
-  ...vaultDashboards,
-  ...workerDashboards,
+  ...upstashDashboards,
 ] as const;

@@ -28,6 +28,8 @@ export const natsLimits = {
   /** About two minutes of orders on an average day. */
   pendingMax: 5000,
   pendingHoldSeconds: 300,
+  /** A consumer that gets so much more done than comes in is catching up, and needs nobody. */
+  caughtUpPerMinuteMin: 500,
   /** Fewer may wait for the next batch of a consumer that is well. */
   stuckPendingMin: 100,
   stuckWindowSeconds: 120,
@@ -48,6 +50,11 @@ export const streamUsedRatio = promql`
 /** What waits for each consumer, as its leader knows. */
 export const pending = promql`
   max by (consumer_name, stream_name) (${select(metrics.consumerPending, { where: onLeader })})`;
+
+/** Has a result while a consumer catches up by more than it must. */
+export const isCatchingUp = promql`
+  max by (consumer_name, stream_name) (delta(${select(metrics.consumerPending, { where: onLeader })}[1m]))
+  < -${natsLimits.caughtUpPerMinuteMin}`;
 
 /** How far the acknowledgements of each consumer came within a range of seconds. */
 export function acknowledgedWithin(range: string): string {

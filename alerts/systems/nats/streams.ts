@@ -1,7 +1,14 @@
 import { natsMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
-import { acknowledgedWithin, natsLimits as limits, panelLink, pending, streamUsedRatio } from "./series.ts";
+import {
+  acknowledgedWithin,
+  isCatchingUp,
+  natsLimits as limits,
+  panelLink,
+  pending,
+  streamUsedRatio,
+} from "./series.ts";
 
 const { metrics } = natsMetrics;
 const stuckWindow = formatDuration(limits.stuckWindowSeconds);
@@ -180,14 +187,13 @@ export const natsConsumerLagging = alertingRule({
   name: "NatsConsumerLagging",
   severity: "ticket",
   team: "api",
-  expression: promql`${pending} > ${limits.pendingMax}`,
+  expression: promql`${pending} > ${limits.pendingMax} unless on (consumer_name, stream_name) ${isCatchingUp}`,
   holdSeconds: limits.pendingHoldSeconds,
   summary: "{{ $labels.consumer_name }} falls behind on {{ $labels.stream_name }}",
   description: `{{ $value | humanize }} messages of {{ $labels.stream_name }} have waited for {{ $labels.consumer_name }} for ${formatDuration(limits.pendingHoldSeconds)} or longer; more than ${limits.pendingMax} is too many.`,
   panel: panelLink("klaxon-nats", "pending"),
   runbook: {
-    meaning:
-      "The consumer works, and more comes in than it gets done. If it does nothing at all `NatsConsumerStuck` pages instead.",
+    meaning: `The consumer works, and more comes in than it gets done. If it does nothing at all \`NatsConsumerStuck\` pages instead; while it catches up by more than ${limits.caughtUpPerMinuteMin} messages a minute nobody is told.`,
     impact:
       "What is in the stream is processed late. Divide what waits by what is acknowledged a second to know how late.",
     confirm: [

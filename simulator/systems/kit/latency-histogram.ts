@@ -3,9 +3,6 @@ import { type BucketedLatency, bucketLatency, type Latency } from "./latency.ts"
 import type { RandomStream } from "./random-stream.ts";
 import type { SeriesBook } from "./series-book.ts";
 
-// Up to here each request is drawn by itself; beyond, the count of each bucket is.
-const singleDrawCountMax = 12;
-
 /** What one histogram of durations with one label set has counted. */
 export class LatencyHistogram {
   private readonly boundsSeconds: readonly number[];
@@ -15,7 +12,7 @@ export class LatencyHistogram {
   private latency: Latency | undefined;
   private bucketed: BucketedLatency | undefined;
 
-  constructor(book: SeriesBook, metric: MetricDefinition, labels: Readonly<Record<string, string>> = {}) {
+  constructor(book: SeriesBook, metric: MetricDefinition, labels: Readonly<Record<string, string>>) {
     this.boundsSeconds = metric.buckets ?? [];
     this.firstSeries = book.openHistogram(metric, labels);
     this.bucketCounts = new Float64Array(this.boundsSeconds.length + 1);
@@ -24,16 +21,7 @@ export class LatencyHistogram {
   /** So many requests took as long as this, as far as chance goes. */
   record(count: number, latency: Latency, random: RandomStream): void {
     if (count === 0) return;
-    const { conditionalShares, shareUpTo, meanSeconds } = this.bucketsOf(latency);
-    if (count <= singleDrawCountMax) {
-      for (let request = 0; request < count; request++) {
-        const draw = random.uniform();
-        let bucket = 0;
-        while (draw >= (shareUpTo[bucket] ?? 1)) bucket++;
-        this.add(bucket, 1, meanSeconds[bucket] ?? 0);
-      }
-      return;
-    }
+    const { conditionalShares, meanSeconds } = this.bucketsOf(latency);
     let remaining = count;
     for (let bucket = 0; remaining > 0 && bucket < this.bucketCounts.length; bucket++) {
       const inBucket = random.binomial(remaining, conditionalShares[bucket] ?? 1);

@@ -26,10 +26,7 @@ import { pushSystem } from "./push.ts";
 import { redisSystem } from "./redis/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
-import { supabaseSystem } from "./supabase.ts";
-import { uvicornSystem } from "./uvicorn/index.ts";
-import { vaultSystem } from "./vault/index.ts";
-import { workerSystem } from "./worker/index.ts";
+import { upstashSystem } from "./upstash/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
@@ -60,10 +57,7 @@ export const modelledSystems = {
   redis: redisSystem,
   sqlite: sqliteSystem,
   stack: stackSystem,
-  supabase: supabaseSystem,
-  uvicorn: uvicornSystem,
-  vault: vaultSystem,
-  worker: workerSystem,
+  upstash: upstashSystem,
 } as const;
 
 /** The faults of every system. */
@@ -95,8 +89,5 @@ export const faultSchemas = [
   ...redisSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
-  ...supabaseSystem.faultSchemas,
-  ...uvicornSystem.faultSchemas,
-  ...vaultSystem.faultSchemas,
-  ...workerSystem.faultSchemas,
+  ...upstashSystem.faultSchemas,
 ] as const;

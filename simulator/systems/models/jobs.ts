@@ -26,10 +26,7 @@ import { pushJobs } from "./push.ts";
 import { redisJobs } from "./redis/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
-import { supabaseJobs } from "./supabase.ts";
-import { uvicornJobs } from "./uvicorn/jobs.ts";
-import { vaultJobs } from "./vault/jobs.ts";
-import { workerJobs } from "./worker/jobs.ts";
+import { upstashJobs } from "./upstash/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
@@ -60,10 +57,7 @@ export const scrapeJobs = {
   ...redisJobs,
   ...sqliteJobs,
   ...stackJobs,
-  ...supabaseJobs,
-  ...uvicornJobs,
-  ...vaultJobs,
-  ...workerJobs,
+  ...upstashJobs,
 } as const;
 
 /** The same, by system. */
@@ -95,10 +89,7 @@ export const jobsOfSystems = {
   redis: redisJobs,
   sqlite: sqliteJobs,
   stack: stackJobs,
-  supabase: supabaseJobs,
-  uvicorn: uvicornJobs,
-  vault: vaultJobs,
-  worker: workerJobs,
+  upstash: upstashJobs,
 } as const;
 
 /** The name of a scrape job. */

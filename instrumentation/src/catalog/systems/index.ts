@@ -26,10 +26,7 @@ import { pushMetrics } from "./push.ts";
 import { redisMetrics } from "./redis.ts";
 import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
-import { supabaseMetrics } from "./supabase.ts";
-import { uvicornMetrics } from "./uvicorn.ts";
-import { vaultMetrics } from "./vault.ts";
-import { workerMetrics } from "./worker.ts";
+import { upstashMetrics } from "./upstash.ts";
 
 export {
   apiMetrics,
@@ -59,10 +56,7 @@ export {
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
-  supabaseMetrics,
-  uvicornMetrics,
-  vaultMetrics,
-  workerMetrics,
+  upstashMetrics,
 };
 
 /** The metrics of every system. */
@@ -94,8 +88,5 @@ export const metricsOfSystems = [
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
-  supabaseMetrics,
-  uvicornMetrics,
-  vaultMetrics,
-  workerMetrics,
+  upstashMetrics,
 ] as const;

@@ -25,6 +25,9 @@ export const redisFaultSchemas = [
   z.strictObject({ kind: z.literal("redis-exporter-down") }),
 ] as const;
 
+/** Masters, and with them parts of the hash slots. */
+const shardCount = redisInstances.length / 2;
+
 /** A fault of Redis. */
 export type RedisFault = FaultOf<typeof redisFaultSchemas>;
 
@@ -74,9 +77,6 @@ export function redisTargetsOf(fault: RedisFault): readonly string[] {
       return unreachable(fault);
   }
 }
-
-/** Masters, and with them parts of the hash slots. */
-export const shardCount = redisInstances.length / 2;
 
 function shardOf(shard: number): readonly string[] {
   return redisInstances.filter((_, index) => index % shardCount === shard);
