@@ -1,6 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
-import { autoscalingAlerting } from "./autoscaling.ts";
+import { autoscalingAlerting } from "./autoscaling/index.ts";
 import { gitopsAlerting } from "./gitops.ts";
 import { iacAlerting } from "./iac.ts";
 import { kubernetesAlerting } from "./kubernetes/index.ts";
