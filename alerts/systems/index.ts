@@ -1,14 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
-import { autoscalingAlerting } from "./autoscaling.ts";
-import { backupsAlerting } from "./backups/index.ts";
-import { cdnAlerting } from "./cdn/index.ts";
-import { certificatesAlerting } from "./certificates.ts";
-import { deploymentsAlerting } from "./deployments.ts";
-import { dnsAlerting } from "./dns.ts";
-import { errorsAlerting } from "./errors.ts";
-import { eventBusAlerting } from "./event-bus/index.ts";
-import { functionsAlerting } from "./functions/index.ts";
+import { autoscalingAlerting } from "./autoscaling/index.ts";
 import { gitopsAlerting } from "./gitops.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { haproxyAlerting } from "./haproxy/index.ts";

@@ -143,7 +143,7 @@ const secrets = row("secrets", "Are secrets where they belong", [
     key: "scan-age",
     title: "Since the last scan",
     description:
-      "How long ago each repository was scanned; a sawtooth of an hour is healthy, above the line nobody looks.",
+      "How long ago each repository was scanned; a sawtooth of ten minutes is healthy, above the line nobody looks.",
     width: 8,
     unit: "duration",
     min: 0,

@@ -7,6 +7,6 @@ export const vaultLimits = {
   /** The tokens of two break-glass accounts and of the snapshot job. */
   endlessTokensMax: 3,
   endlessTokensHoldSeconds: 300,
-  /** Every repository is scanned hourly, and at each push. */
-  scanAgeSeconds: 7200,
+  /** Every repository is scanned every ten minutes, and at each push: two scans are missed. */
+  scanAgeSeconds: 1800,
 } as const;

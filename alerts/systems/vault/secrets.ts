@@ -122,7 +122,7 @@ export const vaultSecretScanStale = alertingRule({
   expression: promql`${scanAge} > ${limits.scanAgeSeconds}`,
   holdSeconds: 0,
   summary: "{{ $labels.repository }} is no longer scanned for secrets",
-  description: `The last scan of {{ $labels.repository }} ended {{ $value | humanizeDuration }} ago; it is scanned hourly, and more than ${formatDuration(limits.scanAgeSeconds)} is too long.`,
+  description: `The last scan of {{ $labels.repository }} ended {{ $value | humanizeDuration }} ago; one is made every ten minutes, and more than ${formatDuration(limits.scanAgeSeconds)} is too long.`,
   panel: panelLink("klaxon-vault", "scan-age"),
   runbook: {
     meaning: "The scanner's schedule stands still, it may not read the repository, or a scan does not end.",
@@ -141,7 +141,7 @@ export const vaultSecretScanStale = alertingRule({
       },
       { text: "If it may not read the repository, renew its token; one that may read is enough." },
     ],
-    recover: [{ text: "See every repository below an hour.", query: promql`max(${scanAge})` }],
+    recover: [{ text: "See every repository below ten minutes.", query: promql`max(${scanAge})` }],
     escalate: "The security officer, within the working day.",
   },
   risk: {

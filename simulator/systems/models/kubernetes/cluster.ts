@@ -3,7 +3,7 @@ import type { Step } from "../../kit/stepped-system.ts";
 import { cleanupJob, type DeploymentPlan, deployments, type PodTemplate } from "./deployments.ts";
 import { nodeNames } from "./jobs.ts";
 import { Node } from "./node.ts";
-import { Pod, type PodTrouble } from "./pod.ts";
+import { noTrouble, Pod, type PodTrouble } from "./pod.ts";
 
 const evictionSeconds = 300;
 const cleanupPeriodSeconds = 600;
@@ -92,7 +92,7 @@ export class Cluster {
       const scheduledMinutes = (this.livedSeconds - step.elapsedSeconds) / 60;
       this.job = this.place(cleanupJob, `cleanup-${firstRun + scheduledMinutes}`);
     } else if (phaseSeconds >= cleanupSeconds) this.job = undefined;
-    this.job?.live(step, healthy);
+    this.job?.live(step, noTrouble);
   }
 
   private createOf(deployment: DeploymentPlan): Pod | undefined {
@@ -118,6 +118,3 @@ export class Cluster {
     return new Pod({ name: `${prefix}-${suffix}`, uid, node }, template, this.random);
   }
 }
-
-/** A pod with which nothing is wrong. */
-const healthy: PodTrouble = { isCrashing: false, isUnready: false, isLeaking: false, throttledRatio: 0 };

@@ -25,11 +25,6 @@ export const kubernetesSystem = defineSystem({
       reason:
         "its series is there only while a container is in the loop, so that its absence is how it should be",
     },
-    {
-      alert: "KubernetesNodeNotReady",
-      variant: "below",
-      reason: "the condition of a node is met or not: a node that reports late still reports",
-    },
   ],
   create: (options) => new KubernetesSystem(options),
 });

@@ -12,6 +12,14 @@ export interface PodTrouble {
   readonly throttledRatio: number;
 }
 
+/** A pod with which nothing is wrong. */
+export const noTrouble: PodTrouble = {
+  isCrashing: false,
+  isUnready: false,
+  isLeaking: false,
+  throttledRatio: 0,
+};
+
 const creationSeconds = 20;
 const startSeconds = 20;
 const crashSeconds = 5;

@@ -7,7 +7,7 @@ import { deployments } from "./deployments.ts";
 import type { KubernetesFault } from "./faults.ts";
 import { kubeletInstances } from "./jobs.ts";
 import { kubeletTarget, type Volume } from "./kubelet.ts";
-import type { Pod, PodTrouble } from "./pod.ts";
+import { noTrouble, type Pod, type PodTrouble } from "./pod.ts";
 import { stateMetricsTarget } from "./state-metrics.ts";
 
 const volumeBytes = 20 * 1024 ** 3;
@@ -21,6 +21,7 @@ export class KubernetesSystem extends SteppedSystem<KubernetesFault> {
   readonly targets: readonly ScrapedTarget[];
   private readonly cluster: Cluster;
   private freeRatio = freeRatioAtRest;
+  private isTroubled = false;
 
   constructor(options: SystemOptions) {
     super(options);
@@ -38,10 +39,14 @@ export class KubernetesSystem extends SteppedSystem<KubernetesFault> {
     ];
   }
 
+  protected override yield(faults: readonly KubernetesFault[]): void {
+    this.isTroubled = faults.length > 0;
+  }
+
   protected live(step: Step): void {
     this.moveNodes();
     this.scaleDeployments();
-    this.cluster.live(step, (pod) => this.troubleOf(pod));
+    this.cluster.live(step, (pod) => (this.isTroubled ? this.troubleOf(pod) : noTrouble));
     const fillings = this.faultsOf("kubernetes-volume-filling").map(({ freeRatio }) => freeRatio);
     const freeRatio = Math.min(freeRatioAtRest, ...fillings);
     const change = (freeRatioAtRest / fillSeconds) * step.elapsedSeconds;

@@ -7,7 +7,7 @@ import { controllerInstance, scannerInstance } from "./jobs.ts";
 
 const { metrics } = vaultMetrics;
 const unsealedPerSecond = 0.1;
-const scanSeconds = 3600;
+const scanSeconds = 600;
 
 /** The controller that unseals secrets of the repository. */
 export class SealedSecretsController {
@@ -49,7 +49,7 @@ interface Scan {
   dueSeconds: number;
 }
 
-/** The scan of the repositories: hourly, and at each push. */
+/** The scan of the repositories: every ten minutes, and at each push. */
 export class SecretScanner {
   readonly target: ScrapedTarget;
   private readonly scans: readonly Scan[];
