@@ -1,6 +1,14 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
 import { autoscalingAlerting } from "./autoscaling/index.ts";
+import { backupsAlerting } from "./backups/index.ts";
+import { cdnAlerting } from "./cdn/index.ts";
+import { certificatesAlerting } from "./certificates.ts";
+import { deploymentsAlerting } from "./deployments.ts";
+import { dnsAlerting } from "./dns.ts";
+import { errorsAlerting } from "./errors.ts";
+import { eventBusAlerting } from "./event-bus/index.ts";
+import { functionsAlerting } from "./functions/index.ts";
 import { gitopsAlerting } from "./gitops.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { haproxyAlerting } from "./haproxy/index.ts";
@@ -18,7 +26,11 @@ import { pushAlerting } from "./push.ts";
 import { redisAlerting } from "./redis/index.ts";
 import { sqliteAlerting } from "./sqlite.ts";
 import { stackAlerting } from "./stack.ts";
+import { supabaseAlerting } from "./supabase/index.ts";
 import { upstashAlerting } from "./upstash/index.ts";
+import { uvicornAlerting } from "./uvicorn/index.ts";
+import { vaultAlerting } from "./vault/index.ts";
+import { workerAlerting } from "./worker/index.ts";
 
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
@@ -49,7 +61,11 @@ export const alertingSystems = {
   redis: redisAlerting,
   sqlite: sqliteAlerting,
   stack: stackAlerting,
+  supabase: supabaseAlerting,
   upstash: upstashAlerting,
+  uvicorn: uvicornAlerting,
+  vault: vaultAlerting,
+  worker: workerAlerting,
 } as const;
 
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
@@ -81,5 +97,9 @@ export const linkedPanels = {
   ...redisAlerting.panels,
   ...sqliteAlerting.panels,
   ...stackAlerting.panels,
+  ...supabaseAlerting.panels,
   ...upstashAlerting.panels,
+  ...uvicornAlerting.panels,
+  ...vaultAlerting.panels,
+  ...workerAlerting.panels,
 } as const;

@@ -26,7 +26,11 @@ import { pushDashboards } from "./push.ts";
 import { redisDashboards } from "./redis.ts";
 import { sqliteDashboards } from "./sqlite.ts";
 import { stackDashboards } from "./stack/index.ts";
+import { supabaseDashboards } from "./supabase.ts";
 import { upstashDashboards } from "./upstash.ts";
+import { uvicornDashboards } from "./uvicorn.ts";
+import { vaultDashboards } from "./vault.ts";
+import { workerDashboards } from "./worker.ts";
 
 /** The dashboards of every system. */
 export const dashboardPlans = [
@@ -57,5 +61,9 @@ export const dashboardPlans = [
   ...redisDashboards,
   ...sqliteDashboards,
   ...stackDashboards,
+  ...supabaseDashboards,
   ...upstashDashboards,
+  ...uvicornDashboards,
+  ...vaultDashboards,
+  ...workerDashboards,
 ] as const;

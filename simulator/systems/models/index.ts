@@ -26,7 +26,11 @@ import { pushSystem } from "./push.ts";
 import { redisSystem } from "./redis/index.ts";
 import { sqliteSystem } from "./sqlite.ts";
 import { stackSystem } from "./stack/index.ts";
+import { supabaseSystem } from "./supabase.ts";
 import { upstashSystem } from "./upstash/index.ts";
+import { uvicornSystem } from "./uvicorn/index.ts";
+import { vaultSystem } from "./vault/index.ts";
+import { workerSystem } from "./worker/index.ts";
 
 /** Every system with its model, by its name. */
 export const modelledSystems = {
@@ -57,7 +61,11 @@ export const modelledSystems = {
   redis: redisSystem,
   sqlite: sqliteSystem,
   stack: stackSystem,
+  supabase: supabaseSystem,
   upstash: upstashSystem,
+  uvicorn: uvicornSystem,
+  vault: vaultSystem,
+  worker: workerSystem,
 } as const;
 
 /** The faults of every system. */
@@ -89,5 +97,9 @@ export const faultSchemas = [
   ...redisSystem.faultSchemas,
   ...sqliteSystem.faultSchemas,
   ...stackSystem.faultSchemas,
+  ...supabaseSystem.faultSchemas,
   ...upstashSystem.faultSchemas,
+  ...uvicornSystem.faultSchemas,
+  ...vaultSystem.faultSchemas,
+  ...workerSystem.faultSchemas,
 ] as const;

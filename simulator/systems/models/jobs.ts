@@ -26,7 +26,11 @@ import { pushJobs } from "./push.ts";
 import { redisJobs } from "./redis/jobs.ts";
 import { sqliteJobs } from "./sqlite.ts";
 import { stackJobs } from "./stack/jobs.ts";
+import { supabaseJobs } from "./supabase.ts";
 import { upstashJobs } from "./upstash/jobs.ts";
+import { uvicornJobs } from "./uvicorn/jobs.ts";
+import { vaultJobs } from "./vault/jobs.ts";
+import { workerJobs } from "./worker/jobs.ts";
 
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
@@ -57,7 +61,11 @@ export const scrapeJobs = {
   ...redisJobs,
   ...sqliteJobs,
   ...stackJobs,
+  ...supabaseJobs,
   ...upstashJobs,
+  ...uvicornJobs,
+  ...vaultJobs,
+  ...workerJobs,
 } as const;
 
 /** The same, by system. */
@@ -89,7 +97,11 @@ export const jobsOfSystems = {
   redis: redisJobs,
   sqlite: sqliteJobs,
   stack: stackJobs,
+  supabase: supabaseJobs,
   upstash: upstashJobs,
+  uvicorn: uvicornJobs,
+  vault: vaultJobs,
+  worker: workerJobs,
 } as const;
 
 /** The name of a scrape job. */

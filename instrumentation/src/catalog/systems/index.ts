@@ -26,7 +26,11 @@ import { pushMetrics } from "./push.ts";
 import { redisMetrics } from "./redis.ts";
 import { sqliteMetrics } from "./sqlite.ts";
 import { stackMetrics } from "./stack.ts";
+import { supabaseMetrics } from "./supabase.ts";
 import { upstashMetrics } from "./upstash.ts";
+import { uvicornMetrics } from "./uvicorn.ts";
+import { vaultMetrics } from "./vault.ts";
+import { workerMetrics } from "./worker.ts";
 
 export {
   apiMetrics,
@@ -56,7 +60,11 @@ export {
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
+  supabaseMetrics,
   upstashMetrics,
+  uvicornMetrics,
+  vaultMetrics,
+  workerMetrics,
 };
 
 /** The metrics of every system. */
@@ -88,5 +96,9 @@ export const metricsOfSystems = [
   redisMetrics,
   sqliteMetrics,
   stackMetrics,
+  supabaseMetrics,
   upstashMetrics,
+  uvicornMetrics,
+  vaultMetrics,
+  workerMetrics,
 ] as const;
