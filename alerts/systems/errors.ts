@@ -192,7 +192,7 @@ const errorsDropped = alertingRule({
   panel: panelLink("klaxon-errors", "dropped"),
   runbook: {
     meaning:
-      "`rate_limit`: the tracker refuses more than the plan allows, often because one error floods it. `network`: the relay does not reach it.",
+      "With `rate_limit` the tracker refuses more than the plan allows, often because one error floods it; with `network` the relay does not reach it.",
     impact:
       "Rates here stay true, but stacks and contexts are lost: whoever has to find the cause of something else has nothing to read.",
     confirm: [
