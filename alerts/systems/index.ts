@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { collectorAlerting } from "./collector.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { lokiAlerting } from "./loki.ts";
 import { postgresAlerting } from "./postgres/index.ts";
@@ -8,6 +9,7 @@ import { stackAlerting } from "./stack.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  collector: collectorAlerting,
   grafana: grafanaAlerting,
   loki: lokiAlerting,
   postgres: postgresAlerting,
@@ -17,6 +19,7 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...collectorAlerting.panels,
   ...grafanaAlerting.panels,
   ...lokiAlerting.panels,
   ...postgresAlerting.panels,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { collectorDashboards } from "./collector.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { lokiDashboards } from "./loki.ts";
 import { postgresDashboards } from "./postgres/index.ts";
@@ -8,6 +9,7 @@ import { stackDashboards } from "./stack/index.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...collectorDashboards,
   ...grafanaDashboards,
   ...lokiDashboards,
   ...postgresDashboards,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { collectorSystem } from "./collector/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { lokiSystem } from "./loki.ts";
 import { postgresSystem } from "./postgres/index.ts";
@@ -8,6 +9,7 @@ import { stackSystem } from "./stack/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  collector: collectorSystem,
   grafana: grafanaSystem,
   loki: lokiSystem,
   postgres: postgresSystem,
@@ -17,6 +19,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...collectorSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...lokiSystem.faultSchemas,
   ...postgresSystem.faultSchemas,

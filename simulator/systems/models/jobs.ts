@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { collectorJobs } from "./collector/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { lokiJobs } from "./loki.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
@@ -8,6 +9,7 @@ import { stackJobs } from "./stack/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...collectorJobs,
   ...grafanaJobs,
   ...lokiJobs,
   ...postgresJobs,
@@ -17,6 +19,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  collector: collectorJobs,
   grafana: grafanaJobs,
   loki: lokiJobs,
   postgres: postgresJobs,
