@@ -3,6 +3,7 @@ import { apiAlerting } from "./api/index.ts";
 import { collectorAlerting } from "./collector.ts";
 import { grafanaAlerting } from "./grafana.ts";
 import { lokiAlerting } from "./loki.ts";
+import { networkAlerting } from "./network.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { stackAlerting } from "./stack.ts";
 
@@ -12,6 +13,7 @@ export const alertingSystems = {
   collector: collectorAlerting,
   grafana: grafanaAlerting,
   loki: lokiAlerting,
+  network: networkAlerting,
   postgres: postgresAlerting,
   stack: stackAlerting,
 } as const;
@@ -22,6 +24,7 @@ export const linkedPanels = {
   ...collectorAlerting.panels,
   ...grafanaAlerting.panels,
   ...lokiAlerting.panels,
+  ...networkAlerting.panels,
   ...postgresAlerting.panels,
   ...stackAlerting.panels,
 } as const;

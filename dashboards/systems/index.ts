@@ -3,6 +3,7 @@ import { apiDashboards } from "./api/index.ts";
 import { collectorDashboards } from "./collector.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { lokiDashboards } from "./loki.ts";
+import { networkDashboards } from "./network.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { stackDashboards } from "./stack/index.ts";
 
@@ -12,6 +13,7 @@ export const dashboardPlans = [
   ...collectorDashboards,
   ...grafanaDashboards,
   ...lokiDashboards,
+  ...networkDashboards,
   ...postgresDashboards,
   ...stackDashboards,
 ] as const;

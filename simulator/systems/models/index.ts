@@ -3,6 +3,7 @@ import { apiSystem } from "./api/index.ts";
 import { collectorSystem } from "./collector/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { lokiSystem } from "./loki.ts";
+import { networkSystem } from "./network.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { stackSystem } from "./stack/index.ts";
 
@@ -12,6 +13,7 @@ export const modelledSystems = {
   collector: collectorSystem,
   grafana: grafanaSystem,
   loki: lokiSystem,
+  network: networkSystem,
   postgres: postgresSystem,
   stack: stackSystem,
 } as const;
@@ -22,6 +24,7 @@ export const faultSchemas = [
   ...collectorSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...lokiSystem.faultSchemas,
+  ...networkSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...stackSystem.faultSchemas,
 ] as const;

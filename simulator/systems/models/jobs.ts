@@ -3,6 +3,7 @@ import { apiJobs } from "./api/jobs.ts";
 import { collectorJobs } from "./collector/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { lokiJobs } from "./loki.ts";
+import { networkJobs } from "./network.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { stackJobs } from "./stack/jobs.ts";
 
@@ -12,6 +13,7 @@ export const scrapeJobs = {
   ...collectorJobs,
   ...grafanaJobs,
   ...lokiJobs,
+  ...networkJobs,
   ...postgresJobs,
   ...stackJobs,
 } as const;
@@ -22,6 +24,7 @@ export const jobsOfSystems = {
   collector: collectorJobs,
   grafana: grafanaJobs,
   loki: lokiJobs,
+  network: networkJobs,
   postgres: postgresJobs,
   stack: stackJobs,
 } as const;

@@ -3,10 +3,19 @@ import { apiMetrics } from "./api.ts";
 import { collectorMetrics } from "./collector.ts";
 import { grafanaMetrics } from "./grafana.ts";
 import { lokiMetrics } from "./loki.ts";
+import { networkMetrics } from "./network.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { stackMetrics } from "./stack.ts";
 
-export { apiMetrics, collectorMetrics, grafanaMetrics, lokiMetrics, postgresMetrics, stackMetrics };
+export {
+  apiMetrics,
+  collectorMetrics,
+  grafanaMetrics,
+  lokiMetrics,
+  networkMetrics,
+  postgresMetrics,
+  stackMetrics,
+};
 
 /** The metrics of every system. */
 export const metricsOfSystems = [
@@ -14,6 +23,7 @@ export const metricsOfSystems = [
   collectorMetrics,
   grafanaMetrics,
   lokiMetrics,
+  networkMetrics,
   postgresMetrics,
   stackMetrics,
 ] as const;
