@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { auditDashboards } from "./audit.ts";
 import { collectorDashboards } from "./collector.ts";
 import { grafanaDashboards } from "./grafana.ts";
 import { lokiDashboards } from "./loki.ts";
@@ -10,6 +11,7 @@ import { stackDashboards } from "./stack/index.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...auditDashboards,
   ...collectorDashboards,
   ...grafanaDashboards,
   ...lokiDashboards,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { auditSystem } from "./audit.ts";
 import { collectorSystem } from "./collector/index.ts";
 import { grafanaSystem } from "./grafana.ts";
 import { lokiSystem } from "./loki.ts";
@@ -10,6 +11,7 @@ import { stackSystem } from "./stack/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  audit: auditSystem,
   collector: collectorSystem,
   grafana: grafanaSystem,
   loki: lokiSystem,
@@ -21,6 +23,7 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...auditSystem.faultSchemas,
   ...collectorSystem.faultSchemas,
   ...grafanaSystem.faultSchemas,
   ...lokiSystem.faultSchemas,

@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { auditJobs } from "./audit.ts";
 import { collectorJobs } from "./collector/jobs.ts";
 import { grafanaJobs } from "./grafana.ts";
 import { lokiJobs } from "./loki.ts";
@@ -10,6 +11,7 @@ import { stackJobs } from "./stack/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...auditJobs,
   ...collectorJobs,
   ...grafanaJobs,
   ...lokiJobs,
@@ -21,6 +23,7 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  audit: auditJobs,
   collector: collectorJobs,
   grafana: grafanaJobs,
   loki: lokiJobs,

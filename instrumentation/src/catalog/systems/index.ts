@@ -1,5 +1,6 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { auditMetrics } from "./audit.ts";
 import { collectorMetrics } from "./collector.ts";
 import { grafanaMetrics } from "./grafana.ts";
 import { lokiMetrics } from "./loki.ts";
@@ -9,6 +10,7 @@ import { stackMetrics } from "./stack.ts";
 
 export {
   apiMetrics,
+  auditMetrics,
   collectorMetrics,
   grafanaMetrics,
   lokiMetrics,
@@ -20,6 +22,7 @@ export {
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
+  auditMetrics,
   collectorMetrics,
   grafanaMetrics,
   lokiMetrics,
