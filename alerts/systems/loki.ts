@@ -13,6 +13,8 @@ const { metrics } = lokiMetrics;
 
 const limits = {
   downHoldSeconds: 60,
+  /** As long as what depends on it still looks bad: the window of those alerts, and a margin. */
+  downKeepFiringSeconds: 150,
   /** Shorter than the hold, so that a single burst has left the window before anybody is told. */
   windowSeconds: 120,
   holdSeconds: 180,
@@ -43,6 +45,7 @@ const lokiDown = alertingRule({
   team: "platform",
   expression: `${scrapeOf("loki")} == 0`,
   holdSeconds: limits.downHoldSeconds,
+  keepFiringSeconds: limits.downKeepFiringSeconds,
   summary: "Loki on {{ $labels.instance }} does not answer",
   description: `{{ $labels.instance }} has answered no scrape for ${formatDuration(limits.downHoldSeconds)} or longer (up is {{ $value }}); nothing is logged and nothing can be searched.`,
   panel: panelLink("klaxon-loki", "up"),
@@ -287,6 +290,20 @@ export const lokiAlerting = defineAlerting({
       equal: [],
       reason:
         "Grafana cannot ask a Loki that is away; should another data source fail as well, it is told of afterwards",
+    },
+    {
+      source: "LokiDown",
+      targets: ["CollectorSendFailing", "CollectorQueueNearlyFull", "CollectorDropping"],
+      equal: [],
+      targetMatchers: ['exporter="otlphttp/loki"'],
+      reason: "collectors cannot send to a Loki that is away, and their queues fill",
+    },
+    {
+      source: "LokiRequestsFailing",
+      targets: ["CollectorSendFailing", "CollectorQueueNearlyFull", "CollectorDropping"],
+      equal: [],
+      targetMatchers: ['exporter="otlphttp/loki"'],
+      reason: "what Loki refuses waits in the collectors' queues",
     },
     {
       source: "LokiRequestsFailing",
