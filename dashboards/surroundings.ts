@@ -32,6 +32,8 @@ export interface DashboardPlan {
   readonly shownSeconds: number;
   /** Beside the data source, which every dashboard has. */
   readonly variables: readonly Variable[];
+  /** How often its system is scraped, where that is rarer than usual. */
+  readonly scrapeSeconds?: number;
   readonly rows: readonly Row[];
 }
 
@@ -67,8 +69,22 @@ export function completeDashboard(plan: DashboardPlan): Dashboard {
     variables: [dataSourceVariable, ...plan.variables],
     annotations: annotationsOf(plan.system),
     links: [others, runbooks],
-    rows: withAlertLinks(plan.uid, plan.rows),
+    rows: withAlertLinks(plan.uid, scrapedEvery(plan.scrapeSeconds, plan.rows)),
   };
+}
+
+function scrapedEvery(scrapeSeconds: number | undefined, rows: readonly Row[]): readonly Row[] {
+  if (scrapeSeconds === undefined) return rows;
+  const slowed = (panel: Panel): Panel => {
+    if (panel.kind === "text") return panel;
+    const [first, ...others] = panel.queries;
+    const queries = [
+      { ...first, scrapeSeconds },
+      ...others.map((query) => ({ ...query, scrapeSeconds })),
+    ] as const;
+    return { ...panel, queries };
+  };
+  return rows.map((each) => ({ ...each, panels: each.panels.map(slowed) }));
 }
 
 function annotationsOf(system: SystemName): readonly Annotation[] {

@@ -1,9 +1,11 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiAlerting } from "./api/index.ts";
+import { auditAlerting } from "./audit.ts";
 import { autoscalingAlerting } from "./autoscaling/index.ts";
 import { backupsAlerting } from "./backups/index.ts";
 import { cdnAlerting } from "./cdn/index.ts";
 import { certificatesAlerting } from "./certificates.ts";
+import { collectorAlerting } from "./collector.ts";
 import { deploymentsAlerting } from "./deployments.ts";
 import { dnsAlerting } from "./dns.ts";
 import { errorsAlerting } from "./errors.ts";
@@ -19,6 +21,7 @@ import { kubernetesAlerting } from "./kubernetes/index.ts";
 import { lokiAlerting } from "./loki.ts";
 import { minioAlerting } from "./minio.ts";
 import { natsAlerting } from "./nats/index.ts";
+import { networkAlerting } from "./network.ts";
 import { nginxAlerting } from "./nginx/index.ts";
 import { postgresAlerting } from "./postgres/index.ts";
 import { probesAlerting } from "./probes.ts";
@@ -35,10 +38,12 @@ import { workerAlerting } from "./worker/index.ts";
 /** How people are told about every system, by its name. */
 export const alertingSystems = {
   api: apiAlerting,
+  audit: auditAlerting,
   autoscaling: autoscalingAlerting,
   backups: backupsAlerting,
   cdn: cdnAlerting,
   certificates: certificatesAlerting,
+  collector: collectorAlerting,
   deployments: deploymentsAlerting,
   dns: dnsAlerting,
   errors: errorsAlerting,
@@ -54,6 +59,7 @@ export const alertingSystems = {
   loki: lokiAlerting,
   minio: minioAlerting,
   nats: natsAlerting,
+  network: networkAlerting,
   nginx: nginxAlerting,
   postgres: postgresAlerting,
   probes: probesAlerting,
@@ -71,10 +77,12 @@ export const alertingSystems = {
 /** The panels that alerts and runbooks may point at: by dashboard, the keys that its builder gives them. */
 export const linkedPanels = {
   ...apiAlerting.panels,
+  ...auditAlerting.panels,
   ...autoscalingAlerting.panels,
   ...backupsAlerting.panels,
   ...cdnAlerting.panels,
   ...certificatesAlerting.panels,
+  ...collectorAlerting.panels,
   ...deploymentsAlerting.panels,
   ...dnsAlerting.panels,
   ...errorsAlerting.panels,
@@ -90,6 +98,7 @@ export const linkedPanels = {
   ...lokiAlerting.panels,
   ...minioAlerting.panels,
   ...natsAlerting.panels,
+  ...networkAlerting.panels,
   ...nginxAlerting.panels,
   ...postgresAlerting.panels,
   ...probesAlerting.panels,

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { formatDuration } from "./duration.ts";
 import {
   type Builder,
   type DashboardLink,
@@ -63,6 +64,7 @@ export function applyQueries(builder: QueriesBuilder, queries: Queries, format: 
         .legendFormat(query.legend)
         .format(format)
         .exemplar(false);
+      if (query.scrapeSeconds !== undefined) target.interval(formatDuration(query.scrapeSeconds));
       return query.reading === "instant" ? target.instant() : target.range();
     }),
   );

@@ -10,6 +10,11 @@ export interface Query {
   readonly reading: "range" | "instant";
   /** A `limit` is what the values are held against, such as a maximum; it is drawn as a dashed line. */
   readonly role: "value" | "limit";
+  /**
+   * How often what it reads is scraped, where that is rarer than the data source says: steps are not smaller, and
+   * `$__rate_interval` is four times as long.
+   */
+  readonly scrapeSeconds?: number | undefined;
 }
 
 /** At least one query: a panel without any shows nothing. */

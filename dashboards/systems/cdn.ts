@@ -215,6 +215,7 @@ const cdn: DashboardPlan = {
   description:
     "What users are answered at the edge: origins, cache, firewall and rate limit, from the provider's analytics, a minute behind.",
   system: "cdn",
+  scrapeSeconds: 60,
   shownSeconds: 6 * 3600,
   variables: [],
   rows: [upRow, speedRow, refusedRow, detailRow],

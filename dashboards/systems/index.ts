@@ -1,9 +1,11 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiDashboards } from "./api/index.ts";
+import { auditDashboards } from "./audit.ts";
 import { autoscalingDashboards } from "./autoscaling.ts";
 import { backupsDashboards } from "./backups.ts";
 import { cdnDashboards } from "./cdn.ts";
 import { certificatesDashboards } from "./certificates.ts";
+import { collectorDashboards } from "./collector.ts";
 import { deploymentsDashboards } from "./deployments.ts";
 import { dnsDashboards } from "./dns.ts";
 import { errorsDashboards } from "./errors.ts";
@@ -19,6 +21,7 @@ import { kubernetesDashboards } from "./kubernetes/index.ts";
 import { lokiDashboards } from "./loki.ts";
 import { minioDashboards } from "./minio.ts";
 import { natsDashboards } from "./nats.ts";
+import { networkDashboards } from "./network.ts";
 import { nginxDashboards } from "./nginx.ts";
 import { postgresDashboards } from "./postgres/index.ts";
 import { probesDashboards } from "./probes.ts";
@@ -35,10 +38,12 @@ import { workerDashboards } from "./worker.ts";
 /** The dashboards of every system. */
 export const dashboardPlans = [
   ...apiDashboards,
+  ...auditDashboards,
   ...autoscalingDashboards,
   ...backupsDashboards,
   ...cdnDashboards,
   ...certificatesDashboards,
+  ...collectorDashboards,
   ...deploymentsDashboards,
   ...dnsDashboards,
   ...errorsDashboards,
@@ -54,6 +59,7 @@ export const dashboardPlans = [
   ...lokiDashboards,
   ...minioDashboards,
   ...natsDashboards,
+  ...networkDashboards,
   ...nginxDashboards,
   ...postgresDashboards,
   ...probesDashboards,

@@ -177,6 +177,7 @@ const supabase: DashboardPlan = {
   title: "Supabase",
   description: "PostgreSQL hosted by Supabase: its interfaces as clients see them, its pooler, its servers.",
   system: "supabase",
+  scrapeSeconds: 60,
   shownSeconds: 6 * 3600,
   variables: [],
   rows: [upRow, speedRow, fullRow, detailRow],

@@ -1,3 +1,4 @@
+export { servicesOfNobody, systemsDependingOn } from "./dependencies.ts";
 export {
   type Fault,
   type FaultKind,

@@ -51,9 +51,9 @@ export function queriedPanels(): readonly QueriedPanel[] {
 
 // As Grafana replaces them: four scrapes, everything chosen.
 function expressionsOf(panel: ClassicPanel): readonly string[] {
-  return (panel.targets ?? []).map(({ expr }) =>
+  return (panel.targets ?? []).map(({ expr, interval }) =>
     expr
-      .replaceAll("$__rate_interval", "1m")
+      .replaceAll("$__rate_interval", interval === "1m" ? "4m" : "1m")
       .replaceAll(/\$__(?:range|interval)\b/g, "15m")
       .replaceAll(/\$\{?\w+(?::\w+)?\}?/g, ".*"),
   );

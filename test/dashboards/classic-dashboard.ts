@@ -47,6 +47,7 @@ const target = z.strictObject({
   expr: z.string().min(1),
   legendFormat: z.string(),
   format: z.enum(["time_series", "table", "heatmap"]),
+  interval: z.literal("1m").optional(),
   exemplar: z.boolean(),
   instant: z.boolean(),
   range: z.boolean(),

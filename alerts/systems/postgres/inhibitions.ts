@@ -29,6 +29,12 @@ export const postgresInhibitions = defineInhibitions([
       "the API fails because its writes do; should it go on when they succeed again, it pages by itself",
   },
   {
+    source: "PostgresNoPrimary",
+    targets: ["BackupsRpoBreached"],
+    equal: [],
+    reason: "without a primary there is no WAL that could be archived",
+  },
+  {
     source: "PostgresDown",
     targets: ["PostgresReplicaMissing"],
     equal: [],

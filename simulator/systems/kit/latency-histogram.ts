@@ -12,7 +12,7 @@ export class LatencyHistogram {
   private latency: Latency | undefined;
   private bucketed: BucketedLatency | undefined;
 
-  constructor(book: SeriesBook, metric: MetricDefinition, labels: Readonly<Record<string, string>>) {
+  constructor(book: SeriesBook, metric: MetricDefinition, labels: Readonly<Record<string, string>> = {}) {
     this.boundsSeconds = metric.buckets ?? [];
     this.firstSeries = book.openHistogram(metric, labels);
     this.bucketCounts = new Float64Array(this.boundsSeconds.length + 1);

@@ -9,6 +9,3 @@ export interface Neighbours {
 
 /** The services that a system offers now; those that it leaves out are answered in full. */
 export type OfferedServices = Readonly<Record<string, number>>;
-
-/** A world of one system: every service of others is answered. */
-export const goodNeighbours: Neighbours = { shareAnswered: () => 1 };

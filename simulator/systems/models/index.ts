@@ -1,9 +1,11 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiSystem } from "./api/index.ts";
+import { auditSystem } from "./audit.ts";
 import { autoscalingSystem } from "./autoscaling/index.ts";
 import { backupsSystem } from "./backups.ts";
 import { cdnSystem } from "./cdn/index.ts";
 import { certificatesSystem } from "./certificates/index.ts";
+import { collectorSystem } from "./collector/index.ts";
 import { deploymentsSystem } from "./deployments.ts";
 import { dnsSystem } from "./dns/index.ts";
 import { errorsSystem } from "./errors.ts";
@@ -19,6 +21,7 @@ import { kubernetesSystem } from "./kubernetes/index.ts";
 import { lokiSystem } from "./loki.ts";
 import { minioSystem } from "./minio.ts";
 import { natsSystem } from "./nats/index.ts";
+import { networkSystem } from "./network.ts";
 import { nginxSystem } from "./nginx/index.ts";
 import { postgresSystem } from "./postgres/index.ts";
 import { probesSystem } from "./probes/index.ts";
@@ -35,10 +38,12 @@ import { workerSystem } from "./worker/index.ts";
 /** Every system with its model, by its name. */
 export const modelledSystems = {
   api: apiSystem,
+  audit: auditSystem,
   autoscaling: autoscalingSystem,
   backups: backupsSystem,
   cdn: cdnSystem,
   certificates: certificatesSystem,
+  collector: collectorSystem,
   deployments: deploymentsSystem,
   dns: dnsSystem,
   errors: errorsSystem,
@@ -54,6 +59,7 @@ export const modelledSystems = {
   loki: lokiSystem,
   minio: minioSystem,
   nats: natsSystem,
+  network: networkSystem,
   nginx: nginxSystem,
   postgres: postgresSystem,
   probes: probesSystem,
@@ -71,10 +77,12 @@ export const modelledSystems = {
 /** The faults of every system. */
 export const faultSchemas = [
   ...apiSystem.faultSchemas,
+  ...auditSystem.faultSchemas,
   ...autoscalingSystem.faultSchemas,
   ...backupsSystem.faultSchemas,
   ...cdnSystem.faultSchemas,
   ...certificatesSystem.faultSchemas,
+  ...collectorSystem.faultSchemas,
   ...deploymentsSystem.faultSchemas,
   ...dnsSystem.faultSchemas,
   ...errorsSystem.faultSchemas,
@@ -90,6 +98,7 @@ export const faultSchemas = [
   ...lokiSystem.faultSchemas,
   ...minioSystem.faultSchemas,
   ...natsSystem.faultSchemas,
+  ...networkSystem.faultSchemas,
   ...nginxSystem.faultSchemas,
   ...postgresSystem.faultSchemas,
   ...probesSystem.faultSchemas,

@@ -1,9 +1,11 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiJobs } from "./api/jobs.ts";
+import { auditJobs } from "./audit.ts";
 import { autoscalingJobs } from "./autoscaling/jobs.ts";
 import { backupsJobs } from "./backups.ts";
 import { cdnJobs } from "./cdn/jobs.ts";
 import { certificatesJobs } from "./certificates/jobs.ts";
+import { collectorJobs } from "./collector/jobs.ts";
 import { deploymentsJobs } from "./deployments.ts";
 import { dnsJobs } from "./dns/jobs.ts";
 import { errorsJobs } from "./errors.ts";
@@ -19,6 +21,7 @@ import { kubernetesJobs } from "./kubernetes/jobs.ts";
 import { lokiJobs } from "./loki.ts";
 import { minioJobs } from "./minio.ts";
 import { natsJobs } from "./nats/jobs.ts";
+import { networkJobs } from "./network.ts";
 import { nginxJobs } from "./nginx/jobs.ts";
 import { postgresJobs } from "./postgres/jobs.ts";
 import { probesJobs } from "./probes/jobs.ts";
@@ -35,10 +38,12 @@ import { workerJobs } from "./worker/jobs.ts";
 /** The scrape jobs of every system with their instances, in the order in which a world lists its targets. */
 export const scrapeJobs = {
   ...apiJobs,
+  ...auditJobs,
   ...autoscalingJobs,
   ...backupsJobs,
   ...cdnJobs,
   ...certificatesJobs,
+  ...collectorJobs,
   ...deploymentsJobs,
   ...dnsJobs,
   ...errorsJobs,
@@ -54,6 +59,7 @@ export const scrapeJobs = {
   ...lokiJobs,
   ...minioJobs,
   ...natsJobs,
+  ...networkJobs,
   ...nginxJobs,
   ...postgresJobs,
   ...probesJobs,
@@ -71,10 +77,12 @@ export const scrapeJobs = {
 /** The same, by system. */
 export const jobsOfSystems = {
   api: apiJobs,
+  audit: auditJobs,
   autoscaling: autoscalingJobs,
   backups: backupsJobs,
   cdn: cdnJobs,
   certificates: certificatesJobs,
+  collector: collectorJobs,
   deployments: deploymentsJobs,
   dns: dnsJobs,
   errors: errorsJobs,
@@ -90,6 +98,7 @@ export const jobsOfSystems = {
   loki: lokiJobs,
   minio: minioJobs,
   nats: natsJobs,
+  network: networkJobs,
   nginx: nginxJobs,
   postgres: postgresJobs,
   probes: probesJobs,

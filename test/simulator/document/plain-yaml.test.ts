@@ -88,7 +88,7 @@ describe("the reader of plain YAML", () => {
 
   it("agrees with the parser wherever it has a result at all", () => {
     let readCount = 0;
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), fc.boolean(), (lines, isEnded) => {
         const text = lines.join("\n") + (isEnded ? "\n" : "");
         const quick = shownQuickly(text);

@@ -62,7 +62,7 @@ describe("a label set made of pairs", () => {
 
   it("is the same from a list and from any other collection, however many pairs there are", () => {
     const text = fc.string({ unit: fc.constantFrom(..."abcAZ_09"), maxLength: 2 });
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { maxLength: 60 }), (pairs) => {
         expect(labelsFromPairs(pairs)).toEqual(labelsFromPairs(pairs.values()));
       }),

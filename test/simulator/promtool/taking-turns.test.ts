@@ -53,7 +53,7 @@ describe("tests that take turns with one memory", () => {
   it("come to what each of them comes to alone", () => {
     const memory = new EvaluationMemory();
     let alertCount = 0;
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(testText, { minLength: 1, maxLength: 4 }), (tests) => {
         const together = outcomesOf(tests, memory);
         const alone = tests.flatMap((test) => outcomesOf([test], new EvaluationMemory()));

@@ -1,7 +1,10 @@
 import {
   createWorld,
   type Fault,
+  faultOutlines,
   type ScrapeOutcome,
+  type SystemName,
+  systemNames,
   type TrafficProfile,
   type World,
 } from "../../../simulator/systems/index.ts";
@@ -96,6 +99,12 @@ const ruleGroups = ["api", "postgres", "stack"].map((name) => ({
   ruleCount: 10,
 }));
 
+/** The systems of a rehearsal: those that are bent, and two that always are there to see that they are not. */
+export function rehearsedSystems(faults: readonly Fault[]): readonly SystemName[] {
+  const bent = faults.map(({ kind }) => faultOutlines.get(kind)?.system);
+  return systemNames.filter((name) => name === "api" || name === "postgres" || bent.includes(name));
+}
+
 /** A world that goes on for some minutes, has a fault for some, and goes on without it. */
 export function rehearse(
   faults: Fault | readonly Fault[],
@@ -104,11 +113,13 @@ export function rehearse(
     readonly afterMinutes?: number;
     readonly seed?: number;
     readonly traffic?: TrafficProfile;
+    readonly systems?: readonly SystemName[];
   } = {},
 ): Recording {
   const { duringMinutes = 10, afterMinutes = 10, seed = 7, traffic = "steady" } = options;
-  const list = Array.isArray(faults) ? faults : [faults];
-  const world = createWorld({ startMs, seed, traffic, ruleGroups });
+  const list: readonly Fault[] = Array.isArray(faults) ? faults : [faults];
+  const { systems = rehearsedSystems(list) } = options;
+  const world = createWorld({ startMs, seed, traffic, systems, ruleGroups });
   const recording = new Recording(world, startMs);
   recording.run(startMs + 10 * minute);
   for (const fault of list) world.inject(fault);

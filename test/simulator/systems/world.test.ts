@@ -5,9 +5,12 @@ import {
   type Fault,
   faultExamples,
   faultOutlines,
+  servicesOfNobody,
+  systemOfTarget,
+  systemsDependingOn,
   targetsOf,
 } from "../../../simulator/systems/index.ts";
-import { minute, Recording, rehearse, startMs } from "./rehearsal.ts";
+import { minute, Recording, rehearse, rehearsedSystems, startMs } from "./rehearsal.ts";
 
 const hour = 60 * minute;
 const requests = "http_server_request_duration_seconds_count";
@@ -29,14 +32,6 @@ function samplesOf(
     });
 }
 
-const systemOfJob: Readonly<Record<string, string>> = {
-  api: "api",
-  "api-health": "api",
-  postgres: "postgres",
-  prometheus: "stack",
-  alertmanager: "stack",
-};
-
 /** What is not as on a good day at this time; empty when all is well. */
 function troublesAt(recording: Recording, atMs: number): string[] {
   const { world } = recording;
@@ -54,7 +49,7 @@ function troublesAt(recording: Recording, atMs: number): string[] {
       (recording.value(selector, atMs) ?? 0) - (recording.value(selector, atMs - 2 * minute) ?? 0);
     if (!(value >= low && value <= high)) troubles.push(`${selector} rises by ${value}`);
   };
-  expectWithin("probe_success", 3, 3);
+  expectWithin("probe_success job=api-health", 3, 3);
   expectWithin("pg_up", 3, 3);
   expectWithin("pg_replication_is_replica", 2, 2);
   expectWithin("pg_replication_lag_seconds", 0, 3);
@@ -156,11 +151,28 @@ describe("chance", () => {
   });
 });
 
-const undisturbed = rehearse([], { afterMinutes: 20 });
+const undisturbedBySystem = new Map<string, Recording>();
+
+/** The same world without the fault. */
+function undisturbedBy(fault: Fault): Recording {
+  const systems = rehearsedSystems([fault]);
+  const key = systems.join();
+  const recording = undisturbedBySystem.get(key) ?? rehearse([], { systems, afterMinutes: 20 });
+  undisturbedBySystem.set(key, recording);
+  return recording;
+}
+
+it("needs only services that are offered", () => {
+  expect(servicesOfNobody()).toEqual([]);
+  expect(systemsDependingOn("postgres")).toContain("api");
+  expect(systemsDependingOn("api")).not.toContain("postgres");
+});
 
 describe.each(faultExamples)("the fault %j", (fault) => {
   const recording = rehearse(fault, { afterMinutes: 20 });
+  const undisturbed = undisturbedBy(fault);
   const system = faultOutlines.get(fault.kind)?.system;
+  const bent = system === undefined ? [] : [system, ...systemsDependingOn(system)];
   const reach = targetsOf(fault);
 
   it("shows in one of the targets that it is said to reach", () => {
@@ -173,7 +185,7 @@ describe.each(faultExamples)("the fault %j", (fault) => {
 
   it("leaves every sample of other systems as it was", () => {
     const isElsewhere = (job: string, instance: string) =>
-      systemOfJob[job] !== system && !reach.includes(`${job}/${instance}`);
+      !bent.some((name) => name === systemOfTarget(job)) && !reach.includes(`${job}/${instance}`);
     expect(samplesOf(recording, isElsewhere)).toEqual(samplesOf(undisturbed, isElsewhere));
   });
 
@@ -238,10 +250,10 @@ describe("faults in a world", () => {
     world.advance(startMs + minute);
     const recording = new Recording(world, startMs + minute);
     recording.run(startMs + minute);
-    expect(recording.value("probe_success", startMs + minute)).toBe(2);
+    expect(recording.value("probe_success job=api-health", startMs + minute)).toBe(2);
     world.rollback(killed);
     recording.run(startMs + 2 * minute);
-    expect(recording.value("probe_success", startMs + 2 * minute)).toBe(3);
+    expect(recording.value("probe_success job=api-health", startMs + 2 * minute)).toBe(3);
   });
 
   it("cannot end before they began", () => {

@@ -1,9 +1,11 @@
 // Generated from the names of the files beside it; rebuild with `npm run build:systems`.
 import { apiMetrics } from "./api.ts";
+import { auditMetrics } from "./audit.ts";
 import { autoscalingMetrics } from "./autoscaling.ts";
 import { backupsMetrics } from "./backups.ts";
 import { cdnMetrics } from "./cdn.ts";
 import { certificatesMetrics } from "./certificates.ts";
+import { collectorMetrics } from "./collector.ts";
 import { deploymentsMetrics } from "./deployments.ts";
 import { dnsMetrics } from "./dns.ts";
 import { errorsMetrics } from "./errors.ts";
@@ -19,6 +21,7 @@ import { kubernetesMetrics } from "./kubernetes.ts";
 import { lokiMetrics } from "./loki.ts";
 import { minioMetrics } from "./minio.ts";
 import { natsMetrics } from "./nats.ts";
+import { networkMetrics } from "./network.ts";
 import { nginxMetrics } from "./nginx.ts";
 import { postgresMetrics } from "./postgres.ts";
 import { probesMetrics } from "./probes.ts";
@@ -34,10 +37,12 @@ import { workerMetrics } from "./worker.ts";
 
 export {
   apiMetrics,
+  auditMetrics,
   autoscalingMetrics,
   backupsMetrics,
   cdnMetrics,
   certificatesMetrics,
+  collectorMetrics,
   deploymentsMetrics,
   dnsMetrics,
   errorsMetrics,
@@ -53,6 +58,7 @@ export {
   lokiMetrics,
   minioMetrics,
   natsMetrics,
+  networkMetrics,
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
@@ -70,10 +76,12 @@ export {
 /** The metrics of every system. */
 export const metricsOfSystems = [
   apiMetrics,
+  auditMetrics,
   autoscalingMetrics,
   backupsMetrics,
   cdnMetrics,
   certificatesMetrics,
+  collectorMetrics,
   deploymentsMetrics,
   dnsMetrics,
   errorsMetrics,
@@ -89,6 +97,7 @@ export const metricsOfSystems = [
   lokiMetrics,
   minioMetrics,
   natsMetrics,
+  networkMetrics,
   nginxMetrics,
   postgresMetrics,
   probesMetrics,
