@@ -13,7 +13,7 @@ import { packageFolder } from "./package-folder.ts";
 const path = join(packageFolder, "docs/systems.md");
 const { assets, known } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
 assert(assets !== undefined, "rules and routing cannot be read; run `npm run build:alerts`");
-const { scenarios } = selectScenarios([], known);
+const { scenarios } = selectScenarios([], known, { hasLong: true });
 const page = renderSystemsPage(takeInventory({ assets, scenarios, dashboards: ownDashboards() }));
 if (!process.argv.includes("--check")) {
   writeOutput(path, page);

@@ -30,6 +30,8 @@ export interface DrillOptions {
   readonly seed: number | undefined;
   /** With how many seeds each scenario runs, from `seed` or 1 on; with one where absent. */
   readonly seeds?: number | undefined;
+  /** Whether scenarios with the tag `long` run without being named. */
+  readonly long: boolean;
   readonly list: boolean;
   readonly json: string | undefined;
   readonly junit: string | undefined;
@@ -48,11 +50,14 @@ export interface DrillOptions {
 export async function drillCommand(options: DrillOptions, terminal: Terminal): Promise<ExitCode> {
   const unusable = optionProblems(options);
   const { assets, known, findings } = loadAssets(assetPaths(options));
-  const selected = selectScenarios(options.names, known);
+  const selected = selectScenarios(options.names, known, { hasLong: options.long });
   const problems = [...findings, ...selected.findings];
   for (const problem of unusable) terminal.writeError(`klaxon: ${problem}\n`);
   terminal.writeError(renderFindings(problems, terminal.hasColor));
   if (assets === undefined || unusable.length > 0 || hasErrors(problems)) return exitCodes.invalidInput;
+  for (const name of selected.leftOut) {
+    terminal.writeError(`left out: ${name} takes long; name it, or add \`--long\`\n`);
+  }
   if (options.list) {
     terminal.write(renderScenarioList(selected.scenarios));
     return exitCodes.held;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { didYouMean, type Finding } from "../document/index.ts";
-import { type KnownNames, parseScenario, type Scenario } from "../drill/index.ts";
+import { type KnownNames, type ParsedScenario, parseScenario, type Scenario } from "../drill/index.ts";
 import { nameOfScenarioFile, ownScenarioFiles } from "./drill-assets.ts";
 import { readInputFile } from "./input-file.ts";
 import { statusOf } from "./path-status.ts";
@@ -10,16 +10,26 @@ import { statusOf } from "./path-status.ts";
 export interface SelectedScenarios {
   readonly scenarios: readonly Scenario[];
   readonly findings: readonly Finding[];
+  /** Scenarios that take so long that they run only when they are named or asked for. */
+  readonly leftOut: readonly string[];
 }
+
+/** The tag of scenarios that take long. */
+const longTag = "long";
 
 /**
  * Finds scenarios by what a user wrote: a system, a scenario with or without its system, one of its variants, or a
  * file of the user's own; without any word, all of klaxon's. A file is read once, however often it is named.
  */
-export function selectScenarios(words: readonly string[], known: KnownNames): SelectedScenarios {
+export function selectScenarios(
+  words: readonly string[],
+  known: KnownNames,
+  { hasLong }: { readonly hasLong: boolean },
+): SelectedScenarios {
   const own = ownScenarioFiles();
-  const files = new Map<string, SelectedScenarios>();
+  const files = new Map<string, ParsedScenario>();
   const findings: Finding[] = [];
+  const named = new Set<string>();
   const scenarios = new Map<string, { readonly file: string; readonly scenario: Scenario }>();
   const choose = ({ file, name, variant }: Choice, word: string) => {
     let parsed = files.get(resolve(file));
@@ -44,10 +54,19 @@ export function selectScenarios(words: readonly string[], known: KnownNames): Se
   if (words.length === 0) for (const { name, file } of own) choose({ name, file, variant: undefined }, name);
   for (const word of words) {
     const choices = choicesOf(word, own);
+    const [only, another] = choices;
+    if (only !== undefined && another === undefined) named.add(only.file);
     for (const choice of choices) choose(choice, word);
     if (choices.length === 0) findings.push(unknownScenario(word, own));
   }
-  return { scenarios: [...scenarios.values()].map(({ scenario }) => scenario), findings };
+  const chosen = [...scenarios.values()].map(({ scenario }) => scenario);
+  const isLeftOut = ({ name, tags }: Scenario) =>
+    !hasLong && tags.includes(longTag) && !named.has(scenarios.get(name)?.file ?? "");
+  return {
+    scenarios: chosen.filter((scenario) => !isLeftOut(scenario)),
+    findings,
+    leftOut: chosen.filter(isLeftOut).map(({ name }) => name),
+  };
 }
 
 interface OwnFile {
@@ -71,7 +90,7 @@ function choicesOf(word: string, own: readonly OwnFile[]): readonly Choice[] {
   return [];
 }
 
-function parseFile(file: string, name: string, known: KnownNames): SelectedScenarios {
+function parseFile(file: string, name: string, known: KnownNames): ParsedScenario {
   const { content, findings } = readInputFile(file);
   if (content !== undefined) return parseScenario(content, file, name, known);
   const isFolder = statusOf(file)?.isDirectory() === true;

@@ -24,6 +24,11 @@ export function drillUsage(command: Argv) {
       describe:
         "run each scenario with so many seeds, from --seed or 1 on, and tell only of those that are not held",
     })
+    .option("long", {
+      type: "boolean",
+      default: false,
+      describe: "run scenarios with the tag `long` as well; otherwise only those that are named",
+    })
     .option("list", {
       type: "boolean",
       default: false,

@@ -22,7 +22,7 @@ export interface ListOptions {
 /** Lists what klaxon has, as a table or as JSON. Exit code 2 where a filter names what there is not. */
 export function listCommand(options: ListOptions, terminal: Terminal): ExitCode {
   const { assets, known, findings } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
-  const selected = selectScenarios([], known);
+  const selected = selectScenarios([], known, { hasLong: true });
   const problems = [...findings, ...selected.findings];
   terminal.writeError(renderFindings(problems, terminal.hasColor));
   if (assets === undefined || hasErrors(problems)) return exitCodes.invalidInput;

@@ -29,6 +29,8 @@ export function createWorld(options: WorldOptions): World {
 /** Systems in virtual time, and the faults at work in them. */
 export class World {
   private readonly systems: BendingModel[] = [];
+  /** Who offers a service. */
+  private readonly providers = new Map<string, BendingModel>();
   /** The targets of all systems, each scraped as Prometheus reaches it. */
   readonly targets: readonly TargetModel[];
   private readonly monitoring: Monitoring;
@@ -43,8 +45,10 @@ export class World {
     const traffic = () => new Traffic(profile, randomStream(seed, "traffic"), startMs);
     const neighbours: Neighbours = { shareAnswered: (service) => this.shareAnswered(service) };
     for (const name of withMonitoring(options.systems ?? systemNames)) {
-      const create = modelledSystems[name].create;
-      this.systems.push(create({ seed, startMs, traffic: traffic(), ruleGroups, neighbours }));
+      const { create, services } = modelledSystems[name];
+      const system = create({ seed, startMs, traffic: traffic(), ruleGroups, neighbours });
+      this.systems.push(system);
+      for (const service of services) this.providers.set(service, system);
     }
     const monitoring = this.systems.find((model) => model.monitoring !== undefined)?.monitoring;
     assert(monitoring !== undefined, "one of the systems watches over all of them");
@@ -97,11 +101,7 @@ export class World {
   }
 
   private shareAnswered(service: string): number {
-    for (const { offers } of this.systems) {
-      const share = offers?.[service];
-      if (share !== undefined) return share;
-    }
-    return 1;
+    return this.providers.get(service)?.offers?.[service] ?? 1;
   }
 
   private spreadFaults(): void {

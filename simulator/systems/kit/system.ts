@@ -131,11 +131,7 @@ class OwnFaultsOnly<Fault extends AnyFault> implements BendingModel {
   }
 
   get offers(): OfferedServices | undefined {
-    const { offers } = this.model;
-    for (const service of Object.keys(offers ?? {})) {
-      assert(this.services.includes(service), `\`${service}\` is offered and not declared in \`services\``);
-    }
-    return offers;
+    return this.model.offers;
   }
 
   get failedRequestCount() {
@@ -148,5 +144,8 @@ class OwnFaultsOnly<Fault extends AnyFault> implements BendingModel {
 
   bear(faults: readonly AnyFault[]): void {
     this.model.bear(faults.filter(this.isOwn));
+    for (const service of Object.keys(this.model.offers ?? {})) {
+      assert(this.services.includes(service), `\`${service}\` is offered and not declared in \`services\``);
+    }
   }
 }

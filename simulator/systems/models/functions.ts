@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { functionsMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { ratio, targetNames } from "../kit/fault-parameters.ts";
-import { bucketLatency } from "../kit/latency.ts";
+import { type BucketedLatency, bucketLatency } from "../kit/latency.ts";
 import { LatencyHistogram } from "../kit/latency-histogram.ts";
 import { type RandomStream, randomStream } from "../kit/random-stream.ts";
 import { ScrapedTarget } from "../kit/scraped-target.ts";
@@ -180,6 +180,7 @@ class Place {
   private readonly series;
   private timeoutCount = 0;
   private memoryBytes: number;
+  private sorted: { readonly addedSeconds: number; readonly latency: BucketedLatency } | undefined;
 
   constructor(
     book: SeriesBook,
@@ -205,7 +206,11 @@ class Place {
     const { random } = this;
     const usual = routes[this.route];
     const latency = { ...usual.latency, addedSeconds: usual.latency.addedSeconds + addedSeconds };
-    const { shareUpTo } = bucketLatency(latency, boundsSeconds);
+    // Only faults change how long an invocation takes.
+    if (this.sorted?.addedSeconds !== addedSeconds) {
+      this.sorted = { addedSeconds, latency: bucketLatency(latency, boundsSeconds) };
+    }
+    const { shareUpTo } = this.sorted.latency;
     const count = random.poisson(mean);
     const endedRatio = 1 - (shareUpTo[boundsSeconds.indexOf(timeoutSeconds)] ?? 1);
     const goodRatio = (1 - endedRatio) * (1 - errorRatio);

@@ -28,7 +28,7 @@ describe("klaxon check", () => {
   it("finds nothing at all in what klaxon itself generates", () => {
     const { stdout, stderr, status } = klaxon(["check"]);
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/^clean: \d\d+ rules in 3 files and 3 routing files\n$/);
+    expect(stdout).toMatch(/^clean: \d\d+ rules in \d\d files and 3 routing files\n$/);
     expect(status).toBe(0);
   });
 

@@ -31,6 +31,7 @@ async function drill(options: Partial<DrillOptions>): Promise<CommandRun> {
       names: [brief],
       seed: undefined,
       list: false,
+      long: false,
       json: undefined,
       junit: undefined,
       exportPromtool: undefined,

@@ -31,7 +31,7 @@ function fileWith(name: string, text: string): string {
 
 /** Names of the drills, then what is wrong, without the folder. */
 function selected(words: readonly string[]): readonly string[] {
-  const { scenarios, findings } = selectScenarios(words, known);
+  const { scenarios, findings } = selectScenarios(words, known, { hasLong: true });
   const told = [...findings]
     .sort(compareFindings)
     .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
