@@ -22,10 +22,12 @@ const limits = {
   newHoldSeconds: 180,
   unhandledCountMax: 3,
   droppedCountMax: 30,
-  droppedHoldSeconds: 300,
+  /** Longer than the window that counts them, so that a single burst has left it before anybody is told. */
+  droppedHoldSeconds: 360,
   /** Customers give up after about two seconds. */
   orderSecondsMax: 2,
-  orderHoldSeconds: 300,
+  /** Longer than the window of five minutes as well: a burst of slow orders is over when it is read. */
+  orderHoldSeconds: 360,
   /** Slow orders within five minutes; fewer are the tale of two of them. */
   slowOrderCountMin: 10,
 } as const;

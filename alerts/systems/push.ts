@@ -15,7 +15,9 @@ const { metrics } = pushMetrics;
 const limits = {
   /** A key is good for all calls or for none: a twentieth refused is no accident. */
   authRatioMax: 0.05,
-  authHoldSeconds: 60,
+  /** Shorter than the hold, so that a single burst has left the window before anybody is woken. */
+  authWindowSeconds: 120,
+  authHoldSeconds: 135,
   unavailableRatioMax: 0.1,
   failureHoldSeconds: 600,
   quotaRatioMax: 0.01,
@@ -31,6 +33,7 @@ const limits = {
   judgedCallsPerSecondMin: 0.1,
 } as const;
 
+const authWindow = formatDuration(limits.authWindowSeconds);
 const calls = promql`sum by (platform) (rate(${select(metrics.sent)}[5m]))`;
 
 function answered(result: string, window = "5m"): string {
@@ -56,7 +59,7 @@ const pushAuthFailing = alertingRule({
   severity: "page",
   team: "api",
   expression: promql`
-    ${answered("auth", "2m")} / sum by (platform) (rate(${select(metrics.sent)}[2m])) > ${limits.authRatioMax}
+    ${answered("auth", authWindow)} / sum by (platform) (rate(${select(metrics.sent)}[${authWindow}])) > ${limits.authRatioMax}
     and ${calls} >= ${limits.judgedCallsPerSecondMin}`,
   holdSeconds: limits.authHoldSeconds,
   summary: "The push provider refuses our key for {{ $labels.platform }}",

@@ -92,7 +92,7 @@ export class AutoscalingSystem extends SteppedSystem<AutoscalingFault> implement
     if (this.nodeStartsForSeconds < nodeStartSeconds) return;
     this.nodeStartsForSeconds = 0;
     if (isRefused) this.failedScaleUps++;
-    else this.nodeCount = Math.min(nodeCountMax, this.nodeCount + 1);
+    else this.nodeCount = Math.min(nodeCountMax, neededNodes);
   }
 
   private startPods(elapsedSeconds: number): void {

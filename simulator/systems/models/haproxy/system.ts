@@ -12,6 +12,8 @@ const { metrics } = haproxyMetrics;
 
 const meanRequestsPerSecond = 45;
 const meanServeSeconds = 0.04;
+/** Peaks in which requests wait come once in this time. */
+const peakPeriodSeconds = 60;
 const proxy = "app";
 const codes = ["1xx", "2xx", "3xx", "4xx", "5xx", "other"] as const;
 const serverStates = ["DOWN", "UP", "MAINT", "DRAIN", "NOLB"] as const;
@@ -50,6 +52,7 @@ export class HaproxySystem extends SteppedSystem<HaproxyFault> {
   private startedMs: number;
   private checkCount = 0;
   private queuedCount = 0;
+  private peak = { period: -1, startSecond: 0 };
   private load = 1;
   private isRunning = true;
 
@@ -81,9 +84,21 @@ export class HaproxySystem extends SteppedSystem<HaproxyFault> {
     this.checkCount++;
     for (const { name, state } of this.servers) state.check(this.checkEnd(name));
     this.answer(this.random.poisson(meanRequestsPerSecond * elapsedSeconds * load));
+    this.queuedCount = this.queue();
+  }
+
+  private queue(): number {
     const saturated = this.faultsOf("haproxy-servers-saturated")[0];
-    const isWaiting = saturated !== undefined && this.random.uniform() < saturated.share;
-    this.queuedCount = isWaiting ? 1 + this.random.poisson(saturated.queuedCount) : 0;
+    if (saturated === undefined) return 0;
+    const ageSeconds = this.ageSeconds(saturated);
+    const period = Math.floor(ageSeconds / peakPeriodSeconds);
+    const peakSeconds = peakPeriodSeconds * saturated.share;
+    if (period !== this.peak.period) {
+      // Somewhere within its minute, so that no grid of scrapes always meets the peak or always misses it.
+      this.peak = { period, startSecond: (peakPeriodSeconds - peakSeconds) * this.random.uniform() };
+    }
+    const second = (ageSeconds % peakPeriodSeconds) - this.peak.startSecond;
+    return second >= 0 && second < peakSeconds ? 1 + this.random.poisson(saturated.queuedCount) : 0;
   }
 
   private get isKilled(): boolean {

@@ -19,7 +19,7 @@ export const cpuModes = {
 export const cpus = ["0", "1"] as const;
 
 /** The disk that the system is on, and the one with the data of the application. */
-export const filesystems = [
+const filesystems = [
   { device: "/dev/vda", fstype: "ext4", mountpoint: "/" },
   { device: "/dev/vdb", fstype: "ext4", mountpoint: "/var/lib/app" },
 ] as const;
