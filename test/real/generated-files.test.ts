@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { systems } from "../../alerts/index.ts";
 import { allEnvironments } from "../../environments/index.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { describeReal, type RealLine } from "./binaries.ts";
@@ -50,7 +51,7 @@ describe.each(lines)("generated files and %s", (line) => {
 
     it("accepts the rules, and would not accept others", () => {
       const paths = list(join(generated, "rules"), /\.json$/);
-      expect(paths).toHaveLength(3);
+      expect(paths).toHaveLength(systems.length);
       expect(check(paths)).toBe("");
       const broken = join(folder, "broken.json");
       writeFileSync(broken, readFileSync(paths[0] ?? "", "utf8").replace('"expr": "', '"expr": ")'));
@@ -63,7 +64,7 @@ describe.each(lines)("generated files and %s", (line) => {
 
     it("accepts what the manifests wrap", () => {
       const paths = list(join(folder, "unwrapped"), /\.yaml$/);
-      expect(paths).toHaveLength(3);
+      expect(paths).toHaveLength(systems.length);
       expect(check(paths)).toBe("");
     });
 

@@ -51,6 +51,18 @@ function emitted(panel: Panel): unknown {
   return rest;
 }
 
+describe("a query", () => {
+  it("says how often what it reads is scraped, where that is rarer than usual", () => {
+    const [query] = [range("rate(a[$__rate_interval])", "a")] as const;
+    const intervals = [query, { ...query, scrapeSeconds: 60 }].map((each) => {
+      const panel = timeSeriesPanel({ ...frame, unit: "seconds", queries: [each] });
+      const [classic] = panelsOf(readClassic(emitClassic(dashboardOf(panel))));
+      return classic?.targets?.[0]?.interval;
+    });
+    expect(intervals).toEqual([undefined, "1m"]);
+  });
+});
+
 describe("a panel in Grafana's classic format", () => {
   it("is a time series with its legend shown, thresholds dashed and limits apart", () => {
     const panel = timeSeriesPanel({

@@ -49,11 +49,24 @@ describe("what a drill is asked for", () => {
     ["the same file twice", [file, join(folder, "./quiet.yml"), `${file}:idle`], ["quiet", "quiet:idle"]],
     [
       "a scenario in two ways",
-      ["api/instance-killed:brief", "instance-killed:brief"],
-      ["api/instance-killed:brief"],
+      ["api/event-loop-blocked:brief", "event-loop-blocked:brief"],
+      ["api/event-loop-blocked:brief"],
     ],
   ])("is %s", (_what, words, expected) => {
     expect(selected(words)).toEqual(expected);
+  });
+
+  it("is not what takes long, unless it is named or asked for, and what is left out is told", () => {
+    const week = "everything/healthy-week";
+    const namesOf = (words: readonly string[], hasLong: boolean) => {
+      const { scenarios, leftOut } = selectScenarios(words, known, { hasLong });
+      return { isThere: scenarios.some(({ name }) => name === week), leftOut };
+    };
+    expect(namesOf([], false)).toEqual({ isThere: false, leftOut: [week] });
+    expect(namesOf(["everything"], false)).toEqual({ isThere: false, leftOut: [week] });
+    expect(namesOf(["stack"], false)).toEqual({ isThere: false, leftOut: [] });
+    expect(namesOf(["healthy-week"], false)).toEqual({ isThere: true, leftOut: [] });
+    expect(namesOf(["everything"], true)).toEqual({ isThere: true, leftOut: [] });
   });
 
   it("is a whole system", () => {
@@ -69,7 +82,7 @@ describe("what a drill is asked for", () => {
     const same = fileWith("quiet.json", JSON.stringify({ title: "x" }));
     const words = [
       "api/instance-kiled",
-      "instance-killed:brif",
+      "event-loop-blocked:brif",
       "postgre",
       "",
       join(folder, "missing.yml"),
@@ -93,7 +106,7 @@ describe("what a drill is asked for", () => {
       "sub:1:1: this is a folder; name the scenario files in it, as your shell does with `folder/*.yml`",
       "word.yml:1:1: the file must be a map, not a text",
       "api/instance-kiled:1:1: no scenario has this name; did you mean `api/instance-killed`?; `klaxon drill --list` lists them",
-      "instance-killed:brif:1:1: the scenario has no variant `brif`; did you mean `brief`?",
+      "event-loop-blocked:brif:1:1: the scenario has no variant `brif`; did you mean `brief`?",
       "postgre:1:1: no scenario has this name; did you mean `postgres`?; `klaxon drill --list` lists them",
     ]);
   });
