@@ -129,9 +129,9 @@ export const functionsTimingOut = alertingRule({
   severity: "ticket",
   team: "api",
   expression: promql`${timeouts} > ${limits.timeoutCountMax}`,
-  holdSeconds: limits.slowHoldSeconds,
+  holdSeconds: limits.timeoutHoldSeconds,
   summary: "Invocations of {{ $labels.route }} are ended for taking too long",
-  description: `About {{ $value | printf "%.0f" }} invocations of {{ $labels.route }} were ended after ${formatDuration(limits.timeoutSeconds)} within five minutes, and have been for ${formatDuration(limits.slowHoldSeconds)} or longer; more than ${limits.timeoutCountMax} is too many.`,
+  description: `About {{ $value | printf "%.0f" }} invocations of {{ $labels.route }} were ended after ${formatDuration(limits.timeoutSeconds)} within five minutes, and have been for ${formatDuration(limits.timeoutHoldSeconds)} or longer; more than ${limits.timeoutCountMax} is too many.`,
   panel: panelLink("klaxon-functions", "timeouts"),
   runbook: {
     meaning:

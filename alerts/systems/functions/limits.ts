@@ -8,8 +8,9 @@ export const functionsLimits = {
   /** Slow ones within five minutes; fewer are the tale of two of them. */
   slowCountMin: 10,
   timeoutCountMax: 10,
+  slowHoldSeconds: 300,
   /** Longer than the window that counts them, so that a single burst has left it before anybody is told. */
-  slowHoldSeconds: 360,
+  timeoutHoldSeconds: 360,
   /** Healthy regions have six and four of ten invocations. */
   regionShareMin: 0.05,
   regionHoldSeconds: 300,

@@ -25,7 +25,7 @@ export const haproxyFaultSchemas = [
   z.strictObject({
     kind: z.literal("haproxy-servers-saturated"),
     queuedCount: z.int().min(1).max(100_000).describe("How many requests wait in the mean."),
-    share: ratio.describe("Share of each minute in which any waits, in one peak."),
+    share: ratio.describe("Share of the time in which any waits."),
   }),
 ] as const;
 
