@@ -42,7 +42,7 @@ describe("an alert's expression, held for five minutes", () => {
     ["(http_requests_total > 1000) and on(job) up == 1", ["rate/missing"]],
     ["max_over_time(http_requests_total[5m]) > 1000", ["rate/missing"]],
     ["http_requests_total - http_requests_total offset 5m > 10", []],
-    ["delta(http_requests_total[5m]) > 10", []],
+    ["delta(shop_requests_total[5m]) > 10", []],
     ["kube_pod_container_status_restarts_total > 5", ["rate/missing"]],
     ["prometheus_notifications_dropped_total > 0", ["rate/missing"]],
     ["up == 0 and http_requests_total > 0", []],
@@ -61,10 +61,10 @@ describe("an alert's expression, held for five minutes", () => {
     ["-http_errors_total < -10", []],
     ["http_errors_total > http_errors_total offset 5m", []],
     ["http_errors_total >= 1 unless http_errors_total offset 10m >= 1", []],
-    ["http_request_duration_seconds_count > 100", []],
-    ["http_request_duration_seconds_sum / http_request_duration_seconds_count > 1", []],
+    ["shop_request_duration_seconds_count > 100", []],
+    ["shop_request_duration_seconds_sum / shop_request_duration_seconds_count > 1", []],
     [
-      'http_request_duration_seconds_bucket{le="1"} / ignoring (le) http_request_duration_seconds_count < 0.9',
+      'shop_request_duration_seconds_bucket{le="1"} / ignoring (le) shop_request_duration_seconds_count < 0.9',
       [],
     ],
   ] as const)("counters compared as they are: %s", (expression, codes) => {
