@@ -53,7 +53,7 @@ const deploymentsFailed = alertingRule({
       { text: "See what each server runs.", query: versions },
       {
         text: "See how often it failed today.",
-        query: promql`sum by (env, result) (increase(${select(metrics.deployments)}[1d]))`,
+        query: promql`sum by (env, result) (increase(${select(metrics.ended)}[1d]))`,
       },
       {
         text: "Read the step that failed.",

@@ -32,7 +32,7 @@ const limits = {
   slowOrderCountMin: 10,
 } as const;
 
-const errors = select(metrics.errors);
+const errors = select(metrics.reported);
 const errorRate = promql`sum(rate(${errors}[5m]))`;
 const byGroup = promql`sum by (fingerprint_group) (rate(${errors}[5m]))`;
 const byRelease = promql`sum by (release) (rate(${errors}[5m]))`;

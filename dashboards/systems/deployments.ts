@@ -105,10 +105,7 @@ const deployments: DashboardPlan = {
         drawing: "bars",
         legendCalculations: ["sum"],
         queries: [
-          range(
-            `sum by (env, result) (increase(${selectRange(metrics.deployments)}))`,
-            "{{env}}: {{result}}",
-          ),
+          range(`sum by (env, result) (increase(${selectRange(metrics.ended)}))`, "{{env}}: {{result}}"),
         ],
       }),
       timeSeriesPanel({

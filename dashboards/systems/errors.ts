@@ -20,7 +20,7 @@ import { activeAlertsTable, type DashboardPlan, firingAlertsStat } from "../surr
 const { metrics } = errorsMetrics;
 const { limits } = alertingSystems.errors;
 
-const errorRate = perSecond(metrics.errors);
+const errorRate = perSecond(metrics.reported);
 const orderThresholds = higherIsWorse({ critical: limits.orderSecondsMax });
 const spikeThresholds = higherIsWorse({ warning: limits.errorsPerSecondMin });
 
@@ -100,7 +100,7 @@ const errorRow: Row = row("errors", "What fails", [
     unit: "events-per-second",
     min: 0,
     thresholds: higherIsWorse({ warning: limits.newErrorsPerSecondMax }),
-    queries: [range(perSecond(metrics.errors, { by: ["fingerprint_group"] }), "{{fingerprint_group}}")],
+    queries: [range(perSecond(metrics.reported, { by: ["fingerprint_group"] }), "{{fingerprint_group}}")],
   }),
   timeSeriesPanel({
     key: "unhandled",
@@ -137,7 +137,7 @@ const changeRow: Row = row("changes", "What changed", [
     unit: "events-per-second",
     min: 0,
     drawing: "stacked",
-    queries: [range(perSecond(metrics.errors, { by: ["release"] }), "{{release}}")],
+    queries: [range(perSecond(metrics.reported, { by: ["release"] }), "{{release}}")],
   }),
   activeAlertsTable("errors"),
 ]);

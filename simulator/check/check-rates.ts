@@ -22,11 +22,16 @@ function isRange(expression: Expression | undefined): expression is Range {
   return expression?.kind === "matrix-selector" || expression?.kind === "subquery";
 }
 
+// Exporters tell of positions in a log as gauges, since a log may be cut; otherwise they only rise.
+function isPosition(metric: string | undefined): boolean {
+  return metric !== undefined && /_(?:offset|offset_sum|seq|lsn)$/.test(metric);
+}
+
 function checkKind(notes: RuleNotes, world: RuleWorld, call: FunctionCall, argument: Range): void {
   const { kind, metric, evidence } = kindOf(argument, world);
   const { name } = call;
   if (countingFunctions.has(name)) {
-    if (kind === "gauge") {
+    if (kind === "gauge" && !isPosition(metric)) {
       const how = evidence === "type" ? "is a gauge" : "is a gauge by its name";
       const what = metric === undefined ? "what it is given goes up and down" : `\`${metric}\` ${how}`;
       const instead = name === "irate" ? "`idelta`" : name === "increase" ? "`delta`" : "`deriv`";

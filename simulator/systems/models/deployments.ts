@@ -125,7 +125,7 @@ class Deployments extends SteppedSystem<DeploymentsFault> {
       results: results.map((result) => ({
         result,
         time: book.open(metrics.lastTime, { env, result }),
-        count: book.open(metrics.deployments, { env, result }),
+        count: book.open(metrics.ended, { env, result }),
         checks: book.open(metrics.checkRuns, { env, result }),
       })),
     }));

@@ -101,7 +101,7 @@ class ErrorTracking extends SteppedSystem<ErrorsFault> {
     const book = new SeriesBook();
     this.orders = new LatencyHistogram(book, metrics.orderProcessing);
     const group = (release: string, fingerprint_group: string) =>
-      book.open(metrics.errors, { release, environment, fingerprint_group });
+      book.open(metrics.reported, { release, environment, fingerprint_group });
     const series = {
       usual: usualGroups.map(({ name }) => group(presentRelease, name)),
       brought: group(newRelease, newGroup),

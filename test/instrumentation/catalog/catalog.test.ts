@@ -97,6 +97,7 @@ describe("finding a metric by the name of a series", () => {
       "postgres",
       "prometheus",
       "alertmanager",
+      "uvicorn",
     ]);
     expect(findMetric(name)).toBe(apiMetrics.metrics.residentMemory);
     expect(findMetric(name, "alertmanager")).toBe(stackMetrics.metrics.alertmanagerResidentMemory);

@@ -253,7 +253,8 @@ describe("two sources with one name", () => {
     metrics.addRegistry(registry);
     await lines();
     await lines();
-    expect(warnings).toHaveLength(1);
+    // What appears later, as with the first collection of garbage, is told later; nothing is told twice.
+    expect(new Set(warnings).size).toBe(warnings.length);
     expect(warnings[0]).toMatch(
       /^left out of \/metrics: `process_cpu_user_seconds_total`.* and \d+ more of prom-client;/,
     );

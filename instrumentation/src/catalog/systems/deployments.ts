@@ -16,7 +16,7 @@ export const deploymentsMetrics = defineSystemMetrics("deployments", {
     "When a deployment last ended with this result, in Unix seconds.",
     { unit: "timestamp", labels: ["env", "result"] },
   ),
-  deployments: pipeline.counter("deploy_total", "Deployments that ended, by result.", {
+  ended: pipeline.counter("deploy_total", "Deployments that ended, by result.", {
     labels: ["env", "result"],
   }),
   duration: pipeline.gauge("deploy_duration_seconds", "How long the last deployment took.", {

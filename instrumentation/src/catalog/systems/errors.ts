@@ -11,7 +11,7 @@ const orderProcessingBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10] as const;
  * out by sampling, so that rates are true; what the tracker shows is a tenth of it.
  */
 export const errorsMetrics = defineSystemMetrics("errors", {
-  errors: relay.counter("app_errors_total", "Errors that services reported, sampled or not.", {
+  reported: relay.counter("app_errors_total", "Errors that services reported, sampled or not.", {
     labels: ["release", "environment", "fingerprint_group"],
   }),
   unhandled: relay.counter(

@@ -38,7 +38,7 @@ export const natsMetrics = defineSystemMetrics("nats", {
   }),
   unhealthy: exporter.gauge(
     "gnatsd_healthz_status",
-    "0 while the server is well and 1 while it is not, against its name.",
+    "Whether the server is unwell: 0 while it is well, against its name.",
     server,
   ),
 

@@ -22,7 +22,7 @@ export const sqliteMetrics = defineSystemMetrics("sqlite", {
     "sqlite_checkpoint_busy",
     "1 when the last checkpoint had to stop before a page that a reader still needs, otherwise 0.",
   ),
-  integrityOk: application.gauge("sqlite_integrity_ok", "0 when `quick_check` found damage, otherwise 1."),
+  integrityOk: application.gauge("sqlite_integrity_ok", "Whether `quick_check` found no damage."),
   integrityCheckTime: application.gauge(
     "sqlite_integrity_check_timestamp_seconds",
     "When `quick_check` last ran, in Unix seconds.",
