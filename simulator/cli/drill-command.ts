@@ -1,7 +1,14 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
-import type { Assets, Journal, Outcome, Scenario, ShownVariant } from "../drill/index.ts";
+import {
+  type Assets,
+  type Journal,
+  type Outcome,
+  reachedAlerts,
+  type Scenario,
+  type ShownVariant,
+} from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   type DrillTextOptions,
@@ -118,6 +125,7 @@ async function runAll(
   const journals: Journal[] = [];
   const outcomes: Outcome[] = [];
   const shown: ShownVariant[] = [];
+  const reached = new Set<string>();
   const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
   const drills = scenarios.flatMap((scenario) => seeded(scenario, options));
   await runDrills(drills, {
@@ -127,11 +135,12 @@ async function runAll(
     onBegin: ({ name }, doneCount) => terminal.showProgress(`${doneCount + 1}/${drills.length} ${name}`),
     onResult: ({ journal, shown: shownHere, files }) => {
       const { outcome } = journal.verdict;
-      // A scenario's first seed says what it shows; thousands of journals are kept only for who asks for them.
+      // A scenario's first seed says what it shows; hundreds of journals are kept only for who asks for them.
       const isFirst = outcomes.length % seedCount === 0;
       outcomes.push(outcome);
-      if (isFirst || json !== undefined || junit !== undefined) journals.push(journal);
+      if (json !== undefined || junit !== undefined) journals.push(journal);
       if (isFirst) shown.push(...shownHere);
+      for (const alert of isFirst ? reachedAlerts(journal) : []) reached.add(alert);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
       if (seedCount === 1 || outcome !== "held")
@@ -140,7 +149,7 @@ async function runAll(
   });
   terminal.clearProgress();
   exported?.finish();
-  const gaps = gapsOf(names, assets, journals, shown);
+  const gaps = gapsOf(names, assets, reached, shown);
   if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps));
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
   terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));

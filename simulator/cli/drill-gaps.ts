@@ -1,6 +1,5 @@
 import {
   type Assets,
-  type Journal,
   type ShownVariant,
   systemsOfAlerts,
   unreachedAlerts,
@@ -16,7 +15,7 @@ import { systemNames, unshownVariants } from "../systems/index.ts";
 export function gapsOf(
   names: readonly string[],
   assets: Assets,
-  journals: readonly Journal[],
+  reached: ReadonlySet<string>,
   shown: readonly ShownVariant[],
 ): DrillGaps {
   if (!isOfWholeSystems(names)) return noGaps;
@@ -24,7 +23,7 @@ export function gapsOf(
   const isAskedFor = (alert: string) =>
     names.length === 0 || (systems.get(alert) ?? []).some((system) => names.includes(system));
   return {
-    unreachedAlerts: unreachedAlerts(journals, assets).filter(isAskedFor),
+    unreachedAlerts: unreachedAlerts(reached, assets).filter(isAskedFor),
     variantProblems: variantProblems(shown, assets, unshownVariants).filter(({ alert }) => isAskedFor(alert)),
   };
 }

@@ -1,16 +1,18 @@
 import type { Assets } from "./assets.ts";
 import type { Journal } from "./journal.ts";
 
-/** Alerts that no drill of a run saw firing as expected; an alert that nobody has proven is a finding. */
-export function unreachedAlerts(journals: readonly Journal[], assets: Assets): readonly string[] {
-  const reached = new Set(
-    journals.flatMap((journal) => [
-      ...journal.verdict.expectations
-        .filter((result) => result.state === "firing" && result.outcome !== "missed")
-        .map((result) => result.alert),
-      ...alwaysFiring(journal),
-    ]),
-  );
+/** The alerts that a drill saw firing as expected, those that always fire among them. */
+export function reachedAlerts(journal: Journal): readonly string[] {
+  return [
+    ...journal.verdict.expectations
+      .filter((result) => result.state === "firing" && result.outcome !== "missed")
+      .map((result) => result.alert),
+    ...alwaysFiring(journal),
+  ];
+}
+
+/** Alerts that no drill of a run has reached; an alert that nobody has proven is a finding. */
+export function unreachedAlerts(reached: ReadonlySet<string>, assets: Assets): readonly string[] {
   return assets.alertNames.filter((name) => !reached.has(name));
 }
 

@@ -9,7 +9,7 @@ export {
   type Routing,
   type RoutingText,
 } from "./assets.ts";
-export { unreachedAlerts } from "./coverage.ts";
+export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
 export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 export {
