@@ -25,12 +25,9 @@ export class ColumnArena {
   reset(): void {
     this.piece = 0;
     this.taken = 0;
-    // One drill of many hours must not hold the memory of all that follow.
-    this.pieces.length = Math.min(this.pieces.length, keptPieceCount);
   }
 }
 
 // One piece holds the columns of a few dozen series over an hour, and is returned to the system as a whole.
 const pieceLength = 262_144;
 const ownMemoryMin = pieceLength / 4;
-const keptPieceCount = 16;
