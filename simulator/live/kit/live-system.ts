@@ -13,6 +13,8 @@ export interface LiveContext {
   /** What is configured in scenario time is divided by it; what physics decides is not. */
   readonly timeScale: TimeScale;
   readonly seed: number;
+  /** How a Node program of ours is started: a file of `simulator/live/processes`, by its name without the ending. */
+  readonly nodeProgram: (name: string) => { readonly command: string; readonly args: readonly string[] };
   /** Free ports of the loopback address, never the same twice in a run. */
   readonly takePorts: (count: number, options?: { readonly below?: number }) => Promise<readonly number[]>;
   /** Whom programs run as that refuse root; undefined where the runner is not root, so that they run as it does. */
