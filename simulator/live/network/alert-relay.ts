@@ -72,7 +72,10 @@ export interface RelayCounts {
 export interface AlertRelay {
   readonly port: number;
   mode(): RelayMode;
-  /** For posts whose body is complete from now on. Calls are carried out one after another. */
+  /**
+   * For posts whose body is complete from now on; calls are carried out one after another. Rejects with `network/port-taken` where
+   * it cannot listen again after it refused; a later call tries again.
+   */
   setMode(mode: RelayMode): Promise<void>;
   /**
    * The changes of state that Alertmanager accepted, oldest first; of very many the newest. An alert that is older than its group

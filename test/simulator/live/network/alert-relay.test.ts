@@ -190,6 +190,16 @@ describe("an alert relay", () => {
     expect(relay.counts()).toMatchObject({ unansweredCount: 2, acceptedCount: 0, changeCount: 0 });
   });
 
+  test("declines a path that cannot be sent on, and outlives it", async () => {
+    const { relay, requests } = await start();
+    const client = dial(relay.port);
+    client.socket.write(Buffer.from("GET /\xe9 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "latin1"));
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 400 /);
+    expect(requests).toEqual([]);
+    expect((await post(relay, [])).status).toBe(200);
+  });
+
   test("forwards to loopback only", async () => {
     const target = { host: "alertmanager.example", port: 9093 };
     await expect(startAlertRelay({ target, port: 0, nowMs })).rejects.toMatchObject({

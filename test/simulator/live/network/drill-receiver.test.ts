@@ -322,6 +322,16 @@ describe("the faults of the drill's receiver", () => {
     expect((await send(receiver)).status).toBe(200);
   });
 
+  test("say when somebody took the port meanwhile, and closing goes well nevertheless", async () => {
+    const receiver = await start();
+    await receiver.setMode({ kind: "refusing" });
+    const thief = await startDrillReceiver({ port: receiver.port, token, nowMs });
+    await expect(receiver.setMode({ kind: "ok" })).rejects.toMatchObject({ code: "network/port-taken" });
+    await receiver.close();
+    expect((await send(thief)).status).toBe(200);
+    await thief.close();
+  });
+
   test("are changed no more once it is closed, and what hung is abandoned", async () => {
     const receiver = await start();
     await receiver.setMode({ kind: "hanging" });
