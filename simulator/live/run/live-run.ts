@@ -173,7 +173,12 @@ class LiveRun {
         endMs: this.clock.toReal(rollbackAtMs) + restartMsMax,
       }));
     const symptom = await this.findSymptom(first?.injectAtMs, endRealMs);
+    const scraped = await stack.prometheus.query(
+      `sum(sum_over_time(scrape_samples_scraped[${rangeMs}ms]))`,
+      endRealMs,
+    );
     return {
+      samplesScraped: scraped[0]?.samples[0]?.value ?? 0,
       scenario,
       clock: this.clock,
       span: { controlMs: this.span.controlMs, endMs },
@@ -228,7 +233,7 @@ class LiveRun {
       scenario,
       clock: "live",
       seed,
-      samplesScraped: 0,
+      samplesScraped: sighting.samplesScraped,
       events: liveEvents(sighting, facts),
       verdict: { ...judged, outcome, problems: [...judged.problems, ...problems] },
     };
