@@ -29,6 +29,7 @@ const allowed = {
     "simulator/document",
     "simulator/systems",
   ],
+  "simulator/history": ["simulator/drill"],
   "simulator/inventory": ["simulator/drill", "simulator/systems", "instrumentation/src/catalog"],
   "simulator/promtool": [
     "simulator/alertmanager",
@@ -49,6 +50,7 @@ const allowed = {
   ],
   "simulator/report": [
     "simulator/check",
+    "simulator/history",
     "simulator/inventory",
     "simulator/drill",
     "simulator/alertmanager",
