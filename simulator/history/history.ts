@@ -7,6 +7,7 @@ import { historyErrorOf } from "./driver-failure.ts";
 import { HistoryError } from "./history-error.ts";
 import type { HistoryPlace } from "./history-place.ts";
 import { recordOfRows, rowsOfRecord } from "./record-rows.ts";
+import { writeSqlite } from "./sqlite-database.ts";
 import type { DrillRow, Tables } from "./tables.ts";
 
 /** The drill in which an alert last did what it must. */
@@ -27,20 +28,15 @@ export class History {
     this.#place = place;
   }
 
-  /** Keeps a drill, whole or not at all. */
-  async record(drill: DrillRecord): Promise<void> {
-    const rows = rowsOfRecord(drill);
+  /** Keeps drills, all of them whole or none. */
+  async record(...drills: readonly DrillRecord[]): Promise<void> {
+    const write = async (connection: Kysely<Tables>) => {
+      for (const drill of drills) await insertDrill(connection, drill);
+    };
     await this.#ask(() =>
-      this.#database.transaction().execute(async (transaction) => {
-        await transaction.insertInto("klaxon_drill").values(rows.drill).execute();
-        // One by one, since databases bound how many values a statement may have.
-        for (const expectation of rows.expectations) {
-          await transaction.insertInto("klaxon_expectation").values(expectation).execute();
-        }
-        if (rows.gameDay !== undefined) {
-          await transaction.insertInto("klaxon_game_day").values(rows.gameDay).execute();
-        }
-      }),
+      this.#place.kind === "sqlite"
+        ? writeSqlite(this.#database, write)
+        : this.#database.transaction().execute(write),
     );
   }
 
@@ -204,6 +200,14 @@ const runSchema = z.object({
 
 function sorted(rows: readonly { readonly name: string }[]): readonly string[] {
   return rows.map(({ name }) => name).sort();
+}
+
+async function insertDrill(connection: Kysely<Tables>, record: DrillRecord): Promise<void> {
+  const { drill, expectations, gameDay } = rowsOfRecord(record);
+  await connection.insertInto("klaxon_drill").values(drill).execute();
+  // One by one, since databases bound how many values a statement may have.
+  for (const row of expectations) await connection.insertInto("klaxon_expectation").values(row).execute();
+  if (gameDay !== undefined) await connection.insertInto("klaxon_game_day").values(gameDay).execute();
 }
 
 function groupedByDrill<Row extends { readonly drill_id: string }>(

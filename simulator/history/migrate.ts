@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { HistoryError } from "./history-error.ts";
 import type { HistoryPlace } from "./history-place.ts";
+import { writeSqlite } from "./sqlite-database.ts";
 import type { Tables } from "./tables.ts";
 
 const migrationTable = "klaxon_migration";
@@ -36,26 +37,9 @@ export async function migrate(
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
   };
-  if (kind === "sqlite") await inWriteTransaction(database, run);
+  // Kysely locks nothing in SQLite. Begun as a writer, a second process waits here and then finds the work done.
+  if (kind === "sqlite") await writeSqlite(database, run);
   else await run(database);
-}
-
-// Kysely locks nothing in SQLite. Begun as a writer, a second process waits here and then finds the work done.
-async function inWriteTransaction(
-  database: Kysely<Tables>,
-  run: (on: Kysely<Tables>) => Promise<void>,
-): Promise<void> {
-  await database.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
-    try {
-      await run(connection);
-      await sql`commit`.execute(connection);
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      await sql`rollback`.execute(connection).catch(() => undefined);
-      throw error;
-    }
-  });
 }
 
 /** The names of the migrations that were run; undefined where there never was one. */

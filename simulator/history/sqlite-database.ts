@@ -1,4 +1,4 @@
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, SqliteDialect, sql } from "kysely";
 import { HistoryError } from "./history-error.ts";
 import type { HistoryPlace } from "./history-place.ts";
 import type { Tables } from "./tables.ts";
@@ -14,6 +14,27 @@ export async function openSqlite({
   // The journal stays the one that SQLite begins with: a single file, readable where nothing may be written.
   const database = new Database(path, { timeout: lockWaitMs });
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
+/**
+ * Does everything that `write` asks of its connection, or nothing. A transaction that is a writer from its beginning
+ * waits for others; one that becomes a writer later would be refused where another was faster.
+ */
+export async function writeSqlite(
+  database: Kysely<Tables>,
+  write: (connection: Kysely<Tables>) => Promise<void>,
+): Promise<void> {
+  await database.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      await write(connection);
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      // On a full disk SQLite has rolled back already; the first error is the one that tells.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
 }
 
 // Compiled when klaxon is installed, unless that was not possible; nothing but the history needs it.
