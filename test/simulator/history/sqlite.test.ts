@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -281,6 +280,14 @@ describe.skipIf(!canMount)("a history in SQLite on a file system of its own", ()
     expect(writeOn(readOnly, join(mount, "history.db"))).toBe(
       "HistoryError /read-only/history.db: the history may not be written to; change its permissions, or name another place\n",
     );
-    chmodSync(mount, 0o755);
+    const main = [
+      ...writer.slice(0, 2),
+      join(repositoryRoot, "simulator/cli/main.ts"),
+      "history",
+      "--history",
+    ];
+    const words = ["--mount", "sh", "-c", `${readOnly} && exec "$@"`, "sh", process.execPath, ...main];
+    const { stdout } = spawnSync("unshare", [...words, join(mount, "history.db")], { encoding: "utf8" });
+    expect(stdout).toBe(`no drill is in the history yet (${join(mount, "history.db")})\n`);
   });
 });
