@@ -1,9 +1,6 @@
 import { runFileBuild } from "../../artifacts/index.ts";
-import { takeInventory } from "../inventory/index.ts";
 import { renderSystemsPage } from "../report/index.ts";
-import { loadAssets } from "./drill-assets.ts";
-import { selectScenarios } from "./drill-scenarios.ts";
-import { ownDashboards } from "./own-dashboards.ts";
+import { ownInventory } from "./own-inventory.ts";
 import { packageFolder } from "./package-folder.ts";
 
 process.exitCode = runFileBuild(
@@ -13,16 +10,12 @@ process.exitCode = runFileBuild(
     name: "pages",
     folder: packageFolder,
     make: () => {
-      const { assets, known } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
-      if (assets === undefined) {
-        return {
-          files: [],
-          problems: ["rules and routing cannot be read; run `npm run build:alerts`"],
-        };
-      }
-      const { scenarios } = selectScenarios([], known, { hasLong: true });
-      const inventory = takeInventory({ assets, scenarios, dashboards: ownDashboards() });
-      return { files: [{ path: "docs/systems.md", content: renderSystemsPage(inventory) }], problems: [] };
+      const { inventory, findings } = ownInventory();
+      const content = renderSystemsPage(inventory);
+      return {
+        files: [{ path: "docs/systems.md", content }],
+        problems: findings.map(({ file, message }) => `${file}: ${message}`),
+      };
     },
   },
   process.argv.slice(2),
