@@ -65,7 +65,10 @@ const allowed = {
     "simulator/systems",
     "simulator/promql",
     "simulator/document",
+    "instrumentation/src/catalog",
   ],
+  "simulator/live/control": ["simulator/live/run"],
+  "simulator/live/groups": [],
   "simulator/inventory": ["simulator/drill", "simulator/systems", "instrumentation/src/catalog"],
   "simulator/promtool": [
     "simulator/alertmanager",
@@ -87,6 +90,7 @@ const allowed = {
   "simulator/report": [
     "simulator/check",
     "simulator/inventory",
+    "simulator/live/run",
     "simulator/drill",
     "simulator/alertmanager",
     "simulator/promtool",
