@@ -127,17 +127,7 @@ export class LiveCluster {
     return candidate;
   }
 
-  /** A server that took writes beside the primary gives them up and becomes a replica again. */
-  async demote(server: LivePostgresServer): Promise<void> {
-    const primary = this.primaries.find((other) => other !== server && other.isRunning);
-    if (primary === undefined) return;
-    await this.rejoin(server, primary);
-  }
-
-  /**
-   * A server that took writes becomes a replica, of a copy that was made for it or is made now: while the server is still
-   * there, so that it is away for no longer than a start takes.
-   */
+  /** A server that took writes becomes a replica, with a copy of the primary's data that was made for it or is made now. */
   async rejoin(server: LivePostgresServer, primary: LivePostgresServer, made?: string): Promise<void> {
     const copy = made ?? (await server.copyFrom(primary));
     await server.stop();

@@ -14,12 +14,14 @@ export const postgresFaultForms: FaultForms<RunningPostgres> = {
   },
   failover: ({ promoteAfterSeconds }, running, context) => failover(promoteAfterSeconds, running, context),
   "split-brain": async (_, { cluster, clients }) => {
+    const primary = cluster.requirePrimary();
     const second = await cluster.splitReplica();
     const writers = await clients.work("writing", 2, { ports: [second.port] });
+    const rebuilt = attempt(second.copyFrom(primary));
     return {
       rollback: async () => {
         await writers.stop();
-        await cluster.demote(second);
+        await cluster.rejoin(second, primary, await rebuilt());
       },
     };
   },
@@ -86,23 +88,26 @@ async function failover(
   await dead.kill();
   const waiting = new AbortController();
   const takeOver = async () => {
-    await wait(timeScale.toReal(promoteAfterSeconds * 1000), undefined, { signal: waiting.signal });
+    const delayMs = timeScale.toReal(promoteAfterSeconds * 1000);
+    const isDue = await wait(delayMs, true, { signal: waiting.signal }).catch(() => false);
+    if (!isDue) return undefined;
     const primary = await cluster.promoteReplica();
-    // Whoever is on duty builds the dead server anew at once, so that it only has to be started.
     return { primary, copy: await dead.copyFrom(primary) };
   };
-  const outcome = takeOver().catch((error: unknown) => ({ error }));
+  const takenOver = attempt(takeOver());
   return {
     rollback: async () => {
       waiting.abort();
-      const done = await outcome;
-      if ("copy" in done) return cluster.rejoin(dead, done.primary, done.copy);
-      await cluster.revive(dead);
-      if (!isAbort(done.error)) throw done.error;
+      const done = await takenOver();
+      if (done === undefined) await cluster.revive(dead);
+      else await cluster.rejoin(dead, done.primary, done.copy);
     },
   };
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+// Whoever is on duty builds a server anew as soon as it is lost, so that at the rollback it only has to be started. What
+// goes wrong meanwhile is told when it is asked for.
+function attempt<Result>(work: Promise<Result>): () => Promise<Result> {
+  work.catch(() => undefined);
+  return () => work;
 }
