@@ -1,3 +1,5 @@
 export { ClientError } from "./client-error.ts";
+export { connectNats, type NatsClient } from "./nats-client.ts";
+export type { NatsMessageFrame } from "./nats-reader.ts";
 export { connectRedis, type RedisClient, redisKeySlot } from "./redis-client.ts";
 export { type RedisReply, RespFailure } from "./resp-reader.ts";
