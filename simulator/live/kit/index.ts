@@ -1,4 +1,5 @@
-export { type Prober, type ProbePlan, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
 export {
   defineLiveSystem,
   type FaultForms,
@@ -6,6 +7,7 @@ export {
   type LiveContext,
   type LiveSystem,
   type LiveTarget,
+  type PortWish,
   type RunningLiveSystem,
   type RunningSystem,
 } from "./live-system.ts";

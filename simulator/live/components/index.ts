@@ -1,0 +1,5 @@
+import type { LiveSystem } from "../kit/index.ts";
+import { apiLive } from "./api/index.ts";
+
+/** The systems that can be drilled on real components, beside the monitoring stack, which is part of every drill. */
+export const liveSystems: readonly LiveSystem[] = [apiLive];
