@@ -10,7 +10,7 @@ import {
   type Scenario,
 } from "../../drill/index.ts";
 import { scrapeJobs } from "../../systems/index.ts";
-import { type LiveContext, LiveError, type LiveSystem } from "../kit/index.ts";
+import { type LiveContext, LiveError, LiveNeighbours, type LiveSystem } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { type Program, type ProgramName, printVersion } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
@@ -61,6 +61,7 @@ export async function runNativeDrill(options: NativeDrillOptions): Promise<Journ
     seed: scenario.seed,
     nodeProgram: options.nodeProgram,
     takePorts: async (count, wish) => (await takePorts({ count, uniform: options.uniform, ...wish })).ports,
+    neighbours: new LiveNeighbours(systems.map(({ system }) => system)),
     unprivileged: options.unprivileged,
     nowMs,
     signal: quitting.signal,

@@ -1,31 +1,15 @@
-import type { NatsClient } from "../../clients/index.ts";
+import { askJetStream, type JetStreamAnswer, type NatsClient } from "../../clients/index.ts";
 import { type LiveContext, LiveError } from "../../kit/index.ts";
 import type { LiveNats } from "./cluster.ts";
 import { type StreamPlan, streamPlans } from "./plan.ts";
 
-const requestTimeoutMs = 2_000;
+const publishTimeoutMs = 2_000;
 const ackWaitScenarioMs = 20_000;
 const ackWaitMsMin = 500;
 const handoversMax = 60;
 
 /** `max_bytes` of each stream. */
 export const streamLimitBytes = 48 * 1024 * 1024;
-
-/** What JetStream answers, as far as it is looked at. */
-interface Answer {
-  readonly error?: { readonly code: number; readonly description: string };
-  readonly cluster?: { readonly leader?: string };
-  readonly state?: { readonly bytes: number };
-}
-
-/** Asks the interface of JetStream. Rejects where it answers with an error. */
-async function askJetStream(client: NatsClient, call: string, body: unknown = ""): Promise<Answer> {
-  const text = body === "" ? "" : JSON.stringify(body);
-  const { payload } = await client.request(`$JS.API.${call}`, text, requestTimeoutMs);
-  const answer: Answer = JSON.parse(payload.toString());
-  if (answer.error === undefined) return answer;
-  throw new LiveError("jetstream", `JetStream answers \`${call}\` with: ${answer.error.description}`);
-}
 
 /** Makes the streams with their consumers, on every server. */
 export async function createStreams(context: LiveContext, nats: LiveNats): Promise<void> {
@@ -104,8 +88,8 @@ export async function storedBytes(client: NatsClient, stream: string): Promise<n
 
 /** Publishes and waits for the answer; false where the stream has no room. */
 export async function publishStored(client: NatsClient, subject: string, payload: Buffer): Promise<boolean> {
-  const { payload: text } = await client.request(subject, payload, requestTimeoutMs);
-  const answer: Answer = JSON.parse(text.toString());
+  const { payload: text } = await client.request(subject, payload, publishTimeoutMs);
+  const answer: JetStreamAnswer = JSON.parse(text.toString());
   if (answer.error === undefined) return true;
   if (answer.error.code === 503) return false;
   throw new LiveError("jetstream", `JetStream does not take a message: ${answer.error.description}`);
@@ -125,7 +109,7 @@ export async function withClient<Result>(
   return act(client).finally(() => client.close());
 }
 
-function streamSettings({ stream, subjects }: StreamPlan): unknown {
+function streamSettings({ stream, subjects }: StreamPlan): Readonly<Record<string, unknown>> {
   return {
     name: stream,
     subjects: [subjects],
@@ -140,7 +124,10 @@ function streamSettings({ stream, subjects }: StreamPlan): unknown {
   };
 }
 
-function consumerSettings({ consumer, subject }: StreamPlan, ackWaitMs: number): unknown {
+function consumerSettings(
+  { consumer, subject }: StreamPlan,
+  ackWaitMs: number,
+): Readonly<Record<string, unknown>> {
   return {
     durable_name: consumer,
     deliver_policy: "new",

@@ -27,6 +27,10 @@ export const natsLive = defineLiveSystem({
     await fillAsUsual(nats, usualRatio);
     const load = await startLoad(context, plan);
     await nats.whole();
+    context.neighbours.tell(
+      "nats",
+      plan.servers.map(({ port }) => port),
+    );
     const targets = plan.servers.map(
       ({ instance, exporterPort }): LiveTarget => ({ job: "nats", instance, port: exporterPort }),
     );

@@ -21,6 +21,10 @@ export const redisLive = defineLiveSystem({
     await settleRoles(cluster);
     await fillAsUsual(cluster);
     await startLoad(context, plan);
+    context.neighbours.tell(
+      "redis",
+      plan.nodes.map(({ announcedPort }) => announcedPort),
+    );
     const targets = plan.nodes.map(
       ({ instance, port }): LiveTarget => ({
         job: "redis",
