@@ -16,6 +16,8 @@ interface Plan {
   readonly redisPorts: readonly number[];
   readonly natsPorts: readonly number[];
   readonly partitionCount: number;
+  /** Absent where JetStream holds nothing else. */
+  readonly replayFilter?: string;
   readonly timeoutMs: number;
   readonly replayIntervalMs: number;
 }

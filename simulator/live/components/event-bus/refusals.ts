@@ -27,9 +27,10 @@ async function setUser({ redisPorts }: Transports, ...rules: readonly string[]):
 
 /** JetStream's stream no longer takes a share of the subjects of the bus; the rollback lets it take all again. */
 export async function refuseOnJetStream(transports: Transports, ratio: number): Promise<Injection> {
-  const others = ["events.published", "events.imported", "events.kept"];
+  if (!transports.isNatsOwn)
+    throw new LiveError("shared", "the bus shares its JetStream with others, which would be refused as well");
   const allowed = allowedPartitions(ratio).map((partition) => `events.bus.*.${partition}`);
-  await takeSubjects(transports, [...others, ...allowed]);
+  await takeSubjects(transports, ["events.kept", ...allowed]);
   return { rollback: () => takeSubjects(transports, ["events.>"]) };
 }
 

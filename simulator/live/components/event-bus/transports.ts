@@ -12,17 +12,20 @@ export interface Transports {
   /** Whether that Redis serves nobody else. */
   readonly isRedisOwn: boolean;
   readonly natsPorts: readonly number[];
+  /** Whether that JetStream holds the events of the bus alone. */
+  readonly isNatsOwn: boolean;
 }
 
 /** Redis and NATS of the world where it has them; a node of its own in place of each that it has not. */
 export async function startTransports(context: LiveContext): Promise<Transports> {
   const { neighbours } = context;
   const isRedisOwn = !neighbours.has("redis");
+  const isNatsOwn = !neighbours.has("nats");
   const [redisPorts, natsPorts] = await Promise.all([
     isRedisOwn ? startRedis(context) : neighbours.portsOf("redis"),
-    neighbours.has("nats") ? neighbours.portsOf("nats") : startNats(context),
+    isNatsOwn ? startNats(context) : neighbours.portsOf("nats"),
   ]);
-  return { redisPorts, isRedisOwn, natsPorts };
+  return { redisPorts, isRedisOwn, natsPorts, isNatsOwn };
 }
 
 async function startRedis(context: LiveContext): Promise<readonly number[]> {

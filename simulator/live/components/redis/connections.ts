@@ -4,7 +4,6 @@ import { type Injection, LiveError } from "../../kit/index.ts";
 import { type LiveCluster, type LiveNode, readInfo, succeeded } from "./cluster.ts";
 import { clientsMax } from "./node-files.ts";
 
-const batchSize = 25;
 const retakeMs = 10;
 
 /**
@@ -21,7 +20,7 @@ export async function takeConnections(
   try {
     await cluster.wait(`${usedRatio} of the connections of ${node.plan.instance} taken`, async () => {
       const missing = Math.ceil(usedRatio * clientsMax - (await connectedClients(observer)));
-      if (missing > 0 && !takers.isRefused) await takers.take(Math.min(missing, batchSize));
+      if (missing > 0 && !takers.isRefused) await takers.take(missing);
       return missing <= 0 || (usedRatio >= 1 && takers.isRefused) ? true : undefined;
     });
   } catch (error) {

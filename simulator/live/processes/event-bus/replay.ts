@@ -82,7 +82,7 @@ export class BusReplay {
 }
 
 /** Events that may be on their way while the transports are read. */
-const inFlightMax = 40;
+const inFlightMax = 200;
 
 function keep(map: Map<string, HeldEvent>, events: readonly HeldEvent[]): void {
   for (const event of events) map.set(`${event.stream}-${event.number}`, event);

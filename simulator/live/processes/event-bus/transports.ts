@@ -17,6 +17,7 @@ export interface HeldEvent {
 export class BusTransports {
   private readonly natsPorts: readonly number[];
   private readonly partitionCount: number;
+  private readonly replayFilter: string | undefined;
   private readonly timeoutMs: number;
   private readonly redis: RedisRouter;
   private nats: NatsClient | undefined;
@@ -28,10 +29,12 @@ export class BusTransports {
     readonly redisPorts: readonly number[];
     readonly natsPorts: readonly number[];
     readonly partitionCount: number;
+    readonly replayFilter?: string;
     readonly timeoutMs: number;
   }) {
     this.natsPorts = plan.natsPorts;
     this.partitionCount = plan.partitionCount;
+    this.replayFilter = plan.replayFilter;
     this.timeoutMs = plan.timeoutMs;
     this.redis = new RedisRouter(plan.redisPorts, plan.timeoutMs);
   }
@@ -107,7 +110,7 @@ export class BusTransports {
       deliver_policy: "by_start_sequence",
       opt_start_seq: this.consumedSequence + 1,
       ack_policy: "all",
-      filter_subject: "events.bus.>",
+      ...(this.replayFilter === undefined ? {} : { filter_subject: this.replayFilter }),
       inactive_threshold: 10_000_000_000,
       mem_storage: true,
       num_replicas: 1,
