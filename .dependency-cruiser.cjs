@@ -33,7 +33,8 @@ const allowed = {
   "simulator/live/programs": [],
   "simulator/live/supervisor": [],
   "simulator/live/network": [],
-  "simulator/live/processes": ["simulator/systems"],
+  "simulator/live/clients": [],
+  "simulator/live/processes": ["simulator/systems", "simulator/live/clients", "instrumentation/src/catalog"],
   "simulator/live/kit": [
     "simulator/live/supervisor",
     "simulator/live/programs",
@@ -44,6 +45,7 @@ const allowed = {
     "simulator/live/kit",
     "simulator/live/network",
     "simulator/live/programs",
+    "simulator/live/clients",
     "simulator/systems",
     "instrumentation/src/catalog",
   ],

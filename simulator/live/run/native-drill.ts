@@ -9,7 +9,7 @@ import {
   spanOf,
   type Verdict,
 } from "../../drill/index.ts";
-import { type LiveContext, LiveError, type LiveSystem } from "../kit/index.ts";
+import { type LiveContext, LiveError, LiveNeighbours, type LiveSystem } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { type Program, type ProgramName, printVersion } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
@@ -175,7 +175,7 @@ class NativeDrill {
   }
 
   private context(): LiveContext {
-    const { supervisor, programs, timeScale, scenario, nodeProgram, unprivileged, nowMs, uniform } =
+    const { supervisor, programs, systems, timeScale, scenario, nodeProgram, unprivileged, nowMs, uniform } =
       this.options;
     return {
       supervisor,
@@ -185,6 +185,7 @@ class NativeDrill {
       seed: scenario.seed,
       nodeProgram,
       takePorts: async (count, wish) => (await takePorts({ count, uniform, ...wish })).ports,
+      neighbours: new LiveNeighbours(systems.map(({ system }) => system)),
       unprivileged,
       nowMs,
       signal: this.quitting.signal,
