@@ -1,4 +1,8 @@
+export { type AppBehaviour, healthyBehaviour, isBehaviour } from "./app-behaviour.ts";
+export { AppServer } from "./app-server.ts";
 export { type Prober, type ProbePlan, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { allOf, takeCourse } from "./course.ts";
+export { type HttpLoad, httpLoad } from "./http-load.ts";
 export {
   defineLiveSystem,
   type FaultForms,
