@@ -50,3 +50,10 @@ export function demandScaled({ expression, nature }: Operand, power: number, edi
       return nature satisfies never;
   }
 }
+
+/** What is to be said where a number of seconds meets passing time; undefined or 0 where no number changes. */
+export function ageText(threshold: number | undefined, divisor: number): string {
+  const nearer = "timestamps that the component sets must be as much nearer";
+  if (threshold === undefined || threshold === 0) return `is compared with passing time; ${nearer}`;
+  return `\`${threshold}\`, compared with passing time, becomes \`${Number((threshold / divisor).toPrecision(6))}\`; ${nearer}`;
+}

@@ -1,5 +1,5 @@
 import type { ArithmeticOperator, Span } from "../../promql/index.ts";
-import { demandScaled, epochSecondsMin, type Operand } from "./demand.ts";
+import { ageText, demandScaled, epochSecondsMin, type Operand } from "./demand.ts";
 import type { ExpressionEdits } from "./expression-edits.ts";
 import { age, type ConstantNature, instant, type Nature, plain, scaledNature } from "./nature.ts";
 
@@ -110,6 +110,7 @@ function natureWithInstant(
     return age;
   }
   edits.constant(nature, 1);
+  if (nature.value !== 0) edits.note("age", span, ageText(nature.value, edits.factor));
   return instant;
 }
 

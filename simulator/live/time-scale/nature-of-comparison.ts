@@ -1,5 +1,5 @@
 import { formatDuration, type Span } from "../../promql/index.ts";
-import { demandScaled, epochSecondsMin, type Operand } from "./demand.ts";
+import { ageText, demandScaled, epochSecondsMin, type Operand } from "./demand.ts";
 import type { ExpressionEdits } from "./expression-edits.ts";
 import type { Nature } from "./nature.ts";
 import { scaledDurationMs } from "./scaled-duration.ts";
@@ -20,7 +20,8 @@ function scaleAgainst(operand: Operand, other: Operand, span: Span, edits: Expre
   switch (nature.kind) {
     case "scaled":
       demandScaled(other, nature.power, edits);
-      if (other.nature.kind !== "scaled") edits.note("age", span, ageText(threshold, edits.factor));
+      if (other.nature.kind !== "scaled")
+        edits.note("age", span, ageText(threshold, edits.factor ** nature.power));
       return;
     case "instant":
       if (threshold !== undefined && Math.abs(threshold) >= epochSecondsMin)
@@ -60,12 +61,6 @@ function scaleAgainst(operand: Operand, other: Operand, span: Span, edits: Expre
     default:
       nature satisfies never;
   }
-}
-
-function ageText(threshold: number | undefined, factor: number): string {
-  const nearer = `timestamps that the component sets must lie ${factor} times as near`;
-  if (threshold === undefined || threshold === 0) return `is compared with passing time; ${nearer}`;
-  return `${threshold} s of passing time become ${Number((threshold / factor).toPrecision(6))} s; ${nearer}`;
 }
 
 // Below two events a window holds either too few or enough, whatever the rate is.
