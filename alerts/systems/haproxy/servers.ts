@@ -13,7 +13,8 @@ const howChecksEnd = `${select(metrics.checkStatus)} == 1`;
 const showStates = 'echo "show servers state" | socat stdio /run/haproxy/admin.sock';
 const secondsToTakeOut = limits.checkIntervalSeconds * limits.checkFailureCount;
 // The next check is due when the last one has ended.
-const secondsToTakeOutHung = (limits.checkIntervalSeconds + limits.checkTimeoutSeconds) * limits.checkFailureCount;
+const secondsToTakeOutHung =
+  (limits.checkIntervalSeconds + limits.checkTimeoutSeconds) * limits.checkFailureCount;
 
 /** No server takes requests. */
 export const haproxyNoServers = alertingRule({

@@ -9,14 +9,12 @@ export class AppServer {
   readonly name: string;
   readonly port: number;
   readonly program: Restartable;
-  private readonly context: LiveContext;
   private readonly token = randomUUID();
   private readonly parts = new Set<Partial<AppBehaviour>>();
 
   constructor(context: LiveContext, name: string, port: number) {
     this.name = name;
     this.port = port;
-    this.context = context;
     const { signal } = context;
     this.program = new Restartable(
       context.supervisor,
@@ -26,7 +24,10 @@ export class AppServer {
         env: { PORT: String(port), TOKEN: this.token },
       },
       async () => {
-        await waitUntil(`\`${name}\``, () => answers(port, "/api/health", signal), { timeoutMs: 10_000, signal });
+        await waitUntil(`\`${name}\``, () => answers(port, "/api/health", signal), {
+          timeoutMs: 10_000,
+          signal,
+        });
         if (this.parts.size > 0) await this.tell();
       },
     );
@@ -53,6 +54,7 @@ export class AppServer {
       signal: AbortSignal.timeout(5_000),
     });
     await response.arrayBuffer();
-    if (!response.ok) throw new LiveError("status", `\`${this.name}\` answers ${response.status} to its behaviour`);
+    if (!response.ok)
+      throw new LiveError("status", `\`${this.name}\` answers ${response.status} to its behaviour`);
   }
 }

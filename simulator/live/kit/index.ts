@@ -1,6 +1,6 @@
 export { type AppBehaviour, healthyBehaviour, isBehaviour } from "./app-behaviour.ts";
 export { AppServer } from "./app-server.ts";
-export { type Prober, type ProbePlan, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
 export { allOf, takeCourse } from "./course.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export {

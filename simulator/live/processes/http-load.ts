@@ -10,7 +10,10 @@ const ratePerSecond = Number(process.env.RATE_PER_SECOND);
 const openRequestsMax = Number(process.env.OPEN_REQUESTS_MAX);
 const clientNetwork = process.env.CLIENT_NETWORK ?? "127.0.0";
 const clientCount = Number(process.env.CLIENT_COUNT ?? 1);
-assert(targets.length > 0 && ratePerSecond > 0 && openRequestsMax > 0, "who starts the load sets its rate and targets");
+assert(
+  targets.length > 0 && ratePerSecond > 0 && openRequestsMax > 0,
+  "who starts the load sets its rate and targets",
+);
 
 const requestTimeoutMs = 10_000;
 const agent = new Agent({ keepAlive: true, timeout: requestTimeoutMs });

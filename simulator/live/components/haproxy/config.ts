@@ -11,8 +11,12 @@ export interface BalancerPlan {
 }
 
 /** HAProxy's configuration: checks every 5 s of the scenario, out after three failures, in after two good ones. */
-export function balancerConfig({ trafficPort, metricsPort, servers }: BalancerPlan, timeScale: TimeScale): string {
-  const real = (seconds: number, floorMs: number) => Math.max(floorMs, Math.round(timeScale.toReal(seconds * 1000)));
+export function balancerConfig(
+  { trafficPort, metricsPort, servers }: BalancerPlan,
+  timeScale: TimeScale,
+): string {
+  const real = (seconds: number, floorMs: number) =>
+    Math.max(floorMs, Math.round(timeScale.toReal(seconds * 1000)));
   return `global
   maxconn 2000
   nbthread 1

@@ -6,8 +6,8 @@ import {
   type FaultForms,
   httpLoad,
   type Injection,
-  LiveError,
   type LiveContext,
+  LiveError,
   takeCourse,
 } from "../../kit/index.ts";
 import { serverRequestsMax } from "./config.ts";
@@ -83,7 +83,9 @@ async function saturate(
       (servers.length * serverRequestsMax + queuedCount) * (1 - requestsPerSecond / answeredPerSecond),
     ),
   });
-  const slowness = await allOf(servers.map((server) => server.misbehave({ addedLatencyMs: saturatedLatencyMs })));
+  const slowness = await allOf(
+    servers.map((server) => server.misbehave({ addedLatencyMs: saturatedLatencyMs })),
+  );
   const peakMs = timeScale.toReal(peakPeriodSeconds * 1_000 * share);
   const restMs = timeScale.toReal(peakPeriodSeconds * 1_000) - peakMs;
   const course = takeCourse(async (signal) => {

@@ -33,9 +33,17 @@ export async function startHaproxy(context: LiveContext): Promise<RunningHaproxy
   const balancer = new Restartable(
     context.supervisor,
     // In the foreground, so that the supervisor owns what listens.
-    { name: "haproxy", command: programPath(context, "haproxy"), args: ["-db", "-f", config], endSignal: "SIGINT" },
+    {
+      name: "haproxy",
+      command: programPath(context, "haproxy"),
+      args: ["-db", "-f", config],
+      endSignal: "SIGINT",
+    },
     async () => {
-      await waitUntil("HAProxy", () => answers(metricsPort, "/metrics", signal), { timeoutMs: 10_000, signal });
+      await waitUntil("HAProxy", () => answers(metricsPort, "/metrics", signal), {
+        timeoutMs: 10_000,
+        signal,
+      });
     },
   );
   await Promise.all(servers.map(({ program }) => program.start()));
