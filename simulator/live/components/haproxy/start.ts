@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  AppServer,
+  type AppServer,
   answers,
+  appServer,
   httpLoad,
   type LiveContext,
   type LiveTarget,
@@ -26,7 +27,7 @@ export interface RunningHaproxy {
 /** Starts the servers, the load balancer and its users. */
 export async function startHaproxy(context: LiveContext): Promise<RunningHaproxy> {
   const [trafficPort = 0, metricsPort = 0, ...serverPorts] = await context.takePorts(5);
-  const servers = serverPorts.map((port, index) => new AppServer(context, `app${index + 1}`, port));
+  const servers = serverPorts.map((port, index) => appServer(context, `app${index + 1}`, port));
   const config = join(context.folder, "haproxy.cfg");
   await writeFile(config, balancerConfig({ trafficPort, metricsPort, servers }, context.timeScale));
   const { signal } = context;

@@ -1,8 +1,9 @@
 import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  AppServer,
+  type AppServer,
   answers,
+  appServer,
   httpLoad,
   type LiveContext,
   type LiveTarget,
@@ -45,7 +46,7 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
     pathPort = 0,
     ...ports
   ] = await context.takePorts(9);
-  const upstreams = ports.map((port, index) => new AppServer(context, `nginx-upstream-${index + 1}`, port));
+  const upstreams = ports.map((port, index) => appServer(context, `nginx-upstream-${index + 1}`, port));
   const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports };
   const home = await makeHome(context);
   await writeFile(join(context.folder, "nginx.mtail"), mtailProgram);
