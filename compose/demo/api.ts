@@ -16,6 +16,8 @@ await runService(process, {
   stopTimes: ({ drainMs, closeMs }) => ({ drainMs, closeMs, ownMs: 0 }),
   start: async ({ latencyMedianMs, errorRatio }, { address, instrumentation, random }) => {
     const { logger } = instrumentation;
+    // Drills may hurt it where its environment allows that too.
+    instrumentation.faults.allow(["http.server", "process"]);
     const handler = createApiHandler({
       instrumentation,
       latencyMedianMs,

@@ -21,11 +21,11 @@ export interface AssetPaths {
 
 /** Reads and parses the rule and routing files; every problem in any of them is a finding. */
 export function loadAssets(paths: AssetPaths): ParsedAssets {
-  const rules = ruleFilesIn(paths.rulesFolder ?? join(packageFolder, "alerts/generated/rules"));
+  const rules = ruleTexts(paths);
   // One file that serves all environments is read once.
   const contents = new Map<string, ReturnType<typeof readInputFile>>();
   const routing = allEnvironments.map(({ name, externalLabels, addresses }): RoutingText => {
-    const file = paths.routingFile ?? join(packageFolder, `alerts/generated/routing/${name}.json`);
+    const file = routingFileOf(paths, name);
     const content = contents.get(file) ?? readInputFile(file);
     contents.set(file, content);
     const { prometheus: externalUrl, alertmanager: alertmanagerUrl } = addresses;
@@ -40,6 +40,16 @@ export function loadAssets(paths: AssetPaths): ParsedAssets {
     prometheus: paths.prometheus ?? 3,
     features: paths.features ?? new Set(),
   });
+}
+
+/** The rule files as they are written. */
+export function ruleTexts(paths: AssetPaths): readonly FileText[] {
+  return ruleFilesIn(paths.rulesFolder ?? join(packageFolder, "alerts/generated/rules"));
+}
+
+/** The file with the routing of an environment. */
+export function routingFileOf(paths: AssetPaths, environment: string): string {
+  return paths.routingFile ?? join(packageFolder, `alerts/generated/routing/${environment}.json`);
 }
 
 function ruleFilesIn(folder: string): readonly FileText[] {

@@ -42,6 +42,22 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
         exitCode = await drillCommand({ ...options, names: options.name ?? [] }, output);
       },
     )
+    .command(
+      "live [name..]",
+      "run scenarios on the real clock, against real components",
+      (command) =>
+        command
+          .positional("name", { type: "string", array: true, describe: "as for `klaxon drill`", default: [] })
+          .option("time-scale", {
+            type: "number",
+            default: 10,
+            describe: "how many times as fast time passes",
+          }),
+      async (options) => {
+        const { liveCommand } = await import("./live-command.ts");
+        exitCode = await liveCommand({ names: options.name, timeScale: options.timeScale }, output);
+      },
+    )
     .command("list <what>", "list systems, alerts, scenarios or dashboards", listUsage, async (options) => {
       const { listCommand } = await import("./list-command.ts");
       exitCode = listCommand(options, output);

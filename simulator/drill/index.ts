@@ -11,16 +11,23 @@ export {
 } from "./assets.ts";
 export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
 export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
+export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
+export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
+export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
 export {
   type Journal,
   type JournalEvent,
   journalVersion,
+  type LiveDetails,
   type NotifiedAlert,
   originMsOf,
+  type PredictedHops,
+  sortEvents,
 } from "./journal.ts";
 export { judge } from "./judge.ts";
 export type { KnownNames } from "./known-names.ts";
+export { assetsWithin } from "./narrow-assets.ts";
 export type {
   AlertExpectation,
   Condition,

@@ -1,7 +1,7 @@
 import type { Labels } from "../promql/index.ts";
 import type { Fault } from "../systems/index.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Hops, Verdict } from "./verdict.ts";
 
 /** The version of the journal's form; raised when a reader of the old form would misread the new one. */
 export const journalVersion = 1;
@@ -76,6 +76,36 @@ export interface Journal {
   readonly samplesScraped: number;
   readonly events: readonly JournalEvent[];
   readonly verdict: Verdict;
+  /** Of a live drill only. */
+  readonly live?: LiveDetails;
+}
+
+/** What a live drill adds to its journal. */
+export interface LiveDetails {
+  /** When its control phase began, ISO 8601. */
+  readonly startedAt: string;
+  /** How many seconds of the scenario passed in a real one. */
+  readonly timeScale: number;
+  /** Where it ran: `native`, `compose`, or the name of a target. */
+  readonly target: string;
+  /** Which programs took part, with their versions. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** How far prediction and measurement may be apart: one scrape and one evaluation. In scenario time. */
+  readonly toleranceMs: number;
+  /** What the virtual run of the same scenario says, in the order of the verdict's expectations. */
+  readonly predicted: readonly PredictedHops[];
+  /** Who acknowledged, and when; empty where nobody did. */
+  readonly acknowledged: readonly { readonly atMs: number; readonly by: string }[];
+  /** Faults that could not be rolled back, with the reason. */
+  readonly rollbackFailures: readonly string[];
+}
+
+/** The hops of an expectation as the virtual run has them. Times to … count as in the verdict. */
+export interface PredictedHops {
+  readonly hops: Hops;
+  readonly timeToDetectMs: number | undefined;
+  readonly timeToNotifyMs: number | undefined;
+  readonly timeToResolveMs: number | undefined;
 }
 
 /** Orders events by time; those of one instant by what causes what, then by their text, so bytes repeat. */

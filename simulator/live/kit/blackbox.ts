@@ -61,7 +61,10 @@ export function probeTarget(prober: Prober, plan: ProbePlan): LiveTarget {
 }
 
 /** Where a program of the system lies. A system that uses one which it did not ask for is a mistake of ours. */
-export function programPath(context: LiveContext, name: Parameters<LiveContext["programs"]["get"]>[0]): string {
+export function programPath(
+  context: LiveContext,
+  name: Parameters<LiveContext["programs"]["get"]>[0],
+): string {
   const program = context.programs.get(name);
   if (program === undefined) throw new Error(`\`${name}\` is used and was not asked for`);
   return program.path;

@@ -3,6 +3,7 @@ export { type AppServer, appServer } from "./app-server.ts";
 export { type BehavingPlan, BehavingProgram } from "./behaving-program.ts";
 export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
 export { allOf, takeCourse } from "./course.ts";
+export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export {
   defineLiveSystem,
@@ -11,6 +12,7 @@ export {
   type LiveContext,
   type LiveSystem,
   type LiveTarget,
+  type PortWish,
   type RunningLiveSystem,
   type RunningSystem,
 } from "./live-system.ts";

@@ -3,6 +3,14 @@ import type { Program, ProgramName } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 
+/** Which ports are wanted; any where it says nothing. */
+export interface PortWish {
+  /** Each port is below this. */
+  readonly below?: number;
+  /** Ports at these distances must be free too, as for the bus of a Redis cluster. */
+  readonly companionOffsets?: readonly number[];
+}
+
 /** What a live system is started with. */
 export interface LiveContext {
   readonly supervisor: Supervisor;
@@ -13,10 +21,10 @@ export interface LiveContext {
   /** What is configured in scenario time is divided by it; what physics decides is not. */
   readonly timeScale: TimeScale;
   readonly seed: number;
-  /** How a Node program of ours is started: a file of `simulator/live/processes`, by its name without the ending. */
+  /** How a Node program of ours is started: `name` of `simulator/live/processes/name.ts`, or `demo/name` of the demo services. */
   readonly nodeProgram: (name: string) => { readonly command: string; readonly args: readonly string[] };
   /** Free ports of the loopback address, never the same twice in a run. */
-  readonly takePorts: (count: number, options?: { readonly below?: number }) => Promise<readonly number[]>;
+  readonly takePorts: (count: number, options?: PortWish) => Promise<readonly number[]>;
   /** Whom programs run as that refuse root; undefined where the runner is not root, so that they run as it does. */
   readonly unprivileged: { readonly uid: number; readonly gid: number } | undefined;
   /** Milliseconds since the epoch. */

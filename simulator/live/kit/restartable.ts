@@ -1,5 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { LiveProcess, ProgramStart, Supervisor } from "../supervisor/index.ts";
 import type { Injection } from "./live-system.ts";
+import { LiveError } from "./wait-until.ts";
+
+const lastLinesMax = 5;
+const lastCharactersMax = 1_000;
 
 /** A program of a live system that faults kill, stop and start anew. */
 export class Restartable {
@@ -9,7 +15,11 @@ export class Restartable {
   private current: LiveProcess | undefined;
 
   /** `onStart` resolves when the program answers; it is waited for at each start. */
-  constructor(supervisor: Supervisor, program: ProgramStart, onStart: () => Promise<void> = async () => undefined) {
+  constructor(
+    supervisor: Supervisor,
+    program: ProgramStart,
+    onStart: () => Promise<void> = async () => undefined,
+  ) {
     this.supervisor = supervisor;
     this.program = program;
     this.onStart = onStart;
@@ -23,8 +33,32 @@ export class Restartable {
   /** Starts it unless it runs, and resolves when it answers. */
   async start(): Promise<void> {
     if (this.process !== undefined) return;
-    this.current = await this.supervisor.start(this.program);
-    await this.onStart();
+    const started = await this.supervisor.start(this.program);
+    this.current = started;
+    const failed = started.exited.then(async ({ code, signal }) => {
+      throw new LiveError(
+        "ended",
+        `\`${started.name}\` has ended with ${signal ?? code}${await this.lastWords()}`,
+      );
+    });
+    try {
+      await Promise.race([this.onStart(), failed]);
+    } catch (error) {
+      if (error instanceof LiveError && error.code === "timeout")
+        throw new LiveError(error.code, `${error.message}${await this.lastWords()}`);
+      throw error;
+    } finally {
+      failed.catch(() => undefined);
+    }
+  }
+
+  private async lastWords(): Promise<string> {
+    const log = await readFile(
+      join(this.supervisor.folder, "logs", `${this.program.name}.log`),
+      "utf8",
+    ).catch(() => "");
+    const lines = log.trimEnd().split("\n").slice(-lastLinesMax).join("\n  ");
+    return lines === "" ? "" : `; its last words:\n  ${lines.slice(-lastCharactersMax)}`;
   }
 
   /** Ends it in order, or with SIGKILL. */

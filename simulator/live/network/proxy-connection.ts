@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { LoopbackTarget } from "./loopback-target.ts";
 import type { ProxyMode } from "./proxy-mode.ts";
 import { type PipeContext, ProxyPipe } from "./proxy-pipe.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 /** What a connection tells of, and what it goes by. */
 export interface ConnectionContext extends Pick<PipeContext, "nowMs" | "uniform"> {
@@ -140,10 +141,4 @@ export class ProxyConnection {
   private forEachPipe(apply: (pipe: ProxyPipe) => void): void {
     for (const pipe of this.pipes) apply(pipe);
   }
-}
-
-function resetSocket(socket: Socket): void {
-  // A socket that is still connecting has nobody to reset, and would wait for its connection.
-  if (socket.connecting) socket.destroy();
-  else if (!socket.destroyed) socket.resetAndDestroy();
 }

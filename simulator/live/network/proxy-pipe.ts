@@ -20,6 +20,7 @@ const queuedBytesMax = 1024 ** 2;
 const queuedItemsMax = 1_024;
 /** Throttled bytes go in portions that take this long. */
 const portionMs = 20;
+const resetPauseMs = 20;
 
 /**
  * One direction of a connection: takes what the source sends, in order, holds at most a mebibyte and what was read beyond it in one
@@ -36,6 +37,7 @@ export class ProxyPipe {
   private lastDueAtMs = 0;
   private nextPortionAtMs = 0;
   private forwardedInMode = 0;
+  private pendingWriteCount = 0;
   private isSinkReady = false;
   private isSinkFull = false;
   private isResetting = false;
@@ -102,10 +104,11 @@ export class ProxyPipe {
   }
 
   private pump(): void {
+    if (this.isResetting) return;
     clearTimeout(this.timer);
-    while (this.isSinkReady && !this.isSinkFull && !this.isResetting && this.mode.kind !== "hang") {
+    while (this.isSinkReady && !this.isSinkFull && this.mode.kind !== "hang") {
       if (this.isUsedUp()) {
-        this.resetNow();
+        if (this.pendingWriteCount === 0) this.resetSoon();
         return;
       }
       const head = this.items[0];
@@ -117,6 +120,8 @@ export class ProxyPipe {
         break;
       }
       if (head.kind === "end") {
+        // A socket that has been ended cannot be reset before it is done, and the peer may not read.
+        if (this.pendingWriteCount > 0) break;
         this.items.shift();
         this.sink.end();
         break;
@@ -134,13 +139,12 @@ export class ProxyPipe {
     this.queuedBytes -= size;
     this.forwardedInMode += size;
     this.context.onForwarded(size);
-    if (this.isUsedUp()) {
-      this.isResetting = true;
-      // Bytes that were not handed to the system yet would be lost with the reset.
-      this.sink.write(portion, () => this.resetNow());
-      return;
-    }
-    if (!this.sink.write(portion)) this.isSinkFull = true;
+    this.pendingWriteCount++;
+    const isRoomLeft = this.sink.write(portion, () => {
+      this.pendingWriteCount--;
+      if (this.pendingWriteCount === 0) this.pump();
+    });
+    if (!isRoomLeft) this.isSinkFull = true;
   }
 
   private portionBytes(): number {
@@ -163,9 +167,10 @@ export class ProxyPipe {
     );
   }
 
-  private resetNow(): void {
+  private resetSoon(): void {
     this.isResetting = true;
-    this.context.onReset();
+    // A peer that has not noticed yet that it is connected would lose the bytes to the reset.
+    this.timer = setTimeout(() => this.context.onReset(), this.forwardedInMode > 0 ? resetPauseMs : 0);
   }
 
   private steerSource(): void {

@@ -4,6 +4,7 @@ import { createModeSwitch, type ModeSwitch } from "./mode-switch.ts";
 import { ProxyConnection } from "./proxy-connection.ts";
 import { assertProxyMode, listensIn, type ProxyMode } from "./proxy-mode.ts";
 import { openListener, type ReopeningListener } from "./reopening-listener.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 /** What a proxy is made of. */
 export interface TcpProxyOptions {
@@ -130,7 +131,9 @@ class LoopbackProxy implements TcpProxy {
   private accept(client: Socket): void {
     const { counted, connections } = this;
     counted.accepted++;
-    client.on("error", () => client.destroy());
+    client.on("error", () => {
+      // `close` follows.
+    });
     const mode = this.modes.current();
     if (connections.size >= (this.options.connectionsMax ?? 1_024)) counted.tooMany++;
     else if (mode.kind !== "cut" && listensIn(mode) && !this.isClosed) {
@@ -138,7 +141,7 @@ class LoopbackProxy implements TcpProxy {
       return;
     }
     counted.reset++;
-    client.resetAndDestroy();
+    resetSocket(client);
   }
 
   private connect(client: Socket, mode: ProxyMode): void {

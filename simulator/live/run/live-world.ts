@@ -1,0 +1,74 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fault } from "../../systems/index.ts";
+import {
+  type Injection,
+  type LiveContext,
+  LiveError,
+  type LiveSystem,
+  type RunningLiveSystem,
+  waitUntil,
+} from "../kit/index.ts";
+import { injectIntoStack, type NativeStack, type StackPlan, startNativeStack } from "../stack/index.ts";
+
+/** What a drill's world is made from. */
+export interface WorldPlan {
+  readonly systems: readonly LiveSystem[];
+  readonly context: LiveContext;
+  readonly stack: Omit<StackPlan, "context" | "targets">;
+  readonly onStarted: (what: string) => void;
+}
+
+/** Everything that a live drill watches, running. */
+export interface LiveWorld {
+  readonly stack: NativeStack;
+  /** Rejects with a `LiveError` where the fault cannot be brought about. */
+  inject(fault: Fault): Promise<Injection>;
+  /** Closes what runs in this process; programs end with the supervisor. */
+  close(): Promise<void>;
+}
+
+const upTimeoutMs = 30_000;
+
+/** Starts the systems and the stack that watches them, and resolves when every target is up. */
+export async function startLiveWorld(plan: WorldPlan): Promise<LiveWorld> {
+  const { systems, context, onStarted } = plan;
+  const running = await Promise.all(
+    systems.map(async (system): Promise<RunningLiveSystem> => {
+      const folder = join(context.folder, system.system);
+      await mkdir(folder, { recursive: true, mode: 0o711 });
+      const started = await system.start({ ...context, folder });
+      onStarted(system.system);
+      return started;
+    }),
+  );
+  const targets = running.flatMap((each) => each.targets);
+  const stack = await startNativeStack({ ...plan.stack, context, targets });
+  onStarted("Prometheus and Alertmanager");
+  await waitUntil("a scrape of every target", () => allUp(stack), {
+    timeoutMs: upTimeoutMs,
+    everyMs: 100,
+    signal: context.signal,
+  });
+  return {
+    stack,
+    inject: (fault) => {
+      for (const system of running) {
+        const injection = system.inject(fault);
+        if (injection !== undefined) return injection;
+      }
+      const injection = injectIntoStack(fault, stack);
+      if (injection !== undefined) return injection;
+      return Promise.reject(new LiveError("no-live-form", `the fault \`${fault.kind}\` has no live form`));
+    },
+    close: () => stack.close(),
+  };
+}
+
+async function allUp({ prometheus }: NativeStack): Promise<true | undefined> {
+  const targets = await prometheus.targets();
+  const down = targets.filter(({ isUp }) => !isUp);
+  if (targets.length > 0 && down.length === 0) return true;
+  const shown = down.map(({ job, instance, lastError }) => `${job}/${instance} ${lastError}`);
+  throw new LiveError("down", shown.slice(0, 5).join("; "));
+}

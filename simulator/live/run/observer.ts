@@ -1,0 +1,47 @@
+import type { Fault } from "../../systems/index.ts";
+
+/** The parts of a live run, in their order. */
+export type LivePhase = "starting" | "control" | "observing" | "ending";
+
+/** What happens while a drill runs, for who looks on. Times count by the scenario's clock. */
+export type LiveEvent =
+  | {
+      readonly kind: "phase";
+      readonly phase: LivePhase;
+      readonly atMs: number;
+      readonly untilMs: number | undefined;
+    }
+  | { readonly kind: "started"; readonly what: string }
+  | {
+      readonly kind: "steady-state";
+      readonly atMs: number;
+      readonly description: string;
+      readonly isMet: boolean;
+    }
+  | {
+      readonly kind: "fault";
+      readonly change: "injected" | "rolled-back";
+      readonly atMs: number;
+      readonly fault: Fault;
+    }
+  | {
+      readonly kind: "alert";
+      readonly state: "pending" | "firing" | "resolved";
+      readonly atMs: number;
+      readonly alert: string;
+      readonly labels: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "notification";
+      readonly atMs: number;
+      readonly receiver: string;
+      readonly status: "firing" | "resolved";
+      readonly isDelivered: boolean;
+      readonly alerts: readonly string[];
+    }
+  | { readonly kind: "acknowledged"; readonly atMs: number; readonly by: string }
+  | { readonly kind: "stopping"; readonly atMs: number; readonly reason: string }
+  | { readonly kind: "problem"; readonly message: string };
+
+/** Who looks on; must not throw. */
+export type LiveObserver = (event: LiveEvent) => void;

@@ -1,0 +1,16 @@
+export { AlertmanagerApi, type HeldAlert } from "./alertmanager-api.ts";
+export {
+  type NativeStack,
+  type StackAlertmanager,
+  type StackPlan,
+  startNativeStack,
+} from "./native-stack.ts";
+export {
+  PrometheusApi,
+  type RealAlert,
+  type RealSample,
+  type RealSeries,
+  type RealTarget,
+} from "./prometheus-api.ts";
+export { routingProblems } from "./routing-guard.ts";
+export { failingRuleFile, injectIntoStack, stackFaultKinds } from "./stack-faults.ts";

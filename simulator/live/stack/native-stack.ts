@@ -1,0 +1,269 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  answers,
+  type LiveContext,
+  type LiveTarget,
+  programPath,
+  Restartable,
+  waitUntil,
+} from "../kit/index.ts";
+import {
+  type AlertRelay,
+  type Delivery,
+  type DrillReceiver,
+  startAlertRelay,
+  startDrillReceiver,
+  startTcpProxy,
+  type TcpProxy,
+} from "../network/index.ts";
+import { programTimings } from "../time-scale/index.ts";
+import { AlertmanagerApi } from "./alertmanager-api.ts";
+import { drillRouting, receiverNamesOf } from "./drill-routing.ts";
+import { PrometheusApi } from "./prometheus-api.ts";
+import { routingProblems } from "./routing-guard.ts";
+import { prometheusConfig } from "./scrape-config.ts";
+
+/** What a stack is made from. Rules and routing are in real time already. */
+export interface StackPlan {
+  readonly context: LiveContext;
+  /** Rule files by name, as Prometheus reads them. */
+  readonly rules: readonly { readonly name: string; readonly text: string }[];
+  /** The environment's Alertmanager configuration. */
+  readonly routing: unknown;
+  readonly receiversOfResolved: ReadonlySet<string>;
+  readonly externalLabels: Readonly<Record<string, string>>;
+  /** In scenario time, for groups that name no interval. */
+  readonly evaluationIntervalMs: number;
+  readonly targets: readonly LiveTarget[];
+  /** Targets, as `job/instance`, that a fault cuts off from Prometheus. */
+  readonly isolated: ReadonlySet<string>;
+  /** Instances of the Alertmanagers and of Prometheus, as the model names them. */
+  readonly alertmanagerInstances: readonly string[];
+  readonly prometheusInstance: string;
+  /** A secret that notifications have to show. */
+  readonly token: string;
+  readonly uniform: () => number;
+  readonly onDelivery: (delivery: Delivery) => void;
+}
+
+/** One Alertmanager and the relay through which Prometheus reaches it. */
+export interface StackAlertmanager {
+  readonly instance: string;
+  readonly port: number;
+  readonly program: Restartable;
+  readonly relay: AlertRelay;
+  readonly api: AlertmanagerApi;
+}
+
+/** Prometheus, its Alertmanagers and the receiver, running. */
+export interface NativeStack {
+  readonly prometheus: PrometheusApi;
+  readonly prometheusProgram: Restartable;
+  readonly prometheusUrl: string;
+  readonly alertmanagers: readonly StackAlertmanager[];
+  readonly receiver: DrillReceiver;
+  /** The proxies of the isolated targets, by `job/instance`. */
+  readonly proxies: ReadonlyMap<string, TcpProxy>;
+  /** Adds a rule file, or takes it away where there is no text, and has Prometheus read it. */
+  setRules(name: string, text: string | undefined): Promise<void>;
+  /** Reads back what was loaded; what is wrong with it, so that a drill must not begin. */
+  problems(): Promise<readonly string[]>;
+  /** Closes what runs in this process; programs end with the supervisor. */
+  close(): Promise<void>;
+}
+
+const readyTimeoutMs = 20_000;
+
+/** Starts a stack and resolves when all of it is ready. */
+export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
+  const { context, token, onDelivery } = plan;
+  const { nowMs } = context;
+  const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
+  const alertmanagers = await startAlertmanagers(plan, receiver);
+  const proxies = new Map<string, TcpProxy>();
+  const [port = 0] = await context.takePorts(1);
+  const targets: LiveTarget[] = [];
+  for (const target of [...plan.targets, ...ownTargets(plan, alertmanagers, port)]) {
+    const key = `${target.job}/${target.instance}`;
+    if (!plan.isolated.has(key) && target.job !== "alertmanager") {
+      targets.push(target);
+      continue;
+    }
+    const { uniform } = plan;
+    const proxy = await startTcpProxy({
+      target: { host: "127.0.0.1", port: target.port },
+      port: 0,
+      nowMs,
+      uniform,
+    });
+    proxies.set(key, proxy);
+    targets.push({ ...target, port: proxy.port });
+  }
+  const folder = join(context.folder, "prometheus");
+  const ruleFolder = join(folder, "rules");
+  await mkdir(ruleFolder, { recursive: true });
+  await Promise.all(plan.rules.map(({ name, text }) => writeFile(join(ruleFolder, name), text)));
+  const configFile = join(folder, "prometheus.json");
+  const ruleNames = new Set(plan.rules.map(({ name }) => name));
+  const writeConfig = async () => {
+    const config = prometheusConfig({
+      targets,
+      timeScale: context.timeScale,
+      evaluationIntervalMs: plan.evaluationIntervalMs,
+      externalLabels: plan.externalLabels,
+      ruleFiles: [...ruleNames].map((name) => join(ruleFolder, name)),
+      alertmanagerPorts: alertmanagers.map(({ relay }) => relay.port),
+    });
+    await writeFile(`${configFile}.partial`, JSON.stringify(config, null, 2));
+    await rename(`${configFile}.partial`, configFile);
+  };
+  await writeConfig();
+  const prometheusProgram = prometheusOf(context, { configFile, folder, port });
+  await prometheusProgram.start();
+  const prometheusUrl = `http://127.0.0.1:${port}`;
+  const prometheus = new PrometheusApi(prometheusUrl, context.signal);
+  return {
+    prometheus,
+    prometheusProgram,
+    prometheusUrl,
+    alertmanagers,
+    receiver,
+    proxies,
+    setRules: async (name, text) => {
+      if (text === undefined) ruleNames.delete(name);
+      else {
+        await writeFile(join(ruleFolder, name), text);
+        ruleNames.add(name);
+      }
+      await writeConfig();
+      await prometheus.reload();
+    },
+    problems: async () => {
+      const own = join(context.folder, "alertmanager");
+      const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
+      return statuses.flatMap(({ config }) =>
+        routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${own}/`) }),
+      );
+    },
+    close: async () => {
+      await Promise.all([
+        receiver.close(),
+        ...alertmanagers.map(({ relay }) => relay.close()),
+        ...[...proxies.values()].map((proxy) => proxy.close()),
+      ]);
+    },
+  };
+}
+
+function ownTargets(
+  plan: StackPlan,
+  alertmanagers: readonly StackAlertmanager[],
+  prometheusPort: number,
+): readonly LiveTarget[] {
+  return [
+    { job: "prometheus", instance: plan.prometheusInstance, port: prometheusPort },
+    ...alertmanagers.map(({ instance, port }) => ({ job: "alertmanager", instance, port })),
+  ];
+}
+
+function prometheusOf(
+  context: LiveContext,
+  { configFile, folder, port }: { configFile: string; folder: string; port: number },
+): Restartable {
+  const { supervisor, timeScale, signal } = context;
+  const timings = programTimings(timeScale.factor);
+  const program = {
+    name: "prometheus",
+    command: programPath(context, "prometheus"),
+    args: [
+      `--config.file=${configFile}`,
+      `--storage.tsdb.path=${join(folder, "data")}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--web.enable-lifecycle",
+      `--query.lookback-delta=${timings.lookbackMs}ms`,
+      `--rules.alert.resend-delay=${timings.resendDelayMs}ms`,
+      `--rules.alert.for-outage-tolerance=${timings.outageToleranceMs}ms`,
+      `--rules.alert.for-grace-period=${timings.gracePeriodMs}ms`,
+      "--log.level=warn",
+    ],
+  };
+  return new Restartable(supervisor, program, async () => {
+    await waitUntil("Prometheus", () => answers(port, "/-/ready", signal), {
+      timeoutMs: readyTimeoutMs,
+      signal,
+    });
+  });
+}
+
+async function startAlertmanagers(
+  plan: StackPlan,
+  receiver: DrillReceiver,
+): Promise<readonly StackAlertmanager[]> {
+  const { context, routing, token, receiversOfResolved, alertmanagerInstances: instances } = plan;
+  const { supervisor, timeScale, signal, nowMs } = context;
+  const folder = join(context.folder, "alertmanager");
+  await mkdir(folder, { recursive: true });
+  const tokenFile = join(folder, "token");
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  const urlFiles = new Map(
+    receiverNamesOf(routing).map((name, index) => [name, join(folder, `receiver-${index}.url`)]),
+  );
+  for (const [name, file] of urlFiles)
+    await writeFile(file, receiver.urlOf({ receiver: name, integrationIndex: 0 }));
+  const config = drillRouting(routing, {
+    urlFileOf: (name) => urlFiles.get(name) ?? "",
+    tokenFile,
+    toldOfResolved: receiversOfResolved,
+    timeoutMs: Math.max(500, timeScale.toReal(10_000)),
+  });
+  const configFile = join(folder, "alertmanager.json");
+  await writeFile(configFile, JSON.stringify(config, null, 2));
+  const ports = await context.takePorts(2 * instances.length);
+  const started = instances.map(async (instance, index): Promise<StackAlertmanager> => {
+    const [port = 0, gossipPort = 0] = ports.slice(2 * index);
+    const peers = instances.flatMap((_, other) => (other < index ? [ports[2 * other + 1] ?? 0] : []));
+    const program = new Restartable(
+      supervisor,
+      {
+        name: `alertmanager-${index + 1}`,
+        command: programPath(context, "alertmanager"),
+        args: [
+          `--config.file=${configFile}`,
+          `--storage.path=${join(folder, `data-${index + 1}`)}`,
+          `--web.listen-address=127.0.0.1:${port}`,
+          `--cluster.listen-address=127.0.0.1:${gossipPort}`,
+          `--cluster.advertise-address=127.0.0.1:${gossipPort}`,
+          ...peers.map((peer) => `--cluster.peer=127.0.0.1:${peer}`),
+          // The second one waits this long for the first one's word that it has told, before it tells itself.
+          `--cluster.peer-timeout=${Math.max(1_000, Math.round(timeScale.toReal(15_000)))}ms`,
+          "--cluster.settle-timeout=5s",
+          "--cluster.gossip-interval=50ms",
+          "--log.level=warn",
+        ],
+      },
+      async () => {
+        await waitUntil("Alertmanager", () => answers(port, "/-/ready", signal), {
+          timeoutMs: readyTimeoutMs,
+          signal,
+        });
+      },
+    );
+    await program.start();
+    const relay = await startAlertRelay({ target: { host: "127.0.0.1", port }, port: 0, nowMs });
+    return { instance, port, program, relay, api: new AlertmanagerApi(`http://127.0.0.1:${port}`, signal) };
+  });
+  const all = await Promise.all(started);
+  await waitUntil(
+    "the cluster of Alertmanagers",
+    async () => {
+      const statuses = await Promise.all(all.map(({ api }) => api.status()));
+      return (
+        statuses.every(({ isClusterReady, peerCount }) => isClusterReady && peerCount === all.length) ||
+        undefined
+      );
+    },
+    { timeoutMs: readyTimeoutMs, everyMs: 100, signal },
+  );
+  return all;
+}
