@@ -4,7 +4,15 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const rooms = ["simulator", "alerts", "dashboards", "environments", "artifacts", "instrumentation/src"];
+const rooms = [
+  "simulator",
+  "alerts",
+  "dashboards",
+  "environments",
+  "artifacts",
+  "instrumentation/src",
+  "compose/demo",
+];
 const builtAtMs = timeOf("dist/cli/klaxon.cjs");
 
 if (!rooms.every((room) => newestIn(room) <= builtAtMs)) {

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -18,7 +19,14 @@ const target = "dist/cli";
 const commands = readdirSync(sources).filter((file) => /-command\.ts$/.test(file));
 // What main catches and commands throw has to be one class for both.
 const shared = ["usage-error.ts"];
-const entries = ["main.ts", "drill-worker.ts", "test-worker.ts", ...shared, ...commands];
+const entries = [
+  "main.ts",
+  "drill-worker.ts",
+  "test-worker.ts",
+  "supervisor-process.ts",
+  ...shared,
+  ...commands,
+];
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
@@ -44,10 +52,12 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 writeFileSync(join(target, "licenses.txt"), licensesOf(Object.keys(metafile.inputs)));
+await bundleProcesses();
 copyFileSync(".ci/launcher.cjs", join(target, "launcher.cjs"));
 writeStart("klaxon.cjs", "main");
 writeStart("drill-thread.cjs", "drill-worker");
 writeStart("test-thread.cjs", "test-worker");
+writeStart("supervisor.cjs", "supervisor-process");
 warm();
 
 // Main imports the command that was chosen; it is a bundle of its own.
@@ -57,6 +67,31 @@ function keepCommandsApart({ onResolve }) {
       ? { path: path.replace(/\.ts$/, ".cjs"), external: true }
       : undefined,
   );
+}
+
+// What live drills start as processes of their own: each with its libraries within it, but for the instrumentation, which
+// hooks into Node's modules as they are loaded.
+async function bundleProcesses() {
+  const folder = "dist/processes";
+  rmSync(folder, { recursive: true, force: true });
+  const own = "simulator/live/processes";
+  await build({
+    entryPoints: [
+      ...(existsSync(own) ? readdirSync(own) : []).map((file) => ({
+        in: join(own, file),
+        out: file.replace(/\.ts$/, ""),
+      })),
+      ...["api", "load-generator"].map((name) => ({ in: `compose/demo/${name}.ts`, out: `demo/${name}` })),
+    ],
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    external: ["@klaxon/instrumentation"],
+    logLevel: "warning",
+  });
 }
 
 function writeStart(file, bundle) {

@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { hasErrors } from "../document/index.ts";
 import type { Journal } from "../drill/index.ts";
-import { findPrograms } from "../live/programs/index.ts";
+import { findPrograms, localMachine } from "../live/programs/index.ts";
 import { type LiveEvent, runNativeDrill } from "../live/run/index.ts";
 import { timeScaleOf } from "../live/time-scale/index.ts";
 import { renderDrill, renderFindings } from "../report/index.ts";
@@ -11,6 +12,7 @@ import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { readInput } from "./input-file.ts";
 import { planLive } from "./live-plan.ts";
 import { nodeProgram } from "./node-program.ts";
+import { packageFolder } from "./package-folder.ts";
 import { startSupervisor } from "./start-supervisor.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,8 +34,16 @@ export async function liveCommand(options: LiveOptions, terminal: Terminal): Pro
   for (const { scenario, plan } of plans)
     for (const problem of plan.problems) terminal.writeError(`klaxon: ${scenario.name}: ${problem}\n`);
   if (plans.some(({ plan }) => plan.problems.length > 0)) return exitCodes.invalidInput;
-  const { programs, missing } = findPrograms(plans.flatMap(({ plan }) => plan.programs));
-  for (const each of missing) terminal.writeError(`klaxon: ${each}\n`);
+  const { programs, missing } = await findPrograms(
+    plans.flatMap(({ plan }) => plan.programs),
+    {
+      named: [],
+      real: join(packageFolder, ".real"),
+      path: process.env.PATH ?? "",
+      machine: localMachine({ architecture: process.arch, kill: (pid, signal) => process.kill(pid, signal) }),
+    },
+  );
+  for (const { message } of missing) terminal.writeError(`klaxon: ${message}\n`);
   if (missing.length > 0) return exitCodes.invalidInput;
   const aborting = new AbortController();
   process.on("SIGINT", () => aborting.abort(new Error("interrupted")));

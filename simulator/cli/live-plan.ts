@@ -2,8 +2,8 @@ import type { Scenario } from "../drill/index.ts";
 import { liveSystems } from "../live/components/index.ts";
 import type { LiveSystem } from "../live/kit/index.ts";
 import type { ProgramName } from "../live/programs/index.ts";
-import type { SystemName } from "../systems/index.ts";
 import { stackFaultKinds } from "../live/stack/index.ts";
+import type { SystemName } from "../systems/index.ts";
 
 /** What a scenario needs to be run live. */
 export interface LivePlan {

@@ -12,7 +12,7 @@ import {
 import { scrapeJobs } from "../../systems/index.ts";
 import { type LiveContext, LiveError, type LiveSystem } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
-import type { Program, ProgramName } from "../programs/index.ts";
+import { type Program, type ProgramName, printVersion } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import { scaleRouting, scaleRuleFile, type TimeScale } from "../time-scale/index.ts";
 import { runLive } from "./live-run.ts";
@@ -173,7 +173,7 @@ function details(options: NativeDrillOptions, journal: Journal, startedAtMs: num
     startedAt: new Date(startedAtMs).toISOString(),
     timeScale: timeScale.factor,
     target: "native",
-    programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, version])),
+    programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
     toleranceMs: scrapeIntervalMs + assets.evaluationIntervalMs,
     predicted: predicted.expectations.map(({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
       hops,
