@@ -11,12 +11,14 @@ export interface ProxyPlan {
   readonly statusPort: number;
   readonly upstreamPorts: readonly number[];
   readonly isStatusPageOpen: boolean;
+  /** Then its worker stays what it is, since another user might not exist. */
+  readonly isRoot: boolean;
 }
 
 /** nginx's configuration. */
 export function proxyConfig(plan: ProxyPlan): string {
   return `daemon off;
-worker_processes 1;
+${plan.isRoot ? "user root;\n" : ""}worker_processes 1;
 pid nginx.pid;
 error_log error.log crit;
 events {

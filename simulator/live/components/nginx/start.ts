@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AppServer,
@@ -47,13 +47,15 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
     ...ports
   ] = await context.takePorts(9);
   const upstreams = ports.map((port, index) => appServer(context, `nginx-upstream-${index + 1}`, port));
-  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports };
-  const home = await makeHome(context);
+  const isRoot = context.unprivileged !== undefined;
+  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, isRoot };
+  const home = join(context.folder, "home");
+  await mkdir(home);
   await writeFile(join(context.folder, "nginx.mtail"), mtailProgram);
   const configure = (isStatusPageOpen: boolean) => writeConfig(home, { ...plan, isStatusPageOpen });
   await Promise.all([
     configure(true),
-    makeCertificate(context, home, hostName).then(() => chmod(join(home, "key.pem"), 0o644)),
+    makeCertificate(context, home, hostName),
     ...upstreams.map(({ program }) => program.start()),
   ]);
   const proxy = nginxProgram(context, home, trafficPort);
@@ -102,14 +104,6 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
   };
 }
 
-/** A folder that nginx may write to, whomever it runs as. */
-async function makeHome({ folder, unprivileged }: LiveContext): Promise<string> {
-  const home = join(folder, "nginx");
-  await mkdir(home);
-  if (unprivileged !== undefined) await chown(home, unprivileged.uid, unprivileged.gid);
-  return home;
-}
-
 async function writeConfig(home: string, plan: ProxyPlan): Promise<void> {
   await writeFile(join(home, "nginx.conf"), proxyConfig(plan));
 }
@@ -122,7 +116,6 @@ function nginxProgram(context: LiveContext, home: string, trafficPort: number): 
       command: programPath(context, "nginx"),
       args: ["-p", home, "-c", "nginx.conf", "-e", "error.log"],
       cwd: home,
-      ...(context.unprivileged && { user: context.unprivileged }),
     },
     ready(context, "nginx", trafficPort, "/health"),
   );
