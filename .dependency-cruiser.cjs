@@ -54,6 +54,7 @@ const allowed = {
     "simulator/systems",
     "simulator/alertmanager",
   ],
+  "simulator/live/gameday": ["simulator/drill", "simulator/systems"],
   "simulator/live/run": [
     "simulator/live/stack",
     "simulator/live/kit",
@@ -66,6 +67,7 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
+  "simulator/history": ["simulator/drill"],
   "simulator/inventory": ["simulator/drill", "simulator/systems", "instrumentation/src/catalog"],
   "simulator/promtool": [
     "simulator/alertmanager",
@@ -86,6 +88,7 @@ const allowed = {
   ],
   "simulator/report": [
     "simulator/check",
+    "simulator/history",
     "simulator/inventory",
     "simulator/drill",
     "simulator/alertmanager",
@@ -95,7 +98,7 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
-  "simulator/cli": ["simulator/", "environments"],
+  "simulator/cli": ["simulator/", "environments", "artifacts"],
   "instrumentation/src/catalog": [],
   "instrumentation/src/redaction": [],
   "instrumentation/src/request-target": [],
@@ -140,7 +143,7 @@ const allowed = {
   ],
   "instrumentation/src": ["instrumentation/src/"],
   artifacts: [],
-  registry: [],
+  registry: ["artifacts"],
   environments: [],
   alerts: ["instrumentation/src/catalog", "environments", "artifacts"],
   dashboards: ["instrumentation/src/catalog", "environments", "alerts", "artifacts"],
