@@ -1,5 +1,10 @@
+export { type AppBehaviour, healthyBehaviour, isBehaviour } from "./app-behaviour.ts";
+export { type AppServer, appServer } from "./app-server.ts";
+export { type BehavingPlan, BehavingProgram } from "./behaving-program.ts";
 export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { allOf, takeCourse } from "./course.ts";
 export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
