@@ -1,5 +1,20 @@
-export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
+export {
+  type ProbePlan,
+  type Prober,
+  probeTarget,
+  programPath,
+  reconfigureProber,
+  startProber,
+} from "./blackbox.ts";
+export { Edge } from "./edge.ts";
+export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export {
+  type CertificateWish,
+  type HostCertificates,
+  type HostFiles,
+  hostCertificates,
+} from "./host-certificates.ts";
 export {
   defineLiveSystem,
   type FaultForms,
