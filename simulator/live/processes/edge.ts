@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import process from "node:process";
-import type { SecureContextOptions } from "node:tls";
+import { DEFAULT_CIPHERS, type SecureContextOptions } from "node:tls";
 import type { EdgeConfig, EdgeHost } from "../kit/index.ts";
 
 /** A host that is listened for, or was and may be again. */
@@ -122,9 +122,9 @@ function secureOptions({ certificateFile, keyFile, version }: NonNullable<EdgeHo
   return {
     cert: readFileSync(certificateFile),
     key: readFileSync(keyFile),
-    ...(version === undefined
-      ? {}
-      : // What is old is refused by default, and by whom it is served has to ask for it.
-        { minVersion: version, maxVersion: version, ciphers: "DEFAULT:@SECLEVEL=0" }),
+    // A server keeps what it is not told to change. What is old is refused by default, so whoever serves it asks for it.
+    minVersion: version ?? ("TLSv1.2" as const),
+    maxVersion: version ?? ("TLSv1.3" as const),
+    ciphers: version === undefined ? DEFAULT_CIPHERS : "DEFAULT:@SECLEVEL=0",
   };
 }

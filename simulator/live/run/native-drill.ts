@@ -122,6 +122,7 @@ function stackPlan(
   const originMs = nowMs();
   return {
     rules,
+    scaledMetrics,
     routing: scaled.config,
     receiversOfResolved: toldOfResolved(routing),
     externalLabels: { ...routing.externalLabels, drill: "true" },

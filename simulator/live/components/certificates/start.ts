@@ -18,7 +18,8 @@ export interface RunningCertificates {
   readonly certificates: HostCertificates;
 }
 
-const probeTimeoutMs = 5_000;
+/** Less than Prometheus gives a scrape, so that the prober tells of the failure. */
+const probeTimeoutMs = 9_000;
 // Under this a busy machine fails good probes.
 const realTimeoutMsMin = 400;
 

@@ -20,7 +20,8 @@ export interface RunningNetwork {
   readonly isolated: string;
 }
 
-const probeTimeoutMs = 5_000;
+/** Less than Prometheus gives a scrape, so that the prober tells of the failure. */
+const probeTimeoutMs = 9_000;
 // Under this a busy machine fails good probes.
 const realTimeoutMsMin = 400;
 const jobs = ["network", "network-closed", "network-isolation"] as const;
