@@ -38,6 +38,7 @@ export type {
 } from "./scenario.ts";
 export { scenarioSchema } from "./scenario.ts";
 export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
+export { readScenarioOutline, type ScenarioOutline } from "./scenario-outline.ts";
 export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
 export { type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {

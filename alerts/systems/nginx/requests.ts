@@ -2,6 +2,7 @@ import { nginxMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, type LabelMatcher, promql, select } from "../../expression.ts";
 import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { nginxLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
@@ -113,8 +114,7 @@ export const nginxUpstreamRetried = alertingRule({
   },
 });
 
-const p99 = promql`
-  histogram_quantile(0.99, sum by (instance, le) (rate(${select(metrics.requestDuration, { suffix: "_bucket" })}[${window}])))`;
+const p99 = percentileOf({ metric: metrics.requestDuration, share: 0.99, window });
 
 /** Answers are slow. */
 export const nginxLatencyHigh = alertingRule({

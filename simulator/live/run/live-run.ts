@@ -36,6 +36,8 @@ export interface LiveRunOptions {
   readonly nowMs: () => number;
   /** Ends the drill early; its reason is told in the verdict. What was injected is rolled back first. */
   readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
 }
 
 /** What came of a live drill. */

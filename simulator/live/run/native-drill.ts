@@ -39,6 +39,8 @@ export interface NativeDrillOptions {
   readonly observer: LiveObserver;
   /** Ends the drill early, with its reason. */
   readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
 }
 
 /**
@@ -90,6 +92,7 @@ export async function runNativeDrill(options: NativeDrillOptions): Promise<Journ
       observer,
       nowMs,
       signal,
+      mitigated: options.mitigated,
     });
     return { ...journal, live: details(options, journal, startedAtMs) };
   } finally {
