@@ -161,7 +161,11 @@ class LiveRun {
     const { scenario, world, observer, nowMs, timeScale } = this.options;
     const results = await Promise.all(
       scenario.steadyState.map((condition) =>
-        probeCondition(condition, world.stack.prometheus, { scale: timeScale, atMs: nowMs() }),
+        probeCondition(condition, world.stack.prometheus, {
+          scale: timeScale,
+          scaledMetrics: world.stack.scaledMetrics,
+          atMs: nowMs(),
+        }),
       ),
     );
     const atMs = this.clock.toScenario(nowMs());
@@ -229,7 +233,14 @@ class LiveRun {
       return { symptomAtRealMs: undefined, symptomFailure: undefined };
     const startMs = this.clock.toReal(injectedAtMs);
     const stepMs = Math.max((endMs - startMs) / stepsMax, timeScale.toReal(1_000));
-    const range = { scale: timeScale, startMs, endMs, stepMs: Math.max(1, Math.round(stepMs)) };
+    const { scaledMetrics } = world.stack;
+    const range = {
+      scale: timeScale,
+      scaledMetrics,
+      startMs,
+      endMs,
+      stepMs: Math.max(1, Math.round(stepMs)),
+    };
     try {
       return {
         symptomAtRealMs: await firstResult(scenario.symptom, world.stack.prometheus, range),

@@ -156,7 +156,11 @@ export class Watch {
     if (!this.areStopsWatched) return;
     const { stack, stopConditions, clock, nowMs, onStop } = this.plan;
     for (const condition of stopConditions) {
-      const result = await probeCondition(condition, stack.prometheus, { scale: clock.scale, atMs: nowMs() });
+      const result = await probeCondition(condition, stack.prometheus, {
+        scale: clock.scale,
+        scaledMetrics: stack.scaledMetrics,
+        atMs: nowMs(),
+      });
       if (!result.isMet) continue;
       this.areStopsWatched = false;
       onStop(`stop condition met: ${condition.description}`);

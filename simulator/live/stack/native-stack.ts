@@ -30,6 +30,8 @@ export interface StackPlan {
   readonly context: LiveContext;
   /** Rule files by name, as Prometheus reads them. */
   readonly rules: readonly { readonly name: string; readonly text: string }[];
+  /** Metrics whose values are spans of scenario time. */
+  readonly scaledMetrics: ReadonlySet<string>;
   /** The environment's Alertmanager configuration. */
   readonly routing: unknown;
   readonly receiversOfResolved: ReadonlySet<string>;
@@ -66,6 +68,8 @@ export interface NativeStack {
   readonly prometheusUrl: string;
   readonly alertmanagers: readonly StackAlertmanager[];
   readonly receiver: DrillReceiver;
+  /** Metrics whose values are spans of scenario time. */
+  readonly scaledMetrics: ReadonlySet<string>;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
   /** Adds a rule file, or takes it away where there is no text, and has Prometheus read it. */
@@ -155,6 +159,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     prometheusUrl,
     alertmanagers,
     receiver,
+    scaledMetrics: plan.scaledMetrics,
     proxies,
     setRules: async (name, text) => {
       if (text === undefined) ruleNames.delete(name);
