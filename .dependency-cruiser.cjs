@@ -54,6 +54,7 @@ const allowed = {
     "simulator/systems",
     "simulator/alertmanager",
   ],
+  "simulator/live/gameday": ["simulator/drill", "simulator/systems"],
   "simulator/live/run": [
     "simulator/live/stack",
     "simulator/live/kit",
@@ -66,6 +67,7 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
+  "simulator/history": ["simulator/drill"],
   "simulator/inventory": ["simulator/drill", "simulator/systems", "instrumentation/src/catalog"],
   "simulator/promtool": [
     "simulator/alertmanager",
@@ -86,6 +88,7 @@ const allowed = {
   ],
   "simulator/report": [
     "simulator/check",
+    "simulator/history",
     "simulator/inventory",
     "simulator/drill",
     "simulator/alertmanager",

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { checkUsage } from "./check-usage.ts";
 import { conformanceUsage } from "./conformance-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { historyUsage } from "./history-usage.ts";
 import { listUsage } from "./list-usage.ts";
 import { packageFolder } from "./package-folder.ts";
 import { hideMinusSigns, queryUsage } from "./query-usage.ts";
@@ -113,11 +114,10 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
     )
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .exitProcess(false)
-    // Thrown, because a command would run in spite of a message.
-    .fail((message, error) => {
-      const isOwn = error !== undefined && error !== null && error.name !== "YError";
-      throw isOwn ? error : new UsageError(message ?? error?.message);
-    });
+    .fail(throwFailure);
+  addHistory(parser, output, (code) => {
+    exitCode = code;
+  });
   try {
     await parser.parseAsync();
     return exitCode;
@@ -126,6 +126,25 @@ async function run(words: readonly string[], output: Terminal): Promise<ExitCode
     output.writeError(`klaxon: ${error.message}\n\`klaxon --help\` lists the commands and their options\n`);
     return exitCodes.invalidInput;
   }
+}
+
+// Thrown, because a command would run in spite of a message.
+function throwFailure(message: string | undefined, error: Error | undefined): never {
+  const isOwn = error !== undefined && error !== null && error.name !== "YError";
+  throw isOwn ? error : new UsageError(message ?? error?.message);
+}
+
+function addHistory(parser: Argv, output: Terminal, end: (code: ExitCode) => void): void {
+  parser.command(
+    "history [name..]",
+    "tell of drills that were run: who drilled what when, trends, what was not drilled live",
+    historyUsage,
+    async (options) => {
+      const { historyCommand } = await import("./history-command.ts");
+      const surroundings = { environment: process.env, nowMs: Date.now() };
+      end(await historyCommand({ ...options, names: options.name ?? [] }, output, surroundings));
+    },
+  );
 }
 
 function packageVersion(): string {

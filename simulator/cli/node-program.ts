@@ -13,7 +13,10 @@ export function nodeProgram(name: string): { readonly command: string; readonly 
   const bundle = join(packageFolder, "dist/processes", `${name}.mjs`);
   if (!import.meta.url.endsWith(".ts") && existsSync(bundle)) return { command, args: [bundle] };
   const folder = name.startsWith("demo/") ? "compose" : "simulator/live/processes";
-  // The program runs in another folder, from which `tsx` would not be found.
-  const loader = pathToFileURL(createRequire(join(packageFolder, "package.json")).resolve("tsx")).href;
-  return { command, args: ["--import", loader, join(packageFolder, folder, `${name}.ts`)] };
+  return { command, args: [...sourceArguments(), join(packageFolder, folder, `${name}.ts`)] };
+}
+
+/** The words after `node` that let it run a source file; it finds them from whatever folder it is started in. */
+export function sourceArguments(): readonly string[] {
+  return ["--import", pathToFileURL(createRequire(join(packageFolder, "package.json")).resolve("tsx")).href];
 }

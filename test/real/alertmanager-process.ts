@@ -37,6 +37,7 @@ interface PostableAlert {
 
 /** A real Alertmanager on loopback with a webhook receiver of our own. */
 export interface RunningAlertmanager {
+  readonly port: number;
   readonly startedAtMs: number;
   readonly deliveries: readonly Delivery[];
   /** What it wrote so far, a JSON object a line. */
@@ -106,6 +107,7 @@ export async function startAlertmanager(
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   };
   return {
+    port,
     startedAtMs,
     deliveries,
     log: () => log,

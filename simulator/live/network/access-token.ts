@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** The shortest secret that a receiver is opened with. */
-export const tokenLengthMin = 16;
+const tokenLengthMin = 16;
 
 /** Whether an `authorization` header shows the token, as `Bearer …`. */
 export function createTokenCheck(token: string): (header: string | undefined) => boolean {

@@ -11,7 +11,7 @@ import { type BodyRoom, leaveRoom, readBody } from "./http-body.ts";
 import { answerJson, assertFailureStatus, type HttpDoor, openHttpDoor } from "./http-door.ts";
 import { assertLoopback, type LoopbackTarget } from "./loopback-target.ts";
 import { createModeSwitch } from "./mode-switch.ts";
-import { readPostedAlerts } from "./posted-alerts.ts";
+import { type PostedAlert, readPostedAlerts } from "./posted-alerts.ts";
 import { createWaitList, type WaitList } from "./wait-list.ts";
 
 /** What a relay does with posts of alerts. Other requests pass, unless nobody listens. */
@@ -46,7 +46,7 @@ export interface AlertRelayOptions {
   readonly port: number;
   /** Milliseconds since the epoch, may be fractional. */
   readonly nowMs: () => number;
-  /** Told of each change that Alertmanager accepted; must not throw. */
+  /** Told of each change that Alertmanager accepted, before Prometheus hears of it; must not throw. */
   readonly onAccepted?: (alert: AcceptedAlert) => void;
   readonly limits?: Partial<RelayLimits>;
 }
@@ -72,9 +72,15 @@ export interface RelayCounts {
 export interface AlertRelay {
   readonly port: number;
   mode(): RelayMode;
-  /** For posts whose body is complete from now on. Calls are carried out one after another. */
+  /**
+   * For posts whose body is complete from now on; calls are carried out one after another. Rejects with `network/port-taken` where
+   * it cannot listen again after it refused; a later call tries again.
+   */
   setMode(mode: RelayMode): Promise<void>;
-  /** The changes of state that Alertmanager accepted, oldest first; of very many the newest. */
+  /**
+   * The changes of state that Alertmanager accepted, oldest first; of very many the newest. An alert that is older than its group
+   * wait is notified at once, so its delivery may come some milliseconds before its acceptance is known.
+   */
   accepted(): readonly AcceptedAlert[];
   counts(): RelayCounts;
   /** The first change that fits, past ones included; undefined when the time is over or the relay is closed. */
@@ -231,21 +237,24 @@ class LoopbackRelay implements AlertRelay {
     arrivedAtMs: number,
   ): Promise<void> {
     const { counted } = this;
-    let acceptedAtMs: number | undefined;
+    // Read before it is forwarded, so that an acceptance is known by the time it can have consequences.
+    const encoding = request.headers["content-encoding"];
+    const alerts = await readPostedAlerts(bytes, encoding, this.limits.bodyBytesMax);
+    let isAccepted = false;
     const outcome = await this.forward(request, response, bytes, (status) => {
-      if (status >= 200 && status <= 299) acceptedAtMs = this.options.nowMs();
-    });
-    if (acceptedAtMs !== undefined) {
+      if (status < 200 || status > 299) return;
+      isAccepted = true;
       counted.accepted++;
-      await this.note(bytes, request.headers["content-encoding"], { arrivedAtMs, acceptedAtMs });
-    } else if (outcome.kind === "answered") counted.declined++;
+      if (alerts === undefined) counted.unreadable++;
+      else this.note(alerts, { arrivedAtMs, acceptedAtMs: this.options.nowMs() });
+    });
+    if (isAccepted) return;
+    if (outcome.kind === "answered") counted.declined++;
     else counted.unanswered++;
   }
 
-  private async note(bytes: Buffer, encoding: string | undefined, times: AcceptanceTimes): Promise<void> {
-    const alerts = await readPostedAlerts(bytes, encoding, this.limits.bodyBytesMax);
-    if (alerts === undefined) this.counted.unreadable++;
-    for (const alert of this.changes.add(alerts ?? [], times)) {
+  private note(alerts: readonly PostedAlert[], times: AcceptanceTimes): void {
+    for (const alert of this.changes.add(alerts, times)) {
       this.options.onAccepted?.(alert);
       this.waits.tell(alert);
     }

@@ -58,7 +58,10 @@ export interface DrillReceiver {
   /** The address for `webhook_configs[].url`. */
   urlOf(address: ReceiverAddress): string;
   mode(): ReceiverMode;
-  /** For requests whose body is complete from now on. Calls are carried out one after another. */
+  /**
+   * For requests whose body is complete from now on; calls are carried out one after another. Rejects with `network/port-taken`
+   * where it cannot listen again after it refused; a later call tries again.
+   */
   setMode(mode: ReceiverMode): Promise<void>;
   /** All attempts in the order of their arrival, failed ones too. */
   deliveries(): readonly Delivery[];

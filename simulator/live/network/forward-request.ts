@@ -12,7 +12,7 @@ import type { LoopbackTarget } from "./loopback-target.ts";
 export type ForwardOutcome =
   /** The target's answer is on its way to the client. */
   | { readonly kind: "answered"; readonly status: number }
-  /** The target was not reached or did not answer; the client got 502 or 504. */
+  /** The target was not reached or did not answer; the client got 502 or 504, or 400 for a path that is none. */
   | { readonly kind: "failed" }
   /** The client left before. */
   | { readonly kind: "abandoned" };
@@ -33,6 +33,11 @@ export async function forwardRequest(
   response: ServerResponse,
   { target, timeoutMs, body, onAnswer }: Forward,
 ): Promise<ForwardOutcome> {
+  // The server takes bytes in a path that a client may not send.
+  if (!/^[\x21-\x7e]+$/.test(request.url ?? "")) {
+    answerJson(response, 400, { error: "the path has characters that must be encoded" });
+    return { kind: "failed" };
+  }
   const headers = endToEnd(request.headers);
   if (body !== undefined) headers["content-length"] = String(body.length);
   const upstream = send({

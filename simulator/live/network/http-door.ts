@@ -43,7 +43,8 @@ export async function openHttpDoor(handler: Handler, port: number, limits: DoorL
       },
     );
     server.maxConnections = limits.connectionsMax;
-    servers.add(server);
+    // One that cannot listen is never closed either.
+    server.once("listening", () => servers.add(server));
     server.once("close", () => servers.delete(server));
     return server;
   };

@@ -15,6 +15,7 @@ import type { LiveClock } from "./live-clock.ts";
 /** What a live run saw. Times that end in `RealMs` are real ones, the others count by the scenario's clock. */
 export interface Sighting {
   readonly scenario: Scenario;
+  readonly samplesScraped: number;
   readonly clock: LiveClock;
   readonly span: { readonly controlMs: number; readonly endMs: number };
   /** The faults with the times at which they really began and ended. */

@@ -69,7 +69,7 @@ class LiveRun {
     const { scenario, world, observer, nowMs, signal, timeScale } = options;
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
-    this.span = spanOf(scenario);
+    this.span = liveSpan(scenario);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
@@ -173,7 +173,12 @@ class LiveRun {
         endMs: this.clock.toReal(rollbackAtMs) + restartMsMax,
       }));
     const symptom = await this.findSymptom(first?.injectAtMs, endRealMs);
+    const scraped = await stack.prometheus.query(
+      `sum(sum_over_time(scrape_samples_scraped[${rangeMs}ms]))`,
+      endRealMs,
+    );
     return {
+      samplesScraped: scraped[0]?.samples[0]?.value ?? 0,
       scenario,
       clock: this.clock,
       span: { controlMs: this.span.controlMs, endMs },
@@ -228,13 +233,25 @@ class LiveRun {
       scenario,
       clock: "live",
       seed,
-      samplesScraped: 0,
+      samplesScraped: sighting.samplesScraped,
       events: liveEvents(sighting, facts),
       verdict: { ...judged, outcome, problems: [...judged.problems, ...problems] },
     };
     return { journal, facts, startedAtMs: this.clock.originMs, rollbackFailures };
   }
 }
+
+/**
+ * The span of a live run. What is predicted for its last moments may come a scrape and an evaluation later, so it is
+ * watched for that much longer, unless a fault lasts to the end.
+ */
+function liveSpan(scenario: Scenario): DrillSpan {
+  const span = spanOf(scenario);
+  const isHealedBefore = planFaults(scenario, span).every(({ rollbackAtMs }) => rollbackAtMs < span.endMs);
+  return isHealedBefore ? { ...span, endMs: span.endMs + latenessMs } : span;
+}
+
+const latenessMs = 30_000;
 
 // Prometheus answers a range query with at most 11,000 steps.
 const stepsMax = 10_000;

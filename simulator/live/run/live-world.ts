@@ -65,7 +65,11 @@ export async function startLiveWorld(plan: WorldPlan): Promise<LiveWorld> {
   };
 }
 
-async function allUp({ prometheus }: NativeStack): Promise<true | undefined> {
+async function allUp({ prometheus, alertmanagers }: NativeStack): Promise<true | undefined> {
+  // Before that it keeps to itself what fires.
+  const known = await prometheus.alertmanagerCount();
+  if (known < alertmanagers.length)
+    throw new LiveError("down", `Prometheus knows ${known} of ${alertmanagers.length} Alertmanagers`);
   const targets = await prometheus.targets();
   const down = targets.filter(({ isUp }) => !isUp);
   if (targets.length > 0 && down.length === 0) return true;

@@ -48,6 +48,8 @@ const rulesSchema = answerOf(
   }),
 );
 
+const alertmanagersSchema = answerOf(z.object({ activeAlertmanagers: z.array(z.unknown()) }));
+
 const alertsSchema = answerOf(
   z.object({ alerts: z.array(z.object({ labels: labelsSchema, state: z.string(), activeAt: z.string() })) }),
 );
@@ -119,6 +121,12 @@ export class PrometheusApi {
       labels,
       state: state === "firing" ? "firing" : "pending",
     }));
+  }
+
+  /** How many Alertmanagers it knows of: none for the first seconds of its life. */
+  async alertmanagerCount(): Promise<number> {
+    const { data } = await this.get("/api/v1/alertmanagers", alertmanagersSchema);
+    return data.activeAlertmanagers.length;
   }
 
   /** The targets that it scrapes. */
