@@ -1,6 +1,8 @@
 import type { LiveSystem } from "../kit/index.ts";
 import { apiLive } from "./api/index.ts";
 import { hostLive } from "./host/index.ts";
+import { pushLive } from "./push/index.ts";
+import { workerLive } from "./worker/index.ts";
 
 /** The systems that can be drilled on real components, beside the monitoring stack, which is part of every drill. */
-export const liveSystems: readonly LiveSystem[] = [apiLive, hostLive];
+export const liveSystems: readonly LiveSystem[] = [apiLive, hostLive, workerLive, pushLive];

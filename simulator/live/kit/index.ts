@@ -1,5 +1,6 @@
 export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
 export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
 export {
   defineLiveSystem,
   type FaultForms,
