@@ -21,6 +21,7 @@ const arriveEveryMs = 50;
 const { faults } = init({
   service: { name: "job-broker" },
   endpoints: { on: "none" },
+  metrics: { isOn: false },
   logs: { level: "warn" },
   shutdown: { drainMs: 0, closeMs: 100 },
 });

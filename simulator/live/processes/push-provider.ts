@@ -14,6 +14,7 @@ const platforms = ["android", "ios"];
 const { faults } = init({
   service: { name: "push-provider" },
   endpoints: { on: "none" },
+  metrics: { isOn: false },
   logs: { level: "warn" },
   shutdown: { drainMs: 0, closeMs: 100 },
 });

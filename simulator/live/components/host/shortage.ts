@@ -8,7 +8,7 @@ const mebibyte = 1024 ** 2;
 // Little, so that other drills on this machine do not feel it; whatever it lacks, it waits for.
 const cpuRatio = 0.05;
 const hogBytesMax = 4096 * mebibyte;
-const memoryBytes = 24 * mebibyte;
+const memoryBytes = 12 * mebibyte;
 const memoryHogBytesMax = 512 * mebibyte;
 const killEveryMs = 20_000;
 const killTimeoutMs = 10_000;
@@ -47,12 +47,12 @@ export async function killForMemory(
   const ending = new AbortController();
   await group.limitMemory(memoryBytes);
   await machine.proc.countKills();
+  const startMs = context.nowMs();
   await killOne(group, context);
   const rest = (async () => {
     for (let killed = 1; killed < killCount && !ending.signal.aborted; killed++) {
-      await wait(context.timeScale.toReal(killEveryMs), undefined, { signal: ending.signal }).catch(
-        () => undefined,
-      );
+      const restMs = startMs + killed * context.timeScale.toReal(killEveryMs) - context.nowMs();
+      await wait(Math.max(0, restMs), undefined, { signal: ending.signal }).catch(() => undefined);
       if (!ending.signal.aborted) await killOne(group, context);
     }
   })();
