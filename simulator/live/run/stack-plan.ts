@@ -39,6 +39,7 @@ export function scaledStack(
     );
   const stack: WorldPlan["stack"] = {
     rules,
+    scaledMetrics,
     routing: scaled.config,
     receiversOfResolved: toldOfResolved(routing),
     externalLabels: { ...routing.externalLabels, drill: "true" },
