@@ -44,6 +44,8 @@ const { metafile } = await build({
   legalComments: "none",
   // Imports at run time become calls of the launcher's own `require`.
   supported: { "dynamic-import": false },
+  // Compiled where it is installed; and what `pg` asks for where it is wanted.
+  external: ["better-sqlite3", "pg-native"],
   metafile: true,
   alias: { "string-width": "./.ci/plain-width.mjs" },
   define: { "import.meta.url": "bundleUrl" },
@@ -109,6 +111,7 @@ function warm() {
     ["test", "test/alerts/promtool/api-instances.test.yml"],
     ["check", "alerts/generated/rules/api.json"],
     ["route", "--help"],
+    ["list", "systems"],
     ["drill", "api/all-instances-killed"],
     ["query", "up", "--scenario", "api/all-instances-killed"],
   ];

@@ -68,8 +68,8 @@ function offsetOf(text: string, span: DataSpan): number | undefined {
   return text.startsWith("-") ? span.endMs - durationMs : span.startMs + durationMs;
 }
 
-/** Without a zone it is UTC, as everywhere in Prometheus. */
-function dateOf(text: string): number | undefined {
+/** A date in milliseconds, or undefined where the text is none. Without a zone it is UTC, as everywhere in Prometheus. */
+export function dateOf(text: string): number | undefined {
   const [, day, time = "00:00", zone = "Z"] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
   const dateMs = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);

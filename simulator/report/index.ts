@@ -5,9 +5,15 @@ export { renderConformance, renderConformanceTotals } from "./conformance-text.t
 export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
+export { type HistoryAnswer, renderHistoryJson } from "./history-json.ts";
+export { renderDrillHistory, renderTrends, renderUndrilled } from "./history-text.ts";
 export { type ListName, renderInventory, renderSystemsPage } from "./inventory-text.ts";
 export { renderJunit } from "./junit.ts";
 export type { TimeMark } from "./line-chart.ts";
+export { renderLiveLine } from "./live-line.ts";
+export { renderLiveDrill, timingFindings } from "./live-text.ts";
+export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
+export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export { renderUnitTestFile, renderUnitTestTotals } from "./promtool-text.ts";
 export type { QueryAnswer } from "./query-answer.ts";

@@ -1,28 +1,14 @@
 import type { Inventory } from "../inventory/index.ts";
 import { formatDuration } from "../promql/index.ts";
-import { createStyle } from "./style.ts";
+import { renderTable, type TextTable } from "./text-table.ts";
 
 /** What an inventory lists. */
 export type ListName = keyof Inventory;
 
 /** A list of the inventory as an aligned table, its heads quiet; a note where nothing is in it. */
 export function renderInventory(list: ListName, inventory: Inventory, hasColor: boolean): string {
-  const { heads, rows } = tableOf(list, inventory);
-  if (rows.length === 0) return `no ${list} match\n`;
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const isNumeric = heads.map((_, column) => rows.every((row) => /^\d*$/.test(row[column] ?? "")));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return isNumeric[column] === true ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd();
-  const style = createStyle(hasColor);
-  return `${[style.quiet(line(heads)), ...rows.map(line)].join("\n")}\n`;
+  const table = tableOf(list, inventory);
+  return table.rows.length === 0 ? `no ${list} match\n` : renderTable(table, hasColor);
 }
 
 /** The systems as a page in Markdown. */
@@ -64,12 +50,7 @@ export function renderSystemsPage({ systems }: Pick<Inventory, "systems">): stri
     .concat("\n");
 }
 
-interface Table {
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-function tableOf(list: ListName, inventory: Inventory): Table {
+function tableOf(list: ListName, inventory: Inventory): TextTable {
   switch (list) {
     case "systems":
       return {
