@@ -219,6 +219,8 @@ function prometheusOf(
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--web.enable-lifecycle",
+      // By default its first scrapes come only after five seconds.
+      "--scrape.discovery-reload-interval=100ms",
       `--query.lookback-delta=${timings.lookbackMs}ms`,
       `--rules.alert.resend-delay=${timings.resendDelayMs}ms`,
       `--rules.alert.for-outage-tolerance=${timings.outageToleranceMs}ms`,

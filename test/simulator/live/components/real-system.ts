@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { nodeProgram } from "../../../../simulator/cli/node-program.ts";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import {
+<<<<<<< HEAD
   LiveNeighbours,
+=======
+>>>>>>> live-web
   type LiveSystem,
   type LiveTarget,
   type RunningLiveSystem,
@@ -64,7 +67,10 @@ export async function startReal(system: LiveSystem): Promise<RealSystem> {
       seed: 1,
       nodeProgram,
       takePorts: async (count, wish) => (await takePorts({ count, uniform: Math.random, ...wish })).ports,
+<<<<<<< HEAD
       neighbours: new LiveNeighbours([system.system]),
+=======
+>>>>>>> live-web
       unprivileged: undefined,
       nowMs: Date.now,
       signal,
