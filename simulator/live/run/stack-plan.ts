@@ -37,6 +37,7 @@ export function scaledStack(
       "routing",
       scaled.problems.map(({ path, message }) => `${path}: ${message}`).join("; "),
     );
+  const accepted = new Map<string, string>();
   const stack: WorldPlan["stack"] = {
     rules,
     routing: scaled.config,
@@ -66,6 +67,10 @@ export function scaledStack(
     },
     onAccepted: ({ state, labels, acceptedAtMs }) => {
       const atMs = clock()?.toScenario(acceptedAtMs);
+      // What all Alertmanagers of a cluster accept is told once.
+      const key = JSON.stringify(labels);
+      if (accepted.get(key) === state) return;
+      accepted.set(key, state);
       if (atMs !== undefined) observer({ kind: "received", state, atMs, labels });
     },
   };
