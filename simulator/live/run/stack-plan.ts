@@ -5,7 +5,7 @@ import { LiveError } from "../kit/index.ts";
 import { type RuleNote, scaleRouting, scaleRuleFile } from "../time-scale/index.ts";
 import type { LiveClock } from "./live-clock.ts";
 import type { WorldPlan } from "./live-world.ts";
-import type { NativeDrillOptions } from "./native-drill.ts";
+import type { NativeDrillOptions } from "./native-drill-options.ts";
 
 /** The stack of a drill, and what of its rules compressed time does not carry over. */
 export interface ScaledStack {
