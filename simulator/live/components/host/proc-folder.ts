@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ControlGroup } from "./control-group.ts";
 
@@ -40,7 +40,8 @@ export class ProcFolder {
   /** What was counted so far stays; what comes is not this machine's. */
   async ignoreKills(): Promise<void> {
     const copy = join(this.folder, "vmstat.copy");
-    await copyFile("/proc/vmstat", copy);
+    // A file of the kernel has no size, and a copy by its size would be empty.
+    await writeFile(copy, await readFile("/proc/vmstat"));
     await rename(copy, join(this.folder, "vmstat"));
   }
 }

@@ -81,6 +81,28 @@ describe.skipIf(!can)(`hosts in live drills${can ? "" : " (SKIPPED: no root, or 
     expect((await system.samplesOf(hurt)).get("node_textfile_scrape_error")).toBe(0);
   });
 
+  it("kills for want of memory on one machine and not on the other", async () => {
+    const killsOf = async (instance: string) =>
+      (await system.samplesOf(instance)).get("node_vmstat_oom_kill");
+    const [before = Number.NaN, others = Number.NaN] = [await killsOf(hurt), await killsOf(well)];
+    const rollback = await system.inject({ kind: "host-memory-short", instance: hurt, killCount: 1 });
+    expect(await killsOf(hurt)).toBe(before + 1);
+    await rollback();
+    expect([await killsOf(hurt), await killsOf(well)]).toEqual([before + 1, others]);
+  }, 20_000);
+
+  it("keeps tasks of one machine waiting for a CPU", async () => {
+    const waitingOf = async (instance: string) =>
+      (await system.samplesOf(instance)).get("node_pressure_cpu_waiting_seconds_total") ?? Number.NaN;
+    const before = await waitingOf(hurt);
+    const rollback = await system.inject({ kind: "host-cpu-busy", instance: hurt, waitingRatio: 0.9 });
+    await system.until(hurt, (samples) => {
+      return (samples.get("node_pressure_cpu_waiting_seconds_total") ?? 0) > before + 1;
+    });
+    await rollback();
+    expect(await waitingOf(well)).toBe(0);
+  }, 20_000);
+
   it("leaves no loop device behind", async () => {
     await system.end();
     expect(execFileSync("losetup", ["--list"], { encoding: "utf8" })).not.toContain("klaxon-drilled-");
