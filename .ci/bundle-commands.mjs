@@ -111,6 +111,7 @@ function warm() {
     ["test", "test/alerts/promtool/api-instances.test.yml"],
     ["check", "alerts/generated/rules/api.json"],
     ["route", "--help"],
+    ["list", "systems"],
     ["drill", "api/all-instances-killed"],
     ["query", "up", "--scenario", "api/all-instances-killed"],
   ];

@@ -10,6 +10,7 @@ import {
   spanOf,
   worldStepMs,
 } from "../../drill/index.ts";
+import { LiveError } from "../kit/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 import { alertLives } from "./alert-lives.ts";
 import { firstResult, probeCondition } from "./conditions.ts";
@@ -19,7 +20,7 @@ import { liveEvents } from "./live-events.ts";
 import { liveFacts, type Sighting } from "./live-facts.ts";
 import type { LiveWorld } from "./live-world.ts";
 import type { LiveObserver } from "./observer.ts";
-import { Watch } from "./watch.ts";
+import { type MachineWatch, Watch } from "./watch.ts";
 
 /** What a drill on a running world needs. */
 export interface LiveRunOptions {
@@ -32,10 +33,15 @@ export interface LiveRunOptions {
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
   readonly observer: LiveObserver;
+  readonly machine: MachineWatch;
+  /** Told when the clock of the scenario begins. */
+  readonly onClock?: (clock: LiveClock) => void;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
   /** Ends the drill early; its reason is told in the verdict. What was injected is rolled back first. */
   readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
 }
 
 /** What came of a live drill. */
@@ -69,11 +75,14 @@ class LiveRun {
     const { scenario, world, observer, nowMs, signal, timeScale } = options;
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
+    options.onClock?.(this.clock);
     this.span = liveSpan(scenario);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
       stopConditions: scenario.stopConditions,
+      symptom: scenario.symptom,
+      machine: options.machine,
       observer,
       nowMs,
       onStop: (reason) => this.endEarly(reason),
@@ -101,10 +110,21 @@ class LiveRun {
       const after = isSteady && this.stop === undefined ? await this.probeSteadyState() : [];
       const sighting = await this.collect(isSteady ? endMs : controlMs, before, after);
       return this.outcome(sighting);
+    } catch (error) {
+      throw this.lost(error);
     } finally {
       await this.faults.rollBackAll();
       await this.watch.end();
     }
+  }
+
+  /** Where the drill had to end early, what fails afterwards mostly follows from why. */
+  private lost(error: unknown): unknown {
+    if (this.stop === undefined || !(error instanceof LiveError)) return error;
+    return new LiveError(
+      "stopped",
+      `${this.stop.reason}; what had happened until then is lost: ${error.message}`,
+    );
   }
 
   private async observe(): Promise<void> {
@@ -141,7 +161,11 @@ class LiveRun {
     const { scenario, world, observer, nowMs, timeScale } = this.options;
     const results = await Promise.all(
       scenario.steadyState.map((condition) =>
-        probeCondition(condition, world.stack.prometheus, { scale: timeScale, atMs: nowMs() }),
+        probeCondition(condition, world.stack.prometheus, {
+          scale: timeScale,
+          scaledMetrics: world.stack.scaledMetrics,
+          atMs: nowMs(),
+        }),
       ),
     );
     const atMs = this.clock.toScenario(nowMs());
@@ -209,7 +233,14 @@ class LiveRun {
       return { symptomAtRealMs: undefined, symptomFailure: undefined };
     const startMs = this.clock.toReal(injectedAtMs);
     const stepMs = Math.max((endMs - startMs) / stepsMax, timeScale.toReal(1_000));
-    const range = { scale: timeScale, startMs, endMs, stepMs: Math.max(1, Math.round(stepMs)) };
+    const { scaledMetrics } = world.stack;
+    const range = {
+      scale: timeScale,
+      scaledMetrics,
+      startMs,
+      endMs,
+      stepMs: Math.max(1, Math.round(stepMs)),
+    };
     try {
       return {
         symptomAtRealMs: await firstResult(scenario.symptom, world.stack.prometheus, range),
