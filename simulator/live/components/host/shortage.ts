@@ -5,7 +5,7 @@ import type { ControlGroup } from "./control-group.ts";
 import type { LiveMachine } from "./machine.ts";
 
 const mebibyte = 1024 ** 2;
-// Little, so that other drills on this machine do not feel it; whatever it lacks, it waits for.
+// Little, so that other drills on this machine do not feel it: of what it wants, it waits for the rest.
 const cpuRatio = 0.05;
 const hogBytesMax = 4096 * mebibyte;
 const memoryBytes = 12 * mebibyte;
@@ -25,7 +25,7 @@ export async function keepWaiting(
   const hog = new Restartable(context.supervisor, {
     name: `cpu-hog-${machine.exporter.port}`,
     ...group.within(command, args, { addressBytesMax: hogBytesMax }),
-    env: { PATH: toolPath, BUSY_RATIO: String(waitingRatio) },
+    env: { PATH: toolPath, BUSY_RATIO: String(Math.min(1, waitingRatio / (1 - cpuRatio))) },
   });
   await hog.start();
   return {
