@@ -65,7 +65,7 @@ export async function startReal(system: LiveSystem): Promise<RealSystem> {
       nodeProgram,
       takePorts: async (count, wish) => (await takePorts({ count, uniform: Math.random, ...wish })).ports,
       neighbours: new LiveNeighbours([system.system]),
-      unprivileged: undefined,
+      unprivileged: process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined,
       nowMs: Date.now,
       signal,
     });
