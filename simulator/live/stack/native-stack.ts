@@ -200,7 +200,17 @@ function ownTargets(
   prometheusPort: number,
 ): readonly LiveTarget[] {
   return [
-    { job: "prometheus", instance: plan.prometheusInstance, port: prometheusPort },
+    {
+      job: "prometheus",
+      instance: plan.prometheusInstance,
+      port: prometheusPort,
+      // Its own metrics name the Alertmanagers by the addresses of their relays.
+      relabel: alertmanagers.map(({ instance, relay }) => ({
+        label: "alertmanager",
+        from: `http://127\\.0\\.0\\.1:${relay.port}/(.*)`,
+        to: `http://${instance}/$1`,
+      })),
+    },
     ...alertmanagers.map(({ instance, port }) => ({ job: "alertmanager", instance, port })),
   ];
 }
