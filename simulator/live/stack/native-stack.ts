@@ -112,26 +112,12 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
   open.push(receiver);
   const alertmanagers = await startAlertmanagers(plan, receiver, open);
-  const proxies = new Map<string, TcpProxy>();
   const [port = 0] = await context.takePorts(1);
-  const targets: LiveTarget[] = [];
-  for (const target of [...plan.targets, ...ownTargets(plan, alertmanagers, port)]) {
-    const key = `${target.job}/${target.instance}`;
-    if (!plan.isolated.has(key) && target.job !== "alertmanager") {
-      targets.push(target);
-      continue;
-    }
-    const { uniform } = plan;
-    const proxy = await startTcpProxy({
-      target: { host: "127.0.0.1", port: target.port },
-      port: 0,
-      nowMs,
-      uniform,
-    });
-    open.push(proxy);
-    proxies.set(key, proxy);
-    targets.push({ ...target, port: proxy.port });
-  }
+  const { targets, proxies } = await frontTargets(
+    plan,
+    [...plan.targets, ...ownTargets(plan, alertmanagers, port)],
+    open,
+  );
   const folder = join(context.folder, "prometheus");
   const ruleFolder = join(folder, "rules");
   await mkdir(ruleFolder, { recursive: true });
@@ -192,6 +178,33 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     },
     close: () => closeAll(open),
   };
+}
+
+/** Targets as Prometheus is to reach them: those that faults cut off, and the Alertmanagers, through a proxy each. */
+async function frontTargets(
+  { context, isolated, uniform }: StackPlan,
+  all: readonly LiveTarget[],
+  open: Closable[],
+): Promise<{ readonly targets: readonly LiveTarget[]; readonly proxies: ReadonlyMap<string, TcpProxy> }> {
+  const proxies = new Map<string, TcpProxy>();
+  const targets: LiveTarget[] = [];
+  for (const target of all) {
+    const key = `${target.job}/${target.instance}`;
+    if (!isolated.has(key) && target.job !== "alertmanager") {
+      targets.push(target);
+      continue;
+    }
+    const proxy = await startTcpProxy({
+      target: { host: "127.0.0.1", port: target.port },
+      port: 0,
+      nowMs: context.nowMs,
+      uniform,
+    });
+    open.push(proxy);
+    proxies.set(key, proxy);
+    targets.push({ ...target, port: proxy.port });
+  }
+  return { targets, proxies };
 }
 
 function ownTargets(
