@@ -33,7 +33,7 @@ const allowed = {
   "simulator/live/programs": [],
   "simulator/live/supervisor": [],
   "simulator/live/network": [],
-  "simulator/live/processes": ["simulator/systems"],
+  "simulator/live/processes": ["simulator/systems", "simulator/live/kit"],
   "simulator/live/kit": [
     "simulator/live/supervisor",
     "simulator/live/programs",
