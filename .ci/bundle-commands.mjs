@@ -79,7 +79,7 @@ async function bundleProcesses() {
   const own = "simulator/live/processes";
   await build({
     entryPoints: [
-      ...(existsSync(own) ? readdirSync(own) : []).map((file) => ({
+      ...(existsSync(own) ? readdirSync(own).filter((name) => name.endsWith(".ts")) : []).map((file) => ({
         in: join(own, file),
         out: file.replace(/\.ts$/, ""),
       })),

@@ -1,3 +1,6 @@
+export { type AppBehaviour, healthyBehaviour, isBehaviour } from "./app-behaviour.ts";
+export { type AppServer, appServer } from "./app-server.ts";
+export { type BehavingPlan, BehavingProgram } from "./behaving-program.ts";
 export {
   type ProbePlan,
   type Prober,
@@ -6,6 +9,7 @@ export {
   reconfigureProber,
   startProber,
 } from "./blackbox.ts";
+export { allOf, takeCourse } from "./course.ts";
 export { Edge } from "./edge.ts";
 export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
@@ -15,6 +19,9 @@ export {
   type HostFiles,
   hostCertificates,
 } from "./host-certificates.ts";
+export { type HttpLoad, httpLoad } from "./http-load.ts";
+export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
+export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
   type FaultForms,

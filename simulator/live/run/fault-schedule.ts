@@ -43,7 +43,7 @@ export class FaultSchedule {
       await this.until(atMs);
       // What ends makes way for what begins at the same time.
       await Promise.all(faults.filter((each) => each.rollbackAtMs === atMs).map((each) => this.end(each)));
-      await Promise.all(faults.filter((each) => each.injectAtMs === atMs).map((each) => this.begin(each)));
+      await this.beginAll(faults.filter((each) => each.injectAtMs === atMs));
     }
   }
 
@@ -57,6 +57,12 @@ export class FaultSchedule {
   async mitigate(): Promise<void> {
     this.isMitigated = true;
     await this.rollBackAll();
+  }
+
+  // One that cannot begin must not leave another behind that begins too late to be rolled back.
+  private async beginAll(faults: readonly PlannedFault[]): Promise<void> {
+    const begun = await Promise.allSettled(faults.map((each) => this.begin(each)));
+    for (const each of begun) if (each.status === "rejected") throw each.reason;
   }
 
   private async begin(planned: PlannedFault): Promise<void> {

@@ -10,6 +10,7 @@ import {
   spanOf,
   worldStepMs,
 } from "../../drill/index.ts";
+import { LiveError } from "../kit/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 import { alertLives } from "./alert-lives.ts";
 import { firstResult, probeCondition } from "./conditions.ts";
@@ -19,7 +20,7 @@ import { liveEvents } from "./live-events.ts";
 import { liveFacts, type Sighting } from "./live-facts.ts";
 import type { LiveWorld } from "./live-world.ts";
 import type { LiveObserver } from "./observer.ts";
-import { Watch } from "./watch.ts";
+import { type MachineWatch, Watch } from "./watch.ts";
 
 /** What a drill on a running world needs. */
 export interface LiveRunOptions {
@@ -32,6 +33,9 @@ export interface LiveRunOptions {
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
   readonly observer: LiveObserver;
+  readonly machine: MachineWatch;
+  /** Told when the clock of the scenario begins. */
+  readonly onClock?: (clock: LiveClock) => void;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
   /** Ends the drill early; its reason is told in the verdict. What was injected is rolled back first. */
@@ -71,11 +75,14 @@ class LiveRun {
     const { scenario, world, observer, nowMs, signal, timeScale } = options;
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
+    options.onClock?.(this.clock);
     this.span = liveSpan(scenario);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
       stopConditions: scenario.stopConditions,
+      symptom: scenario.symptom,
+      machine: options.machine,
       observer,
       nowMs,
       onStop: (reason) => this.endEarly(reason),
@@ -103,10 +110,21 @@ class LiveRun {
       const after = isSteady && this.stop === undefined ? await this.probeSteadyState() : [];
       const sighting = await this.collect(isSteady ? endMs : controlMs, before, after);
       return this.outcome(sighting);
+    } catch (error) {
+      throw this.lost(error);
     } finally {
       await this.faults.rollBackAll();
       await this.watch.end();
     }
+  }
+
+  /** Where the drill had to end early, what fails afterwards mostly follows from why. */
+  private lost(error: unknown): unknown {
+    if (this.stop === undefined || !(error instanceof LiveError)) return error;
+    return new LiveError(
+      "stopped",
+      `${this.stop.reason}; what had happened until then is lost: ${error.message}`,
+    );
   }
 
   private async observe(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   waitUntil,
 } from "../kit/index.ts";
 import {
+  type AcceptedAlert,
   type AlertRelay,
   type Delivery,
   type DrillReceiver,
@@ -47,6 +48,8 @@ export interface StackPlan {
   readonly token: string;
   readonly uniform: () => number;
   readonly onDelivery: (delivery: Delivery) => void;
+  /** Told when an Alertmanager accepts an alert in a state that it did not have before. */
+  readonly onAccepted: (alert: AcceptedAlert) => void;
 }
 
 /** One Alertmanager and the relay through which Prometheus reaches it. */
@@ -73,18 +76,40 @@ export interface NativeStack {
   setRules(name: string, text: string | undefined): Promise<void>;
   /** Reads back what was loaded; what is wrong with it, so that a drill must not begin. */
   problems(): Promise<readonly string[]>;
+  /** Why the stack is broken, where one of its programs has ended by itself. */
+  goneBecause(): Promise<string | undefined>;
   /** Closes what runs in this process; programs end with the supervisor. */
   close(): Promise<void>;
 }
 
 const readyTimeoutMs = 20_000;
 
-/** Starts a stack and resolves when all of it is ready. */
+/** What listens in this process and must be closed, or the process would not end. */
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts a stack and resolves when all of it is ready. Where that fails, nothing stays open in this process. */
 export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
+  const open: Closable[] = [];
+  try {
+    return await startStack(plan, open);
+  } catch (error) {
+    await closeAll(open);
+    throw error;
+  }
+}
+
+async function closeAll(open: readonly Closable[]): Promise<void> {
+  await Promise.all(open.map((each) => each.close()));
+}
+
+async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStack> {
   const { context, token, onDelivery } = plan;
   const { nowMs } = context;
   const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
-  const alertmanagers = await startAlertmanagers(plan, receiver);
+  open.push(receiver);
+  const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const proxies = new Map<string, TcpProxy>();
   const [port = 0] = await context.takePorts(1);
   const targets: LiveTarget[] = [];
@@ -101,6 +126,7 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
       nowMs,
       uniform,
     });
+    open.push(proxy);
     proxies.set(key, proxy);
     targets.push({ ...target, port: proxy.port });
   }
@@ -151,13 +177,12 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
         routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${own}/`) }),
       );
     },
-    close: async () => {
-      await Promise.all([
-        receiver.close(),
-        ...alertmanagers.map(({ relay }) => relay.close()),
-        ...[...proxies.values()].map((proxy) => proxy.close()),
-      ]);
+    goneBecause: async () => {
+      const programs = [prometheusProgram, ...alertmanagers.map(({ program }) => program)];
+      const reasons = await Promise.all(programs.map((program) => program.goneBecause()));
+      return reasons.find((reason) => reason !== undefined);
     },
+    close: () => closeAll(open),
   };
 }
 
@@ -204,6 +229,7 @@ function prometheusOf(
 async function startAlertmanagers(
   plan: StackPlan,
   receiver: DrillReceiver,
+  open: Closable[],
 ): Promise<readonly StackAlertmanager[]> {
   const { context, routing, token, receiversOfResolved, alertmanagerInstances: instances } = plan;
   const { supervisor, timeScale, signal, nowMs } = context;
@@ -255,10 +281,16 @@ async function startAlertmanagers(
       },
     );
     await program.start();
-    const relay = await startAlertRelay({ target: { host: "127.0.0.1", port }, port: 0, nowMs });
+    const { onAccepted } = plan;
+    const relay = await startAlertRelay({ target: { host: "127.0.0.1", port }, port: 0, nowMs, onAccepted });
+    open.push(relay);
     return { instance, port, program, relay, api: new AlertmanagerApi(`http://127.0.0.1:${port}`, signal) };
   });
-  const all = await Promise.all(started);
+  // All of them, so that none opens something after the others were closed.
+  const all = (await Promise.allSettled(started)).map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
   await waitUntil(
     "the cluster of Alertmanagers",
     async () => {

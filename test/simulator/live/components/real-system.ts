@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { nodeProgram } from "../../../../simulator/cli/node-program.ts";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import {
+  LiveNeighbours,
   type LiveSystem,
   type LiveTarget,
   type RunningLiveSystem,
@@ -63,6 +64,7 @@ export async function startReal(system: LiveSystem): Promise<RealSystem> {
       seed: 1,
       nodeProgram,
       takePorts: async (count, wish) => (await takePorts({ count, uniform: Math.random, ...wish })).ports,
+      neighbours: new LiveNeighbours([system.system]),
       unprivileged: undefined,
       nowMs: Date.now,
       signal,
