@@ -209,7 +209,7 @@ class NativeDrill {
       observer: this.observer,
       nowMs,
       signal,
-      mitigated: options.mitigated,
+      mitigated: this.options.mitigated,
     });
   }
 

@@ -91,6 +91,7 @@ export class Watch {
     const condition = { description: "symptom", expression: symptom };
     const { isMet } = await probeCondition(condition, stack.prometheus, {
       scale: clock.scale,
+      scaledMetrics: stack.scaledMetrics,
       atMs: nowMs(),
     });
     if (!isMet || !this.isSymptomWanted) return;

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeProgram } from "../../../../simulator/cli/node-program.ts";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
-import { type LiveSystem, type RunningLiveSystem, waitUntil } from "../../../../simulator/live/kit/index.ts";
+import {
+  LiveNeighbours,
+  type LiveSystem,
+  type RunningLiveSystem,
+  waitUntil,
+} from "../../../../simulator/live/kit/index.ts";
 import { takePorts } from "../../../../simulator/live/network/index.ts";
 import { findPrograms, localMachine } from "../../../../simulator/live/programs/index.ts";
 import { timeScaleOf } from "../../../../simulator/live/time-scale/index.ts";
@@ -52,6 +57,7 @@ export async function startDrilled(system: LiveSystem): Promise<DrilledSystem> {
       nodeProgram,
       takePorts: async (count, wish) => (await takePorts({ count, uniform: Math.random, ...wish })).ports,
       unprivileged: process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined,
+      neighbours: new LiveNeighbours([system.system]),
       nowMs: Date.now,
       signal,
     });

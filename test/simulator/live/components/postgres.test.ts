@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import { postgresLive } from "../../../../simulator/live/components/postgres/index.ts";
-import { type LiveContext, type RunningLiveSystem, waitUntil } from "../../../../simulator/live/kit/index.ts";
+import {
+  type LiveContext,
+  LiveNeighbours,
+  type RunningLiveSystem,
+  waitUntil,
+} from "../../../../simulator/live/kit/index.ts";
 import { takePorts } from "../../../../simulator/live/network/index.ts";
 import { findPrograms, localMachine } from "../../../../simulator/live/programs/index.ts";
 import type { Supervisor } from "../../../../simulator/live/supervisor/index.ts";
@@ -157,6 +162,7 @@ async function contextOf(supervisor: Supervisor): Promise<LiveContext> {
     },
     takePorts: async (count) => (await takePorts({ count, uniform: () => 0.37 })).ports,
     unprivileged: process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined,
+    neighbours: new LiveNeighbours(["postgres"]),
     nowMs: () => Date.now(),
     signal,
   };

@@ -87,6 +87,7 @@ describe("the score of a game day", () => {
     toleranceMs: 30_000,
     predicted,
     acknowledged: [],
+    scaleNotes: [],
     rollbackFailures: [],
   };
   const minute = 60_000;
