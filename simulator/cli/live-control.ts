@@ -112,7 +112,10 @@ function acknowledge(
   );
   const all = [...new Set(running.flatMap(({ firing }) => firing))];
   if (meant.length === 0) {
-    const known = all.length === 0 ? "nothing fires" : `${all.map((name) => `\`${name}\``).join(", ")} fire`;
+    const known =
+      all.length === 0
+        ? "nothing fires"
+        : `${all.map((name) => `\`${name}\``).join(", ")} ${all.length === 1 ? "fires" : "fire"}`;
     return { isDone: false, message: alert === undefined ? known : `\`${alert}\` does not fire; ${known}` };
   }
   for (const { drill } of meant) drill.acknowledge({ atMs: host.nowMs(), by, alert });

@@ -38,7 +38,7 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
   const wishes =
     group === undefined
       ? options.names.map((scenario) => ({ scenario, timeScale: undefined }))
-      : group.drills;
+      : group.drills.map(({ scenario, timeScale }) => ({ scenario: exactly(scenario), timeScale }));
   const orders = new Map<string, LiveOrder>();
   const findings: Finding[] = [];
   const problems: string[] = [];
@@ -63,6 +63,11 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
     }
   }
   return { orders: [...orders.values()], findings, problems, leftOut };
+}
+
+// A name without a variant stands for all of them where somebody types it, and for itself in a group.
+function exactly(scenario: string): string {
+  return scenario.includes(":") ? scenario : `${scenario}:sustained`;
 }
 
 function groupNamed(name: string): LiveGroup | string {

@@ -1,3 +1,4 @@
+import { planFaults, spanOf } from "./fault-plan.ts";
 import { type Journal, originMsOf } from "./journal.ts";
 import type { Hops } from "./verdict.ts";
 
@@ -36,25 +37,35 @@ export function compareHops(journal: Journal): readonly HopComparison[] {
   const { live, verdict } = journal;
   if (live === undefined || verdict.outcome === "stopped" || verdict.outcome === "not-started") return [];
   const originMs = originMsOf(journal);
+  const plannedOriginMs = plannedOriginMsOf(journal);
   return verdict.expectations.flatMap(({ alert, hops: measured }, expectation) => {
     const predicted = live.predicted[expectation]?.hops;
     return hopNames.flatMap(([hop, field]): readonly HopComparison[] => {
-      const expectedAtMs = predicted?.[field];
-      const seenAtMs = measured[field];
-      if (expectedAtMs === undefined && seenAtMs === undefined) return [];
+      const predictedMs = since(predicted?.[field], plannedOriginMs);
+      const measuredMs = since(measured[field], originMs);
+      if (predictedMs === undefined && measuredMs === undefined) return [];
       const differenceMs =
-        expectedAtMs === undefined || seenAtMs === undefined ? undefined : seenAtMs - expectedAtMs;
+        predictedMs === undefined || measuredMs === undefined ? undefined : measuredMs - predictedMs;
       return [
         {
           expectation,
           alert,
           hop,
-          predictedMs: expectedAtMs === undefined ? undefined : expectedAtMs - originMs,
-          measuredMs: seenAtMs === undefined ? undefined : seenAtMs - originMs,
+          predictedMs,
+          measuredMs,
           differenceMs,
           isWithin: differenceMs !== undefined && Math.abs(differenceMs) <= live.toleranceMs,
         },
       ];
     });
   });
+}
+
+function plannedOriginMsOf({ scenario }: Journal): number {
+  const span = spanOf(scenario);
+  return planFaults(scenario, span)[0]?.injectAtMs ?? span.controlMs;
+}
+
+function since(atMs: number | undefined, originMs: number): number | undefined {
+  return atMs === undefined ? undefined : atMs - originMs;
 }

@@ -93,7 +93,7 @@ const hopWords = {
   alertmanager: "Alertmanager",
   notified: "notified",
   resolved: "resolved",
-  told: "told so",
+  told: "resolution told",
 } as const;
 
 function paintCell(text: string, cell: string, style: Style): string {

@@ -132,20 +132,18 @@ function hopPart(
 function nameOf(hop: HopName, receiver: string | undefined): string {
   if (hop === "alertmanager") return "Alertmanager";
   if (hop === "notified") return receiver ?? "notified";
-  return hop === "told" ? "told so" : hop;
+  return hop === "told" ? "resolution told" : hop;
 }
 
 function otherParts({ others, ...view }: LiveViewState): readonly (readonly Part[])[] {
-  const shown = others
-    .slice(-othersMax)
-    .map(({ alert, labels, state, atMs }): readonly Part[] => [
-      {
-        text: state === "firing" ? "  also fires" : "  also pending",
-        tone: state === "firing" ? "bad" : "quiet",
-      },
-      { text: `${alert}${labelsOf(distinguishing(labels))}` },
-      { text: `since ${formatOffset(atMs, viewOriginMs({ others, ...view }))}`, tone: "quiet" },
-    ]);
+  const shown = others.slice(-othersMax).map(({ alert, labels, state, atMs }): readonly Part[] => [
+    {
+      text: state === "firing" ? "  also fires" : "  also pending",
+      tone: state === "firing" ? "bad" : "quiet",
+    },
+    { text: `${alert}${labelsOf(distinguishing(labels))}` },
+    { text: `since ${formatOffset(atMs, viewOriginMs({ others, ...view }))}`, tone: "quiet" },
+  ]);
   const rest = others.length - shown.length;
   return rest === 0 ? shown : [...shown, [{ text: `  and ${rest} more alerts`, tone: "quiet" }]];
 }

@@ -1,7 +1,7 @@
 import { ClientError } from "./client-error.ts";
 import type { NatsClient } from "./nats-client.ts";
 
-const requestTimeoutMs = 2_000;
+const requestTimeoutMs = 4_000;
 
 /** What JetStream answers, as far as it is looked at. */
 export interface JetStreamAnswer {

@@ -50,19 +50,6 @@ export class BehavingProgram<Behaviour> {
     };
   }
 
-  /** A fault of a kind that the program does not get rid of while it runs: it is started anew at the rollback. */
-  async misbehaveUntilRestart(part: Partial<Behaviour>): Promise<Injection> {
-    this.parts.add(part);
-    await this.tell();
-    return {
-      rollback: async () => {
-        this.parts.delete(part);
-        await this.program.end("killed");
-        await this.program.start();
-      },
-    };
-  }
-
   /** One that is dead is told when it is back. */
   private async tell(): Promise<void> {
     if (this.program.process === undefined) return;

@@ -108,7 +108,7 @@ class LiveRun {
       const isSteady = before.every(({ isMet }) => isMet);
       if (isSteady) await this.observe();
       const after = isSteady && this.stop === undefined ? await this.probeSteadyState() : [];
-      const sighting = await this.collect(isSteady ? endMs : controlMs, before, after);
+      const sighting = await this.collect(this.seenUntilMs(isSteady ? endMs : controlMs), before, after);
       return this.outcome(sighting);
     } catch (error) {
       throw this.lost(error);
@@ -127,10 +127,17 @@ class LiveRun {
     );
   }
 
+  /** What was not waited for cannot be missed. */
+  private seenUntilMs(plannedMs: number): number {
+    if (this.stop === undefined) return plannedMs;
+    return Math.min(plannedMs, this.clock.toScenario(this.options.nowMs()));
+  }
+
   private async observe(): Promise<void> {
     const { scenario, observer } = this.options;
     const { controlMs, endMs } = this.span;
     await this.until(controlMs);
+    if (this.stop !== undefined) return;
     observer({ kind: "phase", phase: "observing", atMs: controlMs, untilMs: endMs });
     this.watch.watchStops();
     try {
@@ -255,7 +262,9 @@ class LiveRun {
   private outcome(sighting: Sighting): LiveOutcome {
     const { scenario, seed } = this.options;
     const facts = liveFacts(sighting);
-    const judged = judge(scenario, facts);
+    // A drill that was ended before its first fault cannot show a symptom.
+    const isUntouched = this.stop !== undefined && sighting.faults.length === 0;
+    const judged = judge(isUntouched ? { ...scenario, symptom: undefined } : scenario, facts);
     const rollbackFailures = this.faults.failures;
     const problems = rollbackFailures.map((failure) => `a fault could not be rolled back: ${failure}`);
     const outcome = problems.length > 0 && judged.outcome === "held" ? "missed" : judged.outcome;

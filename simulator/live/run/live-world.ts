@@ -54,6 +54,7 @@ export async function startLiveWorld(plan: WorldPlan): Promise<LiveWorld> {
       everyMs: 100,
       signal: context.signal,
     });
+    await stack.loadRules();
   } catch (error) {
     await stack.close();
     throw error;

@@ -5,7 +5,7 @@ import { LiveError } from "../kit/index.ts";
 import { type RuleNote, scaleRouting, scaleRuleFile } from "../time-scale/index.ts";
 import type { LiveClock } from "./live-clock.ts";
 import type { WorldPlan } from "./live-world.ts";
-import type { NativeDrillOptions } from "./native-drill.ts";
+import type { NativeDrillOptions } from "./native-drill-options.ts";
 
 /** The stack of a drill, and what of its rules compressed time does not carry over. */
 export interface ScaledStack {
@@ -37,6 +37,7 @@ export function scaledStack(
       "routing",
       scaled.problems.map(({ path, message }) => `${path}: ${message}`).join("; "),
     );
+  const accepted = new Map<string, string>();
   const stack: WorldPlan["stack"] = {
     rules,
     scaledMetrics,
@@ -67,6 +68,10 @@ export function scaledStack(
     },
     onAccepted: ({ state, labels, acceptedAtMs }) => {
       const atMs = clock()?.toScenario(acceptedAtMs);
+      // What all Alertmanagers of a cluster accept is told once.
+      const key = JSON.stringify(labels);
+      if (accepted.get(key) === state) return;
+      accepted.set(key, state);
       if (atMs !== undefined) observer({ kind: "received", state, atMs, labels });
     },
   };

@@ -72,6 +72,8 @@ export interface NativeStack {
   readonly scaledMetrics: ReadonlySet<string>;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
+  /** Has Prometheus read the rules of the plan; before that it only scrapes. */
+  loadRules(): Promise<void>;
   /** Adds a rule file, or takes it away where there is no text, and has Prometheus read it. */
   setRules(name: string, text: string | undefined): Promise<void>;
   /** Reads back what was loaded; what is wrong with it, so that a drill must not begin. */
@@ -135,7 +137,8 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   await mkdir(ruleFolder, { recursive: true });
   await Promise.all(plan.rules.map(({ name, text }) => writeFile(join(ruleFolder, name), text)));
   const configFile = join(folder, "prometheus.json");
-  const ruleNames = new Set(plan.rules.map(({ name }) => name));
+  // Rules that ask for what is absent would fire before the first scrape, and some keep firing for minutes.
+  const ruleNames = new Set<string>();
   const writeConfig = async () => {
     const config = prometheusConfig({
       targets,
@@ -161,6 +164,11 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     receiver,
     scaledMetrics: plan.scaledMetrics,
     proxies,
+    loadRules: async () => {
+      for (const { name } of plan.rules) ruleNames.add(name);
+      await writeConfig();
+      await prometheus.reload();
+    },
     setRules: async (name, text) => {
       if (text === undefined) ruleNames.delete(name);
       else {
@@ -211,6 +219,8 @@ function prometheusOf(
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--web.enable-lifecycle",
+      // By default its first scrapes come only after five seconds.
+      "--scrape.discovery-reload-interval=100ms",
       `--query.lookback-delta=${timings.lookbackMs}ms`,
       `--rules.alert.resend-delay=${timings.resendDelayMs}ms`,
       `--rules.alert.for-outage-tolerance=${timings.outageToleranceMs}ms`,

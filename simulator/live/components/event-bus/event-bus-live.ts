@@ -82,7 +82,7 @@ async function startBus(
   await program.start();
   const control = async (order: string) => {
     const address = `http://127.0.0.1:${controlPort}/${order}`;
-    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
     if (!response.ok) throw new LiveError("status", `the event bus answers ${response.status}`);
   };
   return { port, control };

@@ -64,7 +64,7 @@ function fail(server: AppServer, answer: "refuses" | "errors" | "hangs"): Promis
 }
 
 const peakPeriodSeconds = 60;
-const saturatedLatencyMs = 200;
+const saturatedLatencyMs = 300;
 
 /** Servers become slow, and more users wait for them than they work for: so many that those who come on top queue. */
 async function saturate(

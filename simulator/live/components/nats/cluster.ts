@@ -12,7 +12,7 @@ import {
 import type { NatsPlan, ServerPlan } from "./plan.ts";
 
 const mendTimeoutMs = 20_000;
-const connectTimeoutMs = 1_000;
+const connectTimeoutMs = 4_000;
 
 /** `max_connections` of each server; real ones allow thousands. */
 export const connectionsMax = 250;

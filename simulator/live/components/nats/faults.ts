@@ -5,6 +5,7 @@ import { publishStored, purge, storedBytes, streamLimitBytes, streamsLed, withCl
 import { type StreamPlan, streamPlans } from "./plan.ts";
 import type { LoadControl } from "./programs.ts";
 
+const publishesAtOnce = 8;
 const blockSizes = [512 * 1024, 64 * 1024, 8 * 1024, 1024] as const;
 
 /** Servers die; the rollback starts them, and waits until they have caught up and everything is led again. */
@@ -34,8 +35,13 @@ async function publishUpTo(
   const aim = usedRatio * streamLimitBytes;
   for (const size of blockSizes) {
     const block = Buffer.alloc(size, "m");
-    for (let missing = aim - (await storedBytes(client, stream)); missing >= size; missing -= size) {
-      if (!(await publishStored(client, fillSubject, block))) break;
+    for (;;) {
+      const count = Math.floor((aim - (await storedBytes(client, stream))) / size);
+      if (count < 1) break;
+      const atOnce = Array.from({ length: Math.min(count, publishesAtOnce) }, () =>
+        publishStored(client, fillSubject, block),
+      );
+      if ((await Promise.all(atOnce)).includes(false)) break;
     }
   }
 }
@@ -92,7 +98,7 @@ export async function takeConnections(
 }
 
 async function connectionCount({ plan }: LiveServer): Promise<number> {
-  const signal = AbortSignal.timeout(2_000);
+  const signal = AbortSignal.timeout(5_000);
   const response = await fetch(`http://127.0.0.1:${plan.monitorPort}/varz`, { signal });
   const report: { readonly connections: number } = JSON.parse(await response.text());
   return report.connections;

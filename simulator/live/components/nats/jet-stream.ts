@@ -3,7 +3,7 @@ import { type LiveContext, LiveError } from "../../kit/index.ts";
 import type { LiveNats } from "./cluster.ts";
 import { type StreamPlan, streamPlans } from "./plan.ts";
 
-const publishTimeoutMs = 2_000;
+const publishTimeoutMs = 4_000;
 const ackWaitScenarioMs = 20_000;
 const ackWaitMsMin = 500;
 const handoversMax = 60;

@@ -63,7 +63,7 @@ export async function startLoad(context: LiveContext, plan: NatsPlan): Promise<L
   return {
     tell: async (stream, behaviour) => {
       const address = `http://127.0.0.1:${port}/${stream}/${behaviour}`;
-      const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
       if (!response.ok) throw new LiveError("status", `the clients of NATS answer ${response.status}`);
     },
   };

@@ -98,7 +98,10 @@ async function failover(
   return {
     rollback: async () => {
       waiting.abort();
-      const done = await takenOver();
+      const done = await takenOver().catch(async (error: unknown) => {
+        await cluster.revive(dead);
+        throw error;
+      });
       if (done === undefined) await cluster.revive(dead);
       else await cluster.rejoin(dead, done.primary, done.copy);
     },

@@ -1,5 +1,6 @@
 import { scrapeJobs } from "../../../systems/index.ts";
 import { type LiveContext, LiveError, type LiveTarget, type RunningSystem } from "../../kit/index.ts";
+import { type ProgramName, reachablePrograms } from "../../programs/index.ts";
 import { newAccess } from "./access.ts";
 import { LiveClients } from "./clients.ts";
 import { LiveCluster } from "./cluster.ts";
@@ -20,8 +21,11 @@ export interface RunningPostgres extends RunningSystem {
   exporterOf(instance: string): LiveExporter;
 }
 
+const serverPrograms: ReadonlySet<ProgramName> = new Set(["postgres", "initdb", "pg_basebackup"]);
+
 /** Starts the cluster with an exporter for each server and clients at work; resolves when the replicas stream. */
-export async function startPostgres(context: LiveContext): Promise<RunningPostgres> {
+export async function startPostgres(given: LiveContext): Promise<RunningPostgres> {
+  const context = { ...given, programs: await programsForServers(given) };
   const names = instances.map((instance) => instance.replace(/:\d+$/, ""));
   const ports = await context.takePorts(2 * names.length);
   const [serverPorts, exporterPorts] = [ports.slice(0, names.length), ports.slice(names.length)];
@@ -56,6 +60,13 @@ export async function startPostgres(context: LiveContext): Promise<RunningPostgr
     serverOf: (instance) => at(cluster.servers, instance),
     exporterOf: (instance) => at(exporters, instance),
   };
+}
+
+// A server refuses to run as root, and another user may not be let into the folder of the programs.
+async function programsForServers({ programs, unprivileged, folder }: LiveContext) {
+  if (unprivileged === undefined) return programs;
+  const own = new Map([...programs].filter(([name]) => serverPrograms.has(name)));
+  return new Map([...programs, ...(await reachablePrograms(own, folder))]);
 }
 
 // The exporter gives a dead server up after a second of real time, whatever the scale, so it gets all the time there is.

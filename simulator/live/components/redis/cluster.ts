@@ -3,7 +3,7 @@ import { type LiveContext, LiveError, programPath, Restartable, waitUntil } from
 import { writeNodeFiles } from "./node-files.ts";
 import { type NodePlan, type RedisPlan, shardCount, slotCount } from "./plan.ts";
 
-const askTimeoutMs = 1_000;
+const askTimeoutMs = 4_000;
 const mendTimeoutMs = 20_000;
 
 /** What a node says of its place in the cluster. */

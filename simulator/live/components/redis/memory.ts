@@ -1,4 +1,4 @@
-import { type RedisClient, redisKeySlot } from "../../clients/index.ts";
+import { type RedisClient, RespFailure, redisKeySlot } from "../../clients/index.ts";
 import { type Injection, LiveError } from "../../kit/index.ts";
 import { type LiveCluster, type LiveNode, readInfo, succeeded } from "./cluster.ts";
 import { memoryMaxBytes } from "./node-files.ts";
@@ -6,7 +6,9 @@ import { shardCount, slotCount } from "./plan.ts";
 
 const blockBytes = 64 * 1024;
 const largeBytes = 1024 * 1024;
-const block = Buffer.alloc(blockBytes, "m");
+const value = Buffer.alloc(largeBytes, "m");
+const asksAtOnce = 4;
+const asksMax = 128;
 
 /** Share of `maxmemory` that the keys of a shard usually take. */
 export const usualMemoryRatio = 0.42;
@@ -70,18 +72,25 @@ class ShardKeys {
   /** Writes until the node has used its share, or refuses a write. */
   async writeUpTo(client: RedisClient, usedRatio: number): Promise<void> {
     const aim = Math.min(usedRatio, 1) * memoryMaxBytes;
-    for (;;) {
-      const missing = aim - (await usedBytes(client));
-      if (missing <= 0 && this.names.length > 0) return;
-      const name = this.next();
-      // The first key is large, for replies that nobody reads.
-      const size = this.names.length === 0 && missing > 2 * largeBytes ? largeBytes : block.length;
-      const value = size === largeBytes ? Buffer.alloc(largeBytes, "m") : block;
-      const reply = await client.ask("SET", name, value.subarray(0, Math.max(1024, Math.min(size, missing))));
-      if (isOutOfMemory(reply)) return;
-      succeeded(reply, ["SET", name]);
-      this.names.push(name);
+    for (
+      let missing = aim - (await usedBytes(client));
+      missing > 0;
+      missing = aim - (await usedBytes(client))
+    ) {
+      const sizes = this.names.length === 0 && missing > 2 * largeBytes ? [largeBytes] : blocksOf(missing);
+      const written = await Promise.all(sizes.map((size) => this.write(client, size)));
+      if (written.includes(false)) return;
     }
+  }
+
+  /** Whether there was room for it. */
+  private async write(client: RedisClient, size: number): Promise<boolean> {
+    const name = this.next();
+    this.names.push(name);
+    const reply = await client.ask("SET", name, value.subarray(0, size));
+    if (reply instanceof RespFailure && reply.kind === "OOM") return false;
+    succeeded(reply, ["SET", name]);
+    return true;
   }
 
   /** Deletes them and closes the connection. */
@@ -109,19 +118,26 @@ async function readNothing(
   key: string,
   usedRatio: number,
 ): Promise<void> {
-  // What the system keeps between the two comes on top, and is bounded.
-  for (let asked = 0; asked < 256; asked++) {
-    if ((await usedBytes(observer)) >= usedRatio * memoryMaxBytes) return;
-    reader.askDeaf("GET", key);
+  // The system keeps much between the two before anything is kept by Redis.
+  const before = await usedBytes(observer);
+  for (let asked = 0; asked < asksMax; asked++) {
+    const used = await usedBytes(observer);
+    if (used >= usedRatio * memoryMaxBytes) return;
+    const count = used < before + largeBytes ? asksAtOnce : 1;
+    for (let ask = 0; ask < count; ask++) reader.askDeaf("GET", key);
   }
   throw new LiveError("memory", "the node's memory does not fill");
+}
+
+/** Whole blocks, or at last what is missing. */
+function blocksOf(missing: number): readonly number[] {
+  const count = Math.floor(missing / blockBytes);
+  return count === 0
+    ? [Math.max(1_024, Math.floor(missing))]
+    : Array.from({ length: count }, () => blockBytes);
 }
 
 async function usedBytes(client: RedisClient): Promise<number> {
   const info = succeeded(await client.ask("INFO", "memory"), ["INFO", "memory"]);
   return Number(readInfo(String(info)).get("used_memory"));
-}
-
-function isOutOfMemory(reply: unknown): boolean {
-  return typeof reply === "object" && reply !== null && "kind" in reply && reply.kind === "OOM";
 }

@@ -11,7 +11,7 @@ export const clientsMax = 250;
 
 const nodeTimeoutScenarioMs = 5_000;
 /** Below it, two cores that are busy look like a node that died. */
-const nodeTimeoutMsMin = 800;
+const nodeTimeoutMsMin = 1_000;
 
 /** How long the nodes wait for one of them before they take it for gone, in real time. */
 export function nodeTimeoutMs({ timeScale }: LiveContext): number {

@@ -49,7 +49,7 @@ export async function startNetwork(context: LiveContext, plan: RedisPlan): Promi
   await program.start();
   const post = async (action: string, instance: string) => {
     const address = `http://127.0.0.1:${port}/${action}/${encodeURIComponent(instance)}`;
-    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
     if (!response.ok) throw new LiveError("status", `the network of Redis answers ${response.status}`);
   };
   return {

@@ -21,9 +21,9 @@ export const uvicornFaultForms: FaultForms<RunningUvicorn> = {
     allOf(instances.map(({ app }) => app.misbehave({ errorRatio: ratio }))),
   "uvicorn-slow": ({ addedLatencySeconds }, { instances }) =>
     allOf(instances.map(({ app }) => app.misbehave({ addedLatencySeconds }))),
-  // Python gives memory back late or never.
+  // A block of this size goes back to the system when it is let go; the model's restart would only make it slower.
   "uvicorn-memory-held": ({ instance, bytes }, running) =>
-    appOf(running, instance).misbehaveUntilRestart({ heldBytes: bytes }),
+    appOf(running, instance).misbehave({ heldBytes: bytes }),
   "uvicorn-sockets-held": ({ instance, count }, running) =>
     appOf(running, instance).misbehave({ heldSockets: count }),
 };
