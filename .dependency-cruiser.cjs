@@ -34,7 +34,12 @@ const allowed = {
   "simulator/live/supervisor": [],
   "simulator/live/network": [],
   "simulator/live/clients": [],
-  "simulator/live/processes": ["simulator/systems", "simulator/live/clients", "instrumentation/src/catalog"],
+  "simulator/live/processes": [
+    "simulator/systems",
+    "simulator/live/clients",
+    "simulator/live/kit",
+    "instrumentation/src/catalog",
+  ],
   "simulator/live/kit": [
     "simulator/live/supervisor",
     "simulator/live/programs",

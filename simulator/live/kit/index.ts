@@ -11,14 +11,9 @@ export {
 } from "./blackbox.ts";
 export { allOf, takeCourse } from "./course.ts";
 export { Edge } from "./edge.ts";
-export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
+export type { EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
-export {
-  type CertificateWish,
-  type HostCertificates,
-  type HostFiles,
-  hostCertificates,
-} from "./host-certificates.ts";
+export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
 export { LiveNeighbours } from "./live-neighbours.ts";

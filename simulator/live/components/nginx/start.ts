@@ -4,6 +4,7 @@ import {
   type AppServer,
   answers,
   appServer,
+  hostCertificates,
   httpLoad,
   type LiveContext,
   type LiveTarget,
@@ -13,7 +14,6 @@ import {
   startProber,
   waitUntil,
 } from "../../kit/index.ts";
-import { makeCertificate } from "./certificate.ts";
 import { mtailProgram, type ProxyPlan, proxyConfig } from "./config.ts";
 
 /** Requests per second of real time that users make. */
@@ -48,23 +48,22 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
   ] = await context.takePorts(9);
   const upstreams = ports.map((port, index) => appServer(context, `nginx-upstream-${index + 1}`, port));
   const isRoot = context.unprivileged !== undefined;
-  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, isRoot };
+  const certificates = hostCertificates(context);
+  const files = await certificates.of(hostName);
+  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, isRoot, ...files };
   const home = join(context.folder, "home");
   await mkdir(home);
   await writeFile(join(context.folder, "nginx.mtail"), mtailProgram);
   const configure = (isStatusPageOpen: boolean) => writeConfig(home, { ...plan, isStatusPageOpen });
-  await Promise.all([
-    configure(true),
-    makeCertificate(context, home, hostName),
-    ...upstreams.map(({ program }) => program.start()),
-  ]);
+  await Promise.all([configure(true), ...upstreams.map(({ program }) => program.start())]);
   const proxy = nginxProgram(context, home, trafficPort);
   await proxy.start();
+  certificates.whenReplaced(hostName, async () => proxy.process?.signal("SIGHUP"));
   const exporter = exporterProgram(context, exporterPort, statusPort);
   const logReader = logReaderProgram(context, logPort, home);
   const path = pathProgram(context, pathPort, tlsPort);
   const [prober] = await Promise.all([
-    startProber(context, { health: healthModule(context, home) }),
+    startProber(context, { health: healthModule(context, certificates.trustFile) }),
     exporter.start(),
     logReader.start(),
     path.start(),
@@ -168,14 +167,14 @@ function pathProgram(context: LiveContext, port: number, targetPort: number): Re
   });
 }
 
-function healthModule({ timeScale }: LiveContext, home: string): object {
+function healthModule({ timeScale }: LiveContext, trustFile: string): object {
   return {
     prober: "http",
     timeout: `${Math.max(60, Math.round(timeScale.toReal(3_000)))}ms`,
     http: {
       preferred_ip_protocol: "ip4",
       fail_if_not_ssl: true,
-      tls_config: { ca_file: join(home, "certificate.pem"), server_name: hostName },
+      tls_config: { ca_file: trustFile, server_name: hostName },
     },
   };
 }
