@@ -101,6 +101,42 @@ export const liveGroups: readonly LiveGroup[] = [
       "nats/consumer-stuck",
     ),
   },
+  {
+    name: "names",
+    description: "DNS, TLS certificates, health checks, network ports",
+    drills: at(
+      10,
+      "network/port-exposed",
+      "network/prober-blind",
+      "certificates/wrong-name",
+      "certificates/expired",
+      "certificates/not-renewed",
+      "certificates/refused-beside-outage",
+      "probes/address-down",
+      "probes/wrong-content",
+      "probes/flapping",
+      "dns/all-resolvers-down",
+      "dns/wrong-answer",
+      "dns/slow",
+    ),
+  },
+  {
+    name: "host",
+    description: "hosts (needs root), workers, push notifications",
+    drills: [
+      ...at(
+        10,
+        "host/textfile-malformed",
+        "host/disk-full",
+        "host/disk-full:brief",
+        "host/disk-read-only",
+        "host/rebooted",
+        "host/exporter-lost",
+        "push/credential-ending",
+      ),
+      ...at(8, "worker/stuck", "worker/redelivery-storm", "worker/poison-jobs"),
+    ],
+  },
 ];
 
 function at(timeScale: number, ...scenarios: readonly string[]): readonly LiveGroupDrill[] {
