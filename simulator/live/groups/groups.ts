@@ -44,7 +44,6 @@ export const liveGroups: readonly LiveGroup[] = [
     drills: at(
       10,
       "stack/target-unreachable",
-      "stack/alertmanager-unreachable",
       "stack/all-alertmanagers-unreachable",
       "stack/notifications-failing",
       "stack/prometheus-down",
