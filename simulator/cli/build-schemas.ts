@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { routeExpectationsSchema } from "../alertmanager/index.ts";
 import { scenarioSchema } from "../drill/index.ts";
+import { targetSchema } from "../live/target/index.ts";
 import { unitTestFileSchema } from "../promtool/index.ts";
 import { writeOutput } from "./output-file.ts";
 import { packageFolder } from "./package-folder.ts";
@@ -17,6 +18,11 @@ const schemas = [
     file: "simulator/alertmanager/route-expectations.schema.json",
     schema: routeExpectationsSchema,
     source: "simulator/alertmanager/route-expectation.ts",
+  },
+  {
+    file: "simulator/live/target/target.schema.json",
+    schema: targetSchema,
+    source: "simulator/live/target/target-schema.ts",
   },
   {
     file: "simulator/promtool/unit-test.schema.json",

@@ -1,5 +1,13 @@
 export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
-export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export {
+  type FaultHook,
+  type HookDoor,
+  type HookFault,
+  hookFault,
+  hookFaults,
+  hookLeaseMs,
+  httpHookDoor,
+} from "./fault-hook.ts";
 export {
   defineLiveSystem,
   type FaultForms,

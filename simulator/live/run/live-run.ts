@@ -31,6 +31,8 @@ export interface LiveRunOptions {
   readonly evaluationIntervalOfMs: (alert: string) => number;
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
+  /** How much later than predicted the last thing may come: a scrape and an evaluation. Scenario time, default 30 s. */
+  readonly latenessMs?: number;
   readonly observer: LiveObserver;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
@@ -69,7 +71,7 @@ class LiveRun {
     const { scenario, world, observer, nowMs, signal, timeScale } = options;
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
-    this.span = liveSpan(scenario);
+    this.span = liveSpan(scenario, options.latenessMs ?? latenessMsDefault);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
@@ -184,10 +186,8 @@ class LiveRun {
       span: { controlMs: this.span.controlMs, endMs },
       faults,
       lives: alertLives(series, { intervalOfMs: realIntervalOf, endMs: endRealMs, outages }),
-      accepted: stack.alertmanagers
-        .flatMap(({ relay }) => relay.accepted())
-        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
-      deliveries: stack.receiver.deliveries(),
+      accepted: stack.accepted(),
+      deliveries: stack.deliveries(),
       muted: this.watch.muted,
       receiversOfResolved: this.options.receiversOfResolved,
       heartbeatLossMs: this.options.heartbeatLossMs,
@@ -245,13 +245,13 @@ class LiveRun {
  * The span of a live run. What is predicted for its last moments may come a scrape and an evaluation later, so it is
  * watched for that much longer, unless a fault lasts to the end.
  */
-function liveSpan(scenario: Scenario): DrillSpan {
+function liveSpan(scenario: Scenario, latenessMs: number): DrillSpan {
   const span = spanOf(scenario);
   const isHealedBefore = planFaults(scenario, span).every(({ rollbackAtMs }) => rollbackAtMs < span.endMs);
   return isHealedBefore ? { ...span, endMs: span.endMs + latenessMs } : span;
 }
 
-const latenessMs = 30_000;
+const latenessMsDefault = 30_000;
 
 // Prometheus answers a range query with at most 11,000 steps.
 const stepsMax = 10_000;

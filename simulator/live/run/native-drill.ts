@@ -6,7 +6,6 @@ import {
   type Journal,
   type LiveDetails,
   type Routing,
-  runVirtually,
   type Scenario,
 } from "../../drill/index.ts";
 import { scrapeJobs } from "../../systems/index.ts";
@@ -15,6 +14,7 @@ import { takePorts } from "../network/index.ts";
 import { type Program, type ProgramName, printVersion } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import { scaleRouting, scaleRuleFile, type TimeScale } from "../time-scale/index.ts";
+import { liveDetails } from "./live-details.ts";
 import { runLive } from "./live-run.ts";
 import { startLiveWorld } from "./live-world.ts";
 import type { LiveObserver } from "./observer.ts";
@@ -168,22 +168,14 @@ const scrapeIntervalMs = 15_000;
 
 function details(options: NativeDrillOptions, journal: Journal, startedAtMs: number): LiveDetails {
   const { scenario, assets, timeScale, programs } = options;
-  const predicted = runVirtually(scenario, assets, { seed: scenario.seed }).journal.verdict;
-  return {
-    startedAt: new Date(startedAtMs).toISOString(),
+  return liveDetails({
+    scenario,
+    assets,
+    journal,
+    startedAtMs,
     timeScale: timeScale.factor,
     target: "native",
     programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
     toleranceMs: scrapeIntervalMs + assets.evaluationIntervalMs,
-    predicted: predicted.expectations.map(({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
-      hops,
-      timeToDetectMs,
-      timeToNotifyMs,
-      timeToResolveMs,
-    })),
-    acknowledged: [],
-    rollbackFailures: journal.verdict.problems.filter((problem) =>
-      problem.includes("could not be rolled back"),
-    ),
-  };
+  });
 }

@@ -9,6 +9,7 @@ import {
   waitUntil,
 } from "../kit/index.ts";
 import {
+  type AcceptedAlert,
   type AlertRelay,
   type Delivery,
   type DrillReceiver,
@@ -20,6 +21,7 @@ import {
 import { programTimings } from "../time-scale/index.ts";
 import { AlertmanagerApi } from "./alertmanager-api.ts";
 import { drillRouting, receiverNamesOf } from "./drill-routing.ts";
+import type { DrillStack } from "./drill-stack.ts";
 import { PrometheusApi } from "./prometheus-api.ts";
 import { routingProblems } from "./routing-guard.ts";
 import { prometheusConfig } from "./scrape-config.ts";
@@ -57,8 +59,7 @@ export interface StackAlertmanager {
 }
 
 /** Prometheus, its Alertmanagers and the receiver, running. */
-export interface NativeStack {
-  readonly prometheus: PrometheusApi;
+export interface NativeStack extends DrillStack {
   readonly prometheusProgram: Restartable;
   readonly prometheusUrl: string;
   readonly alertmanagers: readonly StackAlertmanager[];
@@ -130,6 +131,9 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
     alertmanagers,
     receiver,
     proxies,
+    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
+    accepted: () => acceptedBy(alertmanagers),
+    deliveries: () => receiver.deliveries(),
     setRules: async (name, text) => {
       if (text === undefined) ruleNames.delete(name);
       else {
@@ -154,6 +158,12 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
       ]);
     },
   };
+}
+
+function acceptedBy(alertmanagers: readonly StackAlertmanager[]): readonly AcceptedAlert[] {
+  return alertmanagers
+    .flatMap(({ relay }) => relay.accepted())
+    .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs);
 }
 
 function ownTargets(

@@ -1,0 +1,14 @@
+import type { AcceptedAlert, Delivery } from "../network/index.ts";
+import type { HeldAlert } from "./alertmanager-api.ts";
+import type { PrometheusApi } from "./prometheus-api.ts";
+
+/** What a running drill watches, whoever started it: the stack of a run, or one that was there before. */
+export interface DrillStack {
+  readonly prometheus: PrometheusApi;
+  /** The alerts of the drill that Alertmanager holds, muted ones too. */
+  heldAlerts(): Promise<readonly HeldAlert[]>;
+  /** What the Alertmanagers accepted, oldest first. */
+  accepted(): readonly AcceptedAlert[];
+  /** Notifications by the receivers that the routing names for real alerts, oldest first. */
+  deliveries(): readonly Delivery[];
+}

@@ -1,0 +1,5 @@
+export type { ResolveHost } from "./allow-list.ts";
+export { type DeployedFacts, type OpenTarget, type OpenTargetOptions, openTarget } from "./open-target.ts";
+export { TargetError } from "./target-error.ts";
+export { type ParsedTarget, parseTarget, type Target } from "./target-file.ts";
+export { targetSchema } from "./target-schema.ts";
