@@ -3,4 +3,9 @@ export { type LiveOutcome, type LiveRunOptions, runLive } from "./live-run.ts";
 export { type LiveWorld, startLiveWorld, type WorldPlan } from "./live-world.ts";
 export { type NativeDrillOptions, runNativeDrill } from "./native-drill.ts";
 export type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
-export { runTargetDrill, type TargetDrillOptions } from "./target-drill.ts";
+export {
+  type ComposeDrillOptions,
+  runComposeDrill,
+  runTargetDrill,
+  type TargetDrillOptions,
+} from "./target-drill.ts";

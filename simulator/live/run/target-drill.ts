@@ -1,20 +1,23 @@
-import type { Assets, Journal, Scenario } from "../../drill/index.ts";
-import { openTarget, type ResolveHost, type Target } from "../target/index.ts";
+import type { Assets, Journal, LiveDetails, Scenario } from "../../drill/index.ts";
+import type { Delivery } from "../network/index.ts";
+import {
+  type ComposePlan,
+  type OpenTarget,
+  openCompose,
+  openTarget,
+  type ResolveHost,
+  type Target,
+} from "../target/index.ts";
 import { timeScaleOf } from "../time-scale/index.ts";
 import { liveDetails } from "./live-details.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
 
-/** What a drill on somebody's stack needs. */
-export interface TargetDrillOptions {
+/** What every drill on a stack needs that was there before. */
+export interface StandingDrillOptions {
   readonly scenario: Scenario;
   /** What the prediction is made with; what is judged are the rules and the routing that are deployed. */
   readonly assets: Assets;
-  readonly target: Target;
-  /** What the user repeated of the name of a target in production; undefined where nothing was said. */
-  readonly confirmedProduction: string | undefined;
-  /** All addresses of a host's name. */
-  readonly resolve: ResolveHost;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
   readonly uniform: () => number;
@@ -23,22 +26,74 @@ export interface TargetDrillOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a drill on somebody's stack needs. */
+export interface TargetDrillOptions extends StandingDrillOptions {
+  readonly target: Target;
+  /** What the user repeated of the name of a target in production; undefined where nothing was said. */
+  readonly confirmedProduction: string | undefined;
+  /** All addresses of a host's name. */
+  readonly resolve: ResolveHost;
+}
+
+/** What a drill on the container stack needs. */
+export interface ComposeDrillOptions extends StandingDrillOptions {
+  readonly compose: ComposePlan;
+  /** Where the stack publishes its parts on loopback, without a slash at the end. */
+  readonly urls: {
+    readonly prometheus: string;
+    readonly alertmanager: string;
+    readonly notifications: string;
+  };
+}
+
 /**
  * Runs a scenario on a stack that klaxon did not start, at the pace of the real clock. Rejects with a `TargetError` where the
  * drill may not or cannot begin there, before anything is injected.
  */
-export async function runTargetDrill(options: TargetDrillOptions): Promise<Journal> {
-  const { scenario, assets, target, observer, nowMs, signal } = options;
+export function runTargetDrill(options: TargetDrillOptions): Promise<Journal> {
+  const { target } = options;
+  return runOn(options, { name: target.name, receivers: "routed" }, (opening) =>
+    openTarget({ ...options, ...opening }),
+  );
+}
+
+/**
+ * Runs a scenario on the container stack of `compose/`, at the pace of the real clock. What it changes about containers is undone
+ * by the supervisor, which the caller ends. Rejects as `runTargetDrill` does.
+ */
+export function runComposeDrill(options: ComposeDrillOptions): Promise<Journal> {
+  return runOn(options, { name: "compose", receivers: "seen" }, (opening) =>
+    openCompose({ ...options, ...opening }),
+  );
+}
+
+interface Opening {
+  readonly starting: AbortSignal;
+  readonly signal: AbortSignal;
+  readonly onChecked: (what: string) => void;
+  readonly onDelivery: (delivery: Delivery) => void;
+}
+
+interface Place {
+  readonly name: string;
+  readonly receivers: NonNullable<LiveDetails["receivers"]>;
+}
+
+async function runOn(
+  options: StandingDrillOptions,
+  place: Place,
+  open: (opening: Opening) => Promise<OpenTarget>,
+): Promise<Journal> {
+  const { observer, nowMs, signal } = options;
   // Ending the drill early is no reason to give up what it still has to ask.
   const quitting = new AbortController();
   const openedAtMs = nowMs();
   observer({ kind: "phase", phase: "starting", atMs: 0, untilMs: undefined });
   try {
-    const world = await openTarget({
-      ...options,
+    const world = await open({
       starting: AbortSignal.any([signal, quitting.signal]),
       signal: quitting.signal,
-      onChecked: (what) => observer({ kind: "started", what: `${target.name} ${what}` }),
+      onChecked: (what) => observer({ kind: "started", what: `${place.name}: ${what}` }),
       onDelivery: ({ receiver, message, arrivedAtMs, outcome }) =>
         observer({
           kind: "notification",
@@ -51,39 +106,44 @@ export async function runTargetDrill(options: TargetDrillOptions): Promise<Journ
     });
     try {
       signal.throwIfAborted();
-      const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs } = world.deployed;
-      const evaluationIntervalMs = Math.max(0, ...intervalOfMs.values());
-      const toleranceMs = scrapeIntervalMs + evaluationIntervalMs;
-      const timeScale = timeScaleOf(1);
-      const { journal, startedAtMs } = await runLive({
-        scenario,
-        seed: scenario.seed,
-        world,
-        timeScale,
-        evaluationIntervalOfMs: (alert) => intervalOfMs.get(alert) ?? evaluationIntervalMs,
-        heartbeatLossMs: assets.heartbeatLossMs,
-        receiversOfResolved,
-        latenessMs: toleranceMs,
-        observer,
-        nowMs,
-        signal,
-      });
-      const details = liveDetails({
-        scenario,
-        assets,
-        journal,
-        startedAtMs,
-        timeScale: timeScale.factor,
-        target: target.name,
-        receivers: "routed",
-        programs,
-        toleranceMs,
-      });
-      return { ...journal, live: details };
+      return await runIn(world, options, place);
     } finally {
       await world.close();
     }
   } finally {
     quitting.abort();
   }
+}
+
+async function runIn(world: OpenTarget, options: StandingDrillOptions, place: Place): Promise<Journal> {
+  const { scenario, assets, observer, nowMs, signal } = options;
+  const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs } = world.deployed;
+  const evaluationIntervalMs = Math.max(0, ...intervalOfMs.values());
+  const toleranceMs = scrapeIntervalMs + evaluationIntervalMs;
+  const timeScale = timeScaleOf(1);
+  const { journal, startedAtMs } = await runLive({
+    scenario,
+    seed: scenario.seed,
+    world,
+    timeScale,
+    evaluationIntervalOfMs: (alert) => intervalOfMs.get(alert) ?? evaluationIntervalMs,
+    heartbeatLossMs: assets.heartbeatLossMs,
+    receiversOfResolved,
+    latenessMs: toleranceMs,
+    observer,
+    nowMs,
+    signal,
+  });
+  const live = liveDetails({
+    scenario,
+    assets,
+    journal,
+    startedAtMs,
+    timeScale: timeScale.factor,
+    target: place.name,
+    receivers: place.receivers,
+    programs,
+    toleranceMs,
+  });
+  return { ...journal, live };
 }

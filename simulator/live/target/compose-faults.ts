@@ -33,12 +33,17 @@ export function containerFormOf(fault: Fault): ContainerForm | undefined {
 /** Brings a fault about on the container stack. It is undone by the supervisor where the runner dies. */
 export async function injectIntoCompose(fault: Fault, compose: ComposeProgram): Promise<Injection> {
   const form = containerFormOf(fault);
-  if (form === undefined) throw new LiveError("no-live-form", `the fault \`${fault.kind}\` has no form on containers`);
+  if (form === undefined)
+    throw new LiveError("no-live-form", `the fault \`${fault.kind}\` has no form on containers`);
   const { services, change } = form;
   if (change !== undefined) return changeAll(services, change, compose);
   const hook = hookFormOf(fault);
   if (hook === undefined) throw new LiveError("no-live-form", `the fault \`${fault.kind}\` has no hook`);
-  return hookFaults(services.map((service) => containerHookDoor(service, compose)), `klaxon-${fault.kind}`, hook.fault);
+  return hookFaults(
+    services.map((service) => containerHookDoor(service, compose)),
+    `klaxon-${fault.kind}`,
+    hook.fault,
+  );
 }
 
 async function changeAll(
@@ -68,7 +73,7 @@ async function changeAll(
 export function containerHookDoor(service: string, compose: ComposeProgram): HookDoor {
   return {
     ask: async (method, path, body) => {
-      const words = ["exec", "--no-TTY", service, "node", "--eval", askInside, "--", method, path];
+      const words = ["exec", "-T", service, "node", "--eval", askInside, "--", method, path];
       const text = await compose.run(words, body === undefined ? "" : JSON.stringify(body));
       try {
         return JSON.parse(text);

@@ -45,7 +45,10 @@ export class ComposeProgram {
       });
     if (result.code === 0) return result.stdout;
     const reason = (result.stderr.trim() || result.stdout.trim()).slice(-textMax);
-    throw new LiveError("compose", `\`docker compose ${words[0]}\` fails with ${result.code ?? result.signal}: ${reason}`);
+    throw new LiveError(
+      "compose",
+      `\`docker compose ${words[0]}\` fails with ${result.code ?? result.signal}: ${reason}`,
+    );
   }
 
   /** All services that have been created. */
@@ -56,7 +59,11 @@ export class ComposeProgram {
       .array(serviceSchema)
       .safeParse(text.startsWith("[") ? parse(text) : text.split("\n").filter(Boolean).map(parse));
     if (!parsed.success) throw new LiveError("form", "`docker compose ps` answers in an unknown form");
-    return parsed.data.map(({ Service, State, Health }) => ({ service: Service, state: State, health: Health }));
+    return parsed.data.map(({ Service, State, Health }) => ({
+      service: Service,
+      state: State,
+      health: Health,
+    }));
   }
 
   /**

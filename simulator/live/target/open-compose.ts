@@ -1,4 +1,3 @@
-import * as z from "zod";
 import {
   type AlertmanagerConfig,
   matchRoutes,
@@ -24,7 +23,11 @@ import { TargetError, throwProblems } from "./target-error.ts";
 export interface OpenComposeOptions {
   readonly compose: ComposePlan;
   /** Published on loopback, without a slash at the end. */
-  readonly urls: { readonly prometheus: string; readonly alertmanager: string; readonly notifications: string };
+  readonly urls: {
+    readonly prometheus: string;
+    readonly alertmanager: string;
+    readonly notifications: string;
+  };
   readonly scenario: Scenario;
   /** Told of each delivery that is no canary. */
   readonly onDelivery: (delivery: Delivery) => void;
@@ -58,7 +61,10 @@ export async function openCompose(options: OpenComposeOptions): Promise<OpenTarg
   const intervalOfMs = await deployedIntervals(scenario, prometheus);
   const { config: routing, findings } = parseAlertmanagerConfig(status.config, "the Alertmanager's status");
   if (routing === undefined)
-    throw new TargetError("refused", findings.map(({ message }) => `its routing cannot be read: ${message}`));
+    throw new TargetError(
+      "refused",
+      findings.map(({ message }) => `its routing cannot be read: ${message}`),
+    );
   throwProblems("refused", receiverProblems(routing));
   starting.throwIfAborted();
   const onDelivery = (delivery: Delivery) => {
@@ -113,12 +119,17 @@ async function checkContainers(scenario: Scenario, compose: ComposeProgram): Pro
     .flatMap(({ form }) => form?.services ?? [])
     .flatMap((name) => {
       const found = services.find(({ service }) => service === name);
-      if (found === undefined) return [`there is no service \`${name}\`; start the stack with \`docker compose up\``];
+      if (found === undefined)
+        return [`there is no service \`${name}\`; start the stack with \`docker compose up\``];
       if (found.state !== "running") return [`the service \`${name}\` is ${found.state}, not running`];
-      return found.health === "" || found.health === "healthy" ? [] : [`the service \`${name}\` is ${found.health}`];
+      return found.health === "" || found.health === "healthy"
+        ? []
+        : [`the service \`${name}\` is ${found.health}`];
     });
   throwProblems("not-ready", [...new Set(unready)]);
-  const hooked = new Set(forms.flatMap(({ form }) => (form?.change === undefined ? (form?.services ?? []) : [])));
+  const hooked = new Set(
+    forms.flatMap(({ form }) => (form?.change === undefined ? (form?.services ?? []) : [])),
+  );
   await asTargetError(async () => {
     const found = await Promise.all(
       [...hooked].map((service) => activeFaultProblems(service, containerHookDoor(service, compose))),
@@ -146,9 +157,15 @@ async function proveReceivers(options: OpenComposeOptions, proof: Proof): Promis
   const { nowMs, uniform, starting } = options;
   const { routing, alertmanager, standIn } = proof;
   const ways = waysTo(routing);
-  const lost = routing.receivers.filter(({ name, integrations }) => integrations.length > 0 && !ways.has(name));
+  // A route that asks for an alert's name takes no canary; what came by it before shows where it leads.
+  const lost = routing.receivers.filter(
+    ({ name, integrations }) => integrations.length > 0 && !ways.has(name) && !standIn.knownBefore.has(name),
+  );
   if (lost.length > 0)
-    return lost.map(({ name }) => `nothing shows where the receiver \`${name}\` is: no route leads to it by equality alone`);
+    return lost.map(
+      ({ name }) =>
+        `nothing has come to the stand-in for the receiver \`${name}\` yet, and no canary can be sent its way`,
+    );
   const shortestMs = Math.min(...[...ways.values()].map(({ groupIntervalMs }) => groupIntervalMs));
   const problems = await Promise.all(
     [...ways].map(([receiver, { labels, groupWaitMs, groupIntervalMs }], index) =>

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import type { Scenario } from "../../drill/index.ts";
 import type { Fault } from "../../systems/index.ts";
 import { httpHookDoor, type Injection, LiveError } from "../kit/index.ts";
@@ -7,6 +6,7 @@ import { AlertmanagerApi, type DrillStack, PrometheusApi } from "../stack/index.
 import { type AcceptedWatch, watchAccepted } from "./accepted-watch.ts";
 import { hostProblem, type ResolveHost } from "./allow-list.ts";
 import { canaryAlert, sendCanaries } from "./canary.ts";
+import { activeFaultProblems, deployedIntervals, restProblems } from "./deployed.ts";
 import { type DrillRoute, drillLabel, drillTimers, readDrillRoute } from "./drill-route.ts";
 import { windowProblem } from "./drill-window.ts";
 import { type LoadedPrometheusConfig, readPrometheusConfig } from "./prometheus-config-file.ts";
@@ -68,7 +68,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<OpenTarget
   const { config, route, programs } = await survey(options, prometheus, alertmanagers);
   options.onChecked("answers, and routes drills to one webhook");
   starting.throwIfAborted();
-  const intervalOfMs = await rulesFor(scenario, prometheus);
+  const intervalOfMs = await deployedIntervals(scenario, prometheus);
   const twin = routingTwin(route.config);
   const receiver = await openReceiver(options, twin);
   try {
@@ -146,10 +146,12 @@ async function survey(
     noting(prometheus.clockMs()),
     noting(prometheus.version()),
     Promise.all(alertmanagers.map((api) => noting(api.status()))),
-    noting(restProblems(options, prometheus).then((problems) => unready.push(...problems))),
+    noting(restProblems(options.scenario, prometheus).then((problems) => unready.push(...problems))),
     ...options.scenario.method.flatMap(({ fault }) =>
       hurtBy(fault, options.target).map(({ instance, hook }) =>
-        noting(hookProblems(instance, hook).then((problems) => unready.push(...problems))),
+        noting(
+          activeFaultProblems(instance, httpHookDoor(hook)).then((problems) => unready.push(...problems)),
+        ),
       ),
     ),
   ]);
@@ -178,57 +180,6 @@ async function survey(
     route,
     programs: { prometheus: version ?? "", alertmanager: statuses[0]?.version ?? "" },
   };
-}
-
-/** What fires already, which nobody could tell from what the drill brings about. */
-async function restProblems(
-  { scenario }: OpenTargetOptions,
-  prometheus: PrometheusApi,
-): Promise<readonly string[]> {
-  const alerts = await prometheus.alerts();
-  const names = new Set(
-    alerts
-      .filter(
-        ({ labels, state }) =>
-          labels.severity !== "none" && (state === "firing" || isExpected(scenario, labels)),
-      )
-      .map(({ labels, state }) => `\`${labels.alertname ?? ""}\` is ${state} already`),
-  );
-  const problems = [...names].sort();
-  return problems.length > 10 ? [...problems.slice(0, 10), `and ${problems.length - 10} more`] : problems;
-}
-
-function isExpected({ expect }: Scenario, { alertname }: Readonly<Record<string, string>>): boolean {
-  return expect.alerts.some(({ name }) => name === alertname);
-}
-
-const hookAnswerSchema = z.object({
-  points: z.array(z.string()),
-  faults: z.array(z.object({ id: z.string(), state: z.string() })),
-});
-
-async function hookProblems(
-  instance: string,
-  hook: Parameters<typeof httpHookDoor>[0],
-): Promise<readonly string[]> {
-  const answer = hookAnswerSchema.safeParse(await httpHookDoor(hook).ask("GET", "/faults"));
-  if (!answer.success) return [`the hook of \`${instance}\` answers in an unknown form`];
-  const active = answer.data.faults.filter(({ state }) => state === "active");
-  return active.map(
-    ({ id }) => `the fault \`${id}\` is at work on \`${instance}\` already; another drill may be running`,
-  );
-}
-
-async function rulesFor(scenario: Scenario, prometheus: PrometheusApi): Promise<ReadonlyMap<string, number>> {
-  const intervals = new Map<string, number>();
-  for (const { alert, intervalMs } of await prometheus.alertRules())
-    intervals.set(alert, Math.max(intervals.get(alert) ?? 0, intervalMs));
-  const missing = scenario.expect.alerts.filter(({ name }) => !intervals.has(name));
-  throwProblems(
-    "refused",
-    missing.map(({ name }) => `Prometheus has no rule for \`${name}\`, which the scenario is about`),
-  );
-  return intervals;
 }
 
 async function openReceiver(options: OpenTargetOptions, twin: RoutingTwin): Promise<DrillReceiver> {

@@ -31,6 +31,8 @@ const answerSchema = z.object({
 
 /** The service that takes every notification of the container stack, as a drill reads it. */
 export interface StandIn {
+  /** Paths that something came to before the drill, as names of receivers. */
+  readonly knownBefore: ReadonlySet<string>;
   /** What came in since the drill was opened, oldest first; the receiver is the path that it came to. */
   deliveries(): readonly Delivery[];
   /** The first delivery that fits; undefined when the time is over. */
@@ -53,8 +55,14 @@ const lastMax = 1_000;
 /** Opens the stand-in: what it has already is not told. Rejects with a `LiveError` where it does not answer. */
 export async function openStandIn({ url, onDelivery, signal }: StandInPlan): Promise<StandIn> {
   const ask = (last: number) =>
-    requestJson({ of: "the stand-in for notifications", url: `${url}/notifications?last=${last}`, schema: answerSchema, signal });
-  let seen = (await ask(1)).receivedCount;
+    requestJson({
+      of: "the stand-in for notifications",
+      url: `${url}/notifications?last=${last}`,
+      schema: answerSchema,
+      signal,
+    });
+  const before = await ask(lastMax);
+  let seen = before.receivedCount;
   const known: Delivery[] = [];
   let isEnded = false;
   const look = async () => {
@@ -77,6 +85,7 @@ export async function openStandIn({ url, onDelivery, signal }: StandInPlan): Pro
     }
   })();
   return {
+    knownBefore: new Set(before.notifications.map(({ path }) => path.slice(1))),
     deliveries: () => [...known],
     waitFor: async (isWanted, timeoutMs) => {
       const deadlineMs = performance.now() + timeoutMs;

@@ -27,15 +27,30 @@ describe("where a loaded routing sends the alerts of drills", () => {
   it.each([
     ["the first route is that of drills", [drillRoute, { receiver: "team", matchers: ['severity="page"'] }]],
     ["what comes before it excludes drills", [{ receiver: "team", matchers: ['drill!="true"'] }, drillRoute]],
-    ["routes below it lead to the same receiver", [{ ...drillRoute, routes: [{ receiver: "drill", matchers: ["a=b"] }] }]],
+    [
+      "routes below it lead to the same receiver",
+      [{ ...drillRoute, routes: [{ receiver: "drill", matchers: ["a=b"] }] }],
+    ],
   ])("is known when %s", (_, routes) => {
     expect(read(routes)).toBe("drill");
   });
 
   it.each([
-    ["another route may take an alert before", [{ receiver: "team", matchers: ['severity="page"'] }, drillRoute], reach("`team`, `drill`")],
-    ["it asks for another label as well", [{ receiver: "drill", matchers: ['drill="true"', 'severity="page"'] }], reach("`drill`, `team`")],
-    ["a route below it leads elsewhere", [{ ...drillRoute, routes: [{ receiver: "team", matchers: ["a=b"] }] }], reach("`team`, `drill`")],
+    [
+      "another route may take an alert before",
+      [{ receiver: "team", matchers: ['severity="page"'] }, drillRoute],
+      reach("`team`, `drill`"),
+    ],
+    [
+      "it asks for another label as well",
+      [{ receiver: "drill", matchers: ['drill="true"', 'severity="page"'] }],
+      reach("`drill`, `team`"),
+    ],
+    [
+      "a route below it leads elsewhere",
+      [{ ...drillRoute, routes: [{ receiver: "team", matchers: ["a=b"] }] }],
+      reach("`team`, `drill`"),
+    ],
   ])("is refused when %s", (_, routes, problem) => {
     expect(read(routes)).toEqual([problem]);
   });
@@ -66,11 +81,16 @@ describe("where a loaded routing sends the alerts of drills", () => {
       "the webhook of the receiver `drill` is not told of resolved alerts; set `send_resolved: true`",
     ],
   ])("is refused when its receiver has %s", (_, integrations, problem) => {
-    const own = [{ name: "drill", ...integrations }, { name: "team", ...webhook }];
+    const own = [
+      { name: "drill", ...integrations },
+      { name: "team", ...webhook },
+    ];
     expect(read([drillRoute], { receivers: own })).toEqual([problem]);
   });
 
   it("is refused when the routing cannot be read", () => {
-    expect(readDrillRoute("route: [").problems[0]).toMatch(/^its routing cannot be read, so it is not safe: /);
+    expect(readDrillRoute("route: [").problems[0]).toMatch(
+      /^its routing cannot be read, so it is not safe: /,
+    );
   });
 });

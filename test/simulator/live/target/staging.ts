@@ -11,7 +11,9 @@ import { repositoryRoot } from "../../../support/repository.ts";
 const programs = join(repositoryRoot, ".real/prometheus-3");
 
 /** Whether the real programs of a staging are there. */
-export const hasStagingPrograms = ["prometheus", "alertmanager"].every((name) => existsSync(join(programs, name)));
+export const hasStagingPrograms = ["prometheus", "alertmanager"].every((name) =>
+  existsSync(join(programs, name)),
+);
 
 /** The rules that the staging has deployed; the drill's prediction is made with them too. */
 export const stagingRules = JSON.stringify({
@@ -26,7 +28,18 @@ export const stagingRules = JSON.stringify({
           labels: { severity: "page", team: "api", system: "api" },
           annotations: { summary: "{{ $labels.instance }} fails" },
         },
-        { alert: "Watchdog", expr: "vector(1)", labels: { severity: "none", team: "platform", system: "stack" } },
+        {
+          alert: "ApiDown",
+          expr: 'up{job="api"} == 0',
+          for: "2s",
+          labels: { severity: "page", team: "api", system: "api" },
+          annotations: { summary: "{{ $labels.instance }} is down" },
+        },
+        {
+          alert: "Watchdog",
+          expr: "vector(1)",
+          labels: { severity: "none", team: "platform", system: "stack" },
+        },
       ],
     },
   ],
@@ -65,10 +78,26 @@ export function stagingRouting(ports: { readonly receiver: number; readonly page
   };
 }
 
+/** The routing of a stack all of whose receivers are one stand-in, as that of `compose/` is. */
+export function standInRouting(standIn: number) {
+  const { route, receivers } = stagingRouting({ receiver: 1, pager: 2 }, "unused");
+  const own = receivers.map(({ name }) => ({
+    name,
+    webhook_configs: [{ url: `http://127.0.0.1:${standIn}/${name}`, send_resolved: true }],
+  }));
+  return { route, receivers: own };
+}
+
 /** A stack that nobody of the drill has started. */
 export interface Staging {
-  readonly ports: { readonly prometheus: number; readonly alertmanager: number; readonly receiver: number; readonly pager: number };
+  readonly ports: {
+    readonly prometheus: number;
+    readonly alertmanager: number;
+    readonly receiver: number;
+    readonly pager: number;
+  };
   readonly hooks: readonly string[];
+  readonly apiPids: readonly number[];
   readonly token: string;
   /** How often real people would have been paged. */
   pageCount(): number;
@@ -83,7 +112,10 @@ export interface Staging {
 export const tokenVariable = "STAGING_TOKEN";
 
 /** Starts it; resolves when everything is scraped. */
-export async function startStaging(uniform: () => number): Promise<Staging> {
+export async function startStaging(
+  uniform: () => number,
+  kind: "target" | "compose" = "target",
+): Promise<Staging> {
   const folder = mkdtempSync(join(tmpdir(), "klaxon-staging-"));
   const token = "staging-secret-0123456789";
   const { ports: all } = await takePorts({ count: 9, uniform });
@@ -106,6 +138,7 @@ export async function startStaging(uniform: () => number): Promise<Staging> {
       KLAXON_FAULTS_PORT: String(apis[2 * index + 1]),
     });
   }
+  const apiPids = children.map(({ pid = 0 }) => pid);
   const prometheusFile = join(folder, "prometheus.json");
   const alertmanagerFile = join(folder, "alertmanager.json");
   mkdirSync(join(folder, "rules"));
@@ -120,14 +153,22 @@ export async function startStaging(uniform: () => number): Promise<Staging> {
         scrape_configs: [0, 1].map((index) => ({
           job_name: `api-${index + 1}`,
           static_configs: [
-            { targets: [`127.0.0.1:${apis[2 * index]}`], labels: { job: "api", instance: `api-${index + 1}:8080` } },
+            {
+              targets: [`127.0.0.1:${apis[2 * index]}`],
+              labels: { job: "api", instance: `api-${index + 1}:8080` },
+            },
           ],
         })),
       }),
     );
-  const drillLabels = { environment: "staging", drill: "true" };
-  configure(drillLabels);
-  writeFileSync(alertmanagerFile, JSON.stringify(stagingRouting(ports, token)));
+  const isCompose = kind === "compose";
+  configure({ environment: "staging", ...(isCompose ? {} : { drill: "true" }) });
+  writeFileSync(
+    alertmanagerFile,
+    JSON.stringify(isCompose ? standInRouting(receiver) : stagingRouting(ports, token)),
+  );
+  const sink = nodeProgram("demo/notification-sink");
+  if (isCompose) run(sink.command, sink.args, { HOST: "127.0.0.1", PORT: String(receiver) });
   run(join(programs, "alertmanager"), [
     `--config.file=${alertmanagerFile}`,
     `--storage.path=${join(folder, "am")}`,
@@ -139,6 +180,7 @@ export async function startStaging(uniform: () => number): Promise<Staging> {
     `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=127.0.0.1:${prometheus}`,
     "--web.enable-lifecycle",
+    "--rules.alert.resend-delay=5s",
   ]);
   const users = setInterval(() => {
     for (const index of [0, 1])
@@ -156,6 +198,7 @@ export async function startStaging(uniform: () => number): Promise<Staging> {
     ports,
     hooks,
     token,
+    apiPids,
     pageCount: () => pages.length,
     targetText: (changes = {}) =>
       JSON.stringify({
@@ -169,7 +212,11 @@ export async function startStaging(uniform: () => number): Promise<Staging> {
           "token-variable": tokenVariable,
         },
         services: {
-          api: hooks.map((hook, index) => ({ instance: `api-${index + 1}:8080`, hook, "token-variable": tokenVariable })),
+          api: hooks.map((hook, index) => ({
+            instance: `api-${index + 1}:8080`,
+            hook,
+            "token-variable": tokenVariable,
+          })),
         },
         ...changes,
       }),
@@ -217,7 +264,6 @@ export async function activeFaults(hook: string, token: string): Promise<readonl
     .filter(({ state }: { state: string }) => state === "active")
     .map(({ id }: { id: string }) => id);
 }
-
 
 async function reload(port: number): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${port}/-/reload`, { method: "POST" });

@@ -2,12 +2,19 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TargetError } from "../../../../simulator/live/target/index.ts";
-import { activeFaults, hasStagingPrograms, type Staging, stagingRouting, startStaging, until } from "./staging.ts";
+import {
+  activeFaults,
+  hasStagingPrograms,
+  type Staging,
+  stagingRouting,
+  startStaging,
+  until,
+} from "./staging.ts";
 import { drillStaging, type StagingDrill } from "./staging-drill.ts";
 
-if (!hasStagingPrograms) console.warn("no real Prometheus and Alertmanager: drills on a target are not tested");
+const title = `a drill on a staging${hasStagingPrograms ? "" : " (SKIPPED: no .real/prometheus-3)"}`;
 
-describe.skipIf(!hasStagingPrograms)("a drill on a staging", { timeout: 120_000 }, () => {
+describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
   let staging: Staging;
   beforeAll(async () => {
     staging = await startStaging(Math.random);
@@ -32,11 +39,25 @@ describe.skipIf(!hasStagingPrograms)("a drill on a staging", { timeout: 120_000 
 
   it("follows an alert to the receiver that would have been notified, and pages nobody", async () => {
     const { verdict, live, events } = await drill();
-    expect({ outcome: verdict.outcome, problems: verdict.problems }).toEqual({ outcome: "held", problems: [] });
-    const hops = verdict.expectations.map((result) => Object.values(result.hops).every((hop) => hop !== undefined));
+    expect({ outcome: verdict.outcome, problems: verdict.problems }).toEqual({
+      outcome: "held",
+      problems: [],
+    });
+    const hops = verdict.expectations.map((result) =>
+      Object.values(result.hops).every((hop) => hop !== undefined),
+    );
     expect(hops).toEqual([true, true]);
-    expect(live).toMatchObject({ target: "staging", timeScale: 1, receivers: "routed", toleranceMs: 2_000, rollbackFailures: [] });
-    expect(live?.programs).toEqual({ prometheus: expect.stringMatching(/^3\./), alertmanager: expect.stringMatching(/^0\./) });
+    expect(live).toMatchObject({
+      target: "staging",
+      timeScale: 1,
+      receivers: "routed",
+      toleranceMs: 2_000,
+      rollbackFailures: [],
+    });
+    expect(live?.programs).toEqual({
+      prometheus: expect.stringMatching(/^3\./),
+      alertmanager: expect.stringMatching(/^0\./),
+    });
     const sent = events.flatMap((event) => (event.kind === "notification-sent" ? [event.receiver] : []));
     expect(new Set(sent)).toEqual(new Set(["heartbeat", "api-page"]));
     expect(JSON.stringify({ live, events })).not.toContain(staging.token);
@@ -59,7 +80,10 @@ describe.skipIf(!hasStagingPrograms)("a drill on a staging", { timeout: 120_000 
   });
 
   it("is refused for a fault without a hook, and for an instance that the target does not name", async () => {
-    const edit = (fault: string) => (text: string) => text.replace("kind: error-burst, ratio: 1", fault);
+    const edit = (fault: string) => (text: string) =>
+      text
+        .replace("kind: error-burst, ratio: 1", fault)
+        .replace("blast-radius: [api]", "blast-radius: [api, api-health]");
     expect(await refusal({}, { edit: edit("kind: instance-killed, instance: 'api-1:8080'") })).toEqual([
       "refused",
       "the fault `instance-killed` has no form on a target, which hooks bring about",
@@ -76,13 +100,24 @@ describe.skipIf(!hasStagingPrograms)("a drill on a staging", { timeout: 120_000 
     expect(silent.slice(0, 2)).toEqual(["not-ready", expect.stringMatching(/^Prometheus does not answer/)]);
     const api = [{ instance: "api-1:8080", hook: "http://127.0.0.1:1", "token-variable": "STAGING_TOKEN" }];
     const [code, problem] = await refusal({ services: { api } });
-    expect([code, problem]).toEqual(["not-ready", expect.stringMatching(/^the fault control at http:\/\/127\.0\.0\.1:1 does not answer/)]);
+    expect([code, problem]).toEqual([
+      "not-ready",
+      expect.stringMatching(/^the fault control at http:\/\/127\.0\.0\.1:1 does not answer/),
+    ]);
   });
 
   it("is refused while somebody else's fault is at work", async () => {
     const [hook = ""] = staging.hooks;
     const headers = { authorization: `Bearer ${staging.token}`, "content-type": "application/json" };
-    const fault = { version: 1, kind: "latency", point: "http.server", rate: 1, seed: 1, durationMs: 60_000, leaseMs: 30_000 };
+    const fault = {
+      version: 1,
+      kind: "latency",
+      point: "http.server",
+      rate: 1,
+      seed: 1,
+      durationMs: 60_000,
+      leaseMs: 30_000,
+    };
     const body = JSON.stringify({ ...fault, delay: { distribution: "fixed", delayMs: 1 } });
     const put = await fetch(`${hook}/faults/theirs`, { method: "PUT", headers, body });
     expect(put.status).toBe(201);
@@ -119,11 +154,16 @@ describe.skipIf(!hasStagingPrograms)("a drill on a staging", { timeout: 120_000 
       expect((await refusal())[1]).toMatch(/^the route of drills, .* continues/);
       const pagedBefore = staging.pageCount();
       const theirs = routing.receivers.map((receiver) =>
-        receiver.name === "drill" ? { name: "drill", webhook_configs: [{ url: `http://127.0.0.1:${staging.ports.pager}/team` }] } : receiver,
+        receiver.name === "drill"
+          ? { name: "drill", webhook_configs: [{ url: `http://127.0.0.1:${staging.ports.pager}/team` }] }
+          : receiver,
       );
       await staging.reloadAlertmanager({ ...routing, receivers: theirs });
       const [code, problem] = await refusal();
-      expect([code, problem]).toEqual(["refused", expect.stringMatching(/^the canary did not arrive at the drill's receiver within 17 s/)]);
+      expect([code, problem]).toEqual([
+        "refused",
+        expect.stringMatching(/^the canary did not arrive at the drill's receiver within 17 s/),
+      ]);
       expect(staging.pageCount()).toBeGreaterThan(pagedBefore);
     } finally {
       await staging.reloadAlertmanager(routing);
