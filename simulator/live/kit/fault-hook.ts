@@ -20,7 +20,9 @@ export type HookFault = Readonly<Record<string, unknown>> & { readonly kind: str
 /** How long a fault stays when nobody renews its lease: the target mends itself when the drill dies. */
 export const hookLeaseMs = 15_000;
 
-const durationMaxMs = 3_600_000;
+/** A fault ends by itself after this time, however often its lease is renewed. */
+export const hookDurationMaxMs = 3_600_000;
+
 const requestTimeoutMs = 3_000;
 
 /**
@@ -40,7 +42,14 @@ export async function hookFaults(
   id: string,
   fault: HookFault,
 ): Promise<Injection> {
-  const plan = { version: 1, rate: 1, durationMs: durationMaxMs, seed: 1, ...fault, leaseMs: hookLeaseMs };
+  const plan = {
+    version: 1,
+    rate: 1,
+    durationMs: hookDurationMaxMs,
+    seed: 1,
+    ...fault,
+    leaseMs: hookLeaseMs,
+  };
   const path = `/faults/${id}`;
   const asked = await Promise.allSettled(doors.map((door) => door.ask("PUT", path, plan)));
   const rollback = async () => {

@@ -3,6 +3,7 @@ export {
   type FaultHook,
   type HookDoor,
   type HookFault,
+  hookDurationMaxMs,
   hookFault,
   hookFaults,
   hookLeaseMs,

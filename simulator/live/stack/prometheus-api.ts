@@ -42,6 +42,7 @@ const rulesSchema = answerOf(
             health: z.string(),
             lastError: z.string().optional(),
             type: z.string(),
+            labels: labelsSchema.optional(),
           }),
         ),
       }),
@@ -91,6 +92,8 @@ export interface RealTarget {
 /** An alert that Prometheus has a rule for. */
 export interface LoadedAlertRule {
   readonly alert: string;
+  /** That the rule itself adds. */
+  readonly labels: Readonly<Record<string, string>>;
   /** How often its group is evaluated. */
   readonly intervalMs: number;
 }
@@ -171,7 +174,7 @@ export class PrometheusApi {
   async alertRules(): Promise<readonly LoadedAlertRule[]> {
     const { data } = await this.get("/api/v1/rules?type=alert", rulesSchema);
     return data.groups.flatMap(({ interval, rules }) =>
-      rules.map(({ name }) => ({ alert: name, intervalMs: interval * 1000 })),
+      rules.map(({ name, labels = {} }) => ({ alert: name, labels, intervalMs: interval * 1000 })),
     );
   }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Scenario } from "../../drill/index.ts";
 import type { HookDoor } from "../kit/index.ts";
 import type { PrometheusApi } from "../stack/index.ts";
+import { drillLabel } from "./drill-route.ts";
 import { throwProblems } from "./target-error.ts";
 
 /** What fires already, which nobody could tell from what the drill brings about. */
@@ -49,7 +50,16 @@ export async function deployedIntervals(
   prometheus: PrometheusApi,
 ): Promise<ReadonlyMap<string, number>> {
   const intervals = new Map<string, number>();
-  for (const { alert, intervalMs } of await prometheus.alertRules())
+  const rules = await prometheus.alertRules();
+  // What a rule says of a label wins over what Prometheus adds on sending.
+  const unmarked = rules.filter(({ labels }) => (labels[drillLabel] ?? "true") !== "true");
+  throwProblems(
+    "refused",
+    unmarked.map(
+      ({ alert }) => `the rule of \`${alert}\` sets \`drill\` itself, so its notifications go elsewhere`,
+    ),
+  );
+  for (const { alert, intervalMs } of rules)
     intervals.set(alert, Math.max(intervals.get(alert) ?? 0, intervalMs));
   const missing = scenario.expect.alerts.filter(({ name }) => !intervals.has(name));
   throwProblems(

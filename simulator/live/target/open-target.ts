@@ -140,11 +140,12 @@ async function survey(
       return undefined;
     }
   };
-  const [, yaml, clockMs, version, statuses] = await Promise.all([
+  const [, yaml, clockMs, version, notifiedCount, statuses] = await Promise.all([
     noting(prometheus.ready()),
     noting(prometheus.config()),
     noting(prometheus.clockMs()),
     noting(prometheus.version()),
+    noting(prometheus.alertmanagerCount()),
     Promise.all(alertmanagers.map((api) => noting(api.status()))),
     noting(restProblems(options.scenario, prometheus).then((problems) => unready.push(...problems))),
     ...options.scenario.method.flatMap(({ fault }) =>
@@ -162,8 +163,10 @@ async function survey(
     );
   const config = yaml === undefined ? undefined : readPrometheusConfig(yaml);
   const refused: string[] = [];
-  if (yaml !== undefined && config?.externalLabels[drillLabel] !== "true") {
-    refused.push('Prometheus does not add `drill="true"`; write it under `global.external_labels`');
+  if (yaml !== undefined && config?.marksDrills !== true) {
+    refused.push(
+      'Prometheus does not add `drill="true"` to what it sends; write it under `global.external_labels`, and let no relabelling take it away',
+    );
   }
   const answers = statuses.map((status) =>
     status === undefined ? undefined : readDrillRoute(status.config),
@@ -171,6 +174,13 @@ async function survey(
   refused.push(...answers.flatMap((answer) => answer?.problems ?? []));
   if (new Set(statuses.flatMap((status) => status?.config ?? [])).size > 1)
     refused.push("the Alertmanagers have loaded different configurations");
+  if (notifiedCount === 0)
+    unready.push("Prometheus knows no Alertmanager; after a start it takes some seconds");
+  else if (notifiedCount !== undefined && notifiedCount !== alertmanagers.length) {
+    refused.push(
+      `Prometheus notifies ${notifiedCount} Alertmanagers, and the target names ${alertmanagers.length}; name each of them`,
+    );
+  }
   throwProblems("refused", [...new Set(refused)]);
   const route = answers[0]?.route;
   throwProblems("not-ready", [...new Set(unready)]);

@@ -1,7 +1,14 @@
-import type { Scenario } from "../../drill/index.ts";
+import { planFaults, type Scenario, spanOf } from "../../drill/index.ts";
 import type { Fault } from "../../systems/index.ts";
 import { hookFormOf } from "../components/index.ts";
-import { type FaultHook, hookFaults, httpHookDoor, type Injection, LiveError } from "../kit/index.ts";
+import {
+  type FaultHook,
+  hookDurationMaxMs,
+  hookFaults,
+  httpHookDoor,
+  type Injection,
+  LiveError,
+} from "../kit/index.ts";
 import { hostProblem, type ResolveHost } from "./allow-list.ts";
 import type { Target } from "./target-file.ts";
 
@@ -26,6 +33,10 @@ export function faultProblems(scenario: Scenario, target: Target): readonly stri
         `the target has no instance \`${instance}\` of \`${form.system}\`; it has ${[...known.keys()].join(", ")}`,
     );
   });
+  for (const { fault, injectAtMs, rollbackAtMs } of planFaults(scenario, spanOf(scenario))) {
+    if (rollbackAtMs - injectAtMs > hookDurationMaxMs)
+      problems.push(`\`${fault.kind}\` lasts longer than the hour after which a hook ends a fault by itself`);
+  }
   if (scenario.maintenance.length > 0) problems.push("planned maintenance is not announced on a target");
   if (scenario.traffic !== "steady")
     problems.push(`the target has its own traffic, and the scenario wants \`${scenario.traffic}\``);

@@ -15,14 +15,14 @@ title: An instance of the API hangs
 description: One container is stopped with its ports open.
 system: api
 control: 1m
-observe: 22s
+observe: 17s
 symptom: up{job="api"} == 0
 method:
   - { fault: { kind: instance-hung, instance: "api-2:8080" }, duration: 7s }
 blast-radius: [api/api-2:8080, api-health/api-2:8080]
 expect:
   alerts:
-    - { name: ApiDown, labels: { instance: "api-2:8080" }, receiver: api-page, within: 15s, resolves-within: 15s }
+    - { name: ApiDown, labels: { instance: "api-2:8080" }, receiver: api-page, within: 12s, resolves-within: 10s }
 `;
 
 const title = `a drill on a container stack${hasStagingPrograms ? "" : " (SKIPPED: no .real/prometheus-3)"}`;

@@ -5,7 +5,7 @@ const [targetText = "", token = ""] = process.argv.slice(2);
 await drillStaging({
   targetText,
   token,
-  edit: (text) => text.replace("observe: 22s", "observe: 5m").replace("duration: 7s", "duration: 4m"),
+  edit: (text) => text.replace("observe: 17s", "observe: 5m").replace("duration: 7s", "duration: 4m"),
   observer: (event) => {
     if (event.kind === "fault") process.stdout.write(event.change);
   },

@@ -9,7 +9,7 @@ title: Every request of one kind fails
 description: The staging's API answers with errors.
 system: api
 control: 1m
-observe: 22s
+observe: 17s
 symptom: sum(rate(http_server_request_duration_seconds_count{http_response_status_code="500"}[3s])) > 0
 steady-state:
   - description: both instances are up
@@ -19,8 +19,8 @@ method:
 blast-radius: [api]
 expect:
   alerts:
-    - { name: ApiFailing, labels: { instance: "api-1:8080" }, receiver: api-page, within: 15s, resolves-within: 15s }
-    - { name: ApiFailing, labels: { instance: "api-2:8080" }, receiver: api-page, within: 15s, resolves-within: 15s }
+    - { name: ApiFailing, labels: { instance: "api-1:8080" }, receiver: api-page, within: 12s, resolves-within: 10s }
+    - { name: ApiFailing, labels: { instance: "api-2:8080" }, receiver: api-page, within: 12s, resolves-within: 10s }
 `;
 
 /** How a drill on the staging is asked for. */

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import * as z from "zod";
 import { nodeProgram } from "../../../../simulator/cli/node-program.ts";
 import { takePorts } from "../../../../simulator/live/network/index.ts";
 import { repositoryRoot } from "../../../support/repository.ts";
@@ -104,7 +105,11 @@ export interface Staging {
   /** The target file that fits. */
   targetText(changes?: Readonly<Record<string, unknown>>): string;
   reloadAlertmanager(config: unknown): Promise<void>;
-  reloadPrometheus(externalLabels: Readonly<Record<string, string>>): Promise<void>;
+  /** `alerting` is added to what it has; `rules` are groups beside those of the staging. */
+  reloadPrometheus(
+    externalLabels: Readonly<Record<string, string>>,
+    more?: { readonly alerting?: object; readonly rules?: readonly object[] },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -143,13 +148,20 @@ export async function startStaging(
   const alertmanagerFile = join(folder, "alertmanager.json");
   mkdirSync(join(folder, "rules"));
   writeFileSync(join(folder, "rules/staging.json"), stagingRules);
-  const configure = (externalLabels: Readonly<Record<string, string>>) =>
+  const configure: (...words: Parameters<Staging["reloadPrometheus"]>) => void = (
+    externalLabels,
+    { alerting = {}, rules = [] } = {},
+  ) => {
+    writeFileSync(join(folder, "rules/more.json"), JSON.stringify({ groups: [{ name: "more", rules }] }));
     writeFileSync(
       prometheusFile,
       JSON.stringify({
         global: { scrape_interval: "1s", evaluation_interval: "1s", external_labels: externalLabels },
         rule_files: [join(folder, "rules/*.json")],
-        alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanager}`] }] }] },
+        alerting: {
+          alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanager}`] }] }],
+          ...alerting,
+        },
         scrape_configs: [0, 1].map((index) => ({
           job_name: `api-${index + 1}`,
           static_configs: [
@@ -161,6 +173,7 @@ export async function startStaging(
         })),
       }),
     );
+  };
   const isCompose = kind === "compose";
   configure({ environment: "staging", ...(isCompose ? {} : { drill: "true" }) });
   writeFileSync(
@@ -194,6 +207,13 @@ export async function startStaging(
     await (await fetch(`http://127.0.0.1:${alertmanager}/-/ready`)).text();
     return (await answer.text()).includes('"value"');
   });
+  // After a start or a change of its configuration Prometheus knows nobody for some seconds.
+  const untilNotifying = () =>
+    until("an Alertmanager that Prometheus knows", async () => {
+      const answer = await fetch(`http://127.0.0.1:${prometheus}/api/v1/alertmanagers`);
+      return (await answer.text()).includes(`:${alertmanager}/`);
+    });
+  await untilNotifying();
   return {
     ports,
     hooks,
@@ -224,9 +244,10 @@ export async function startStaging(
       writeFileSync(alertmanagerFile, JSON.stringify(config));
       await reload(alertmanager);
     },
-    reloadPrometheus: async (externalLabels) => {
-      configure(externalLabels);
+    reloadPrometheus: async (...words) => {
+      configure(...words);
       await reload(prometheus);
+      await untilNotifying();
     },
     close: async () => {
       clearInterval(users);
@@ -256,13 +277,13 @@ export async function until(what: string, look: () => Promise<boolean>): Promise
   throw new Error(`${what} did not come to be: ${reason}`);
 }
 
+const faultListSchema = z.object({ faults: z.array(z.object({ id: z.string(), state: z.string() })) });
+
 /** The ids of the faults that are at work on a service. */
 export async function activeFaults(hook: string, token: string): Promise<readonly string[]> {
   const answer = await fetch(`${hook}/faults`, { headers: { authorization: `Bearer ${token}` } });
-  const { faults } = await answer.json();
-  return faults
-    .filter(({ state }: { state: string }) => state === "active")
-    .map(({ id }: { id: string }) => id);
+  const { faults } = faultListSchema.parse(await answer.json());
+  return faults.filter(({ state }) => state === "active").map(({ id }) => id);
 }
 
 async function reload(port: number): Promise<void> {

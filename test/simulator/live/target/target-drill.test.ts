@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TargetError } from "../../../../simulator/live/target/index.ts";
@@ -136,10 +137,50 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
     try {
       expect(await refusal()).toEqual([
         "refused",
-        'Prometheus does not add `drill="true"`; write it under `global.external_labels`',
+        'Prometheus does not add `drill="true"` to what it sends; write it under `global.external_labels`, and let no relabelling take it away',
       ]);
     } finally {
       await staging.reloadPrometheus({ environment: "staging", drill: "true" });
+    }
+  });
+
+  it("is refused when Prometheus notifies somebody whom the target does not name", async () => {
+    const { alertmanager, pager } = staging.ports;
+    const targets = [`127.0.0.1:${alertmanager}`, `127.0.0.1:${pager}`];
+    const labels = { environment: "staging", drill: "true" };
+    await staging.reloadPrometheus(labels, {
+      alerting: { alertmanagers: [{ static_configs: [{ targets }] }] },
+    });
+    try {
+      expect(await refusal()).toEqual([
+        "refused",
+        "Prometheus notifies 2 Alertmanagers, and the target names 1; name each of them",
+      ]);
+    } finally {
+      await staging.reloadPrometheus(labels);
+    }
+  });
+
+  it("is refused while an alert fires there, and while the receiver's port is taken", async () => {
+    const labels = { environment: "staging", drill: "true" };
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(staging.ports.receiver, "127.0.0.1", resolve));
+    const [code, problem] = await refusal();
+    await new Promise((resolve) => taken.close(resolve));
+    expect([code, problem]).toEqual([
+      "refused",
+      expect.stringMatching(/^the drill's receiver cannot listen: .* is taken; /),
+    ]);
+    const rules = [{ alert: "SomethingElse", expr: "vector(1)", labels: { severity: "page" } }];
+    await staging.reloadPrometheus(labels, { rules });
+    try {
+      await until("an alert", async () => {
+        const answer = await fetch(`http://127.0.0.1:${staging.ports.prometheus}/api/v1/alerts`);
+        return (await answer.text()).includes("SomethingElse");
+      });
+      expect(await refusal()).toEqual(["not-ready", "`SomethingElse` is firing already"]);
+    } finally {
+      await staging.reloadPrometheus(labels);
     }
   });
 
@@ -162,7 +203,7 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
       const [code, problem] = await refusal();
       expect([code, problem]).toEqual([
         "refused",
-        expect.stringMatching(/^the canary did not arrive at the drill's receiver within 17 s/),
+        expect.stringMatching(/^the canary did not arrive at the drill's receiver within 12 s/),
       ]);
       expect(staging.pageCount()).toBeGreaterThan(pagedBefore);
     } finally {
