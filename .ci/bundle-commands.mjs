@@ -79,7 +79,7 @@ async function bundleProcesses() {
   const own = "simulator/live/processes";
   await build({
     entryPoints: [
-      ...(existsSync(own) ? readdirSync(own) : []).map((file) => ({
+      ...(existsSync(own) ? readdirSync(own).filter((name) => name.endsWith(".ts")) : []).map((file) => ({
         in: join(own, file),
         out: file.replace(/\.ts$/, ""),
       })),
@@ -111,6 +111,7 @@ function warm() {
     ["test", "test/alerts/promtool/api-instances.test.yml"],
     ["check", "alerts/generated/rules/api.json"],
     ["route", "--help"],
+    ["list", "systems"],
     ["drill", "api/all-instances-killed"],
     ["query", "up", "--scenario", "api/all-instances-killed"],
   ];

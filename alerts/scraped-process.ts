@@ -7,21 +7,27 @@ export function scrapeOf(job: string): string {
   return promql`max by (instance) (${select(syntheticMetrics.metrics.up, { job })})`;
 }
 
-/** The inhibition of `TargetDown` by an alert that already tells that a process of these jobs is away. */
+/** An inhibition of `TargetDown`, its names literal. */
+interface TargetDownInhibition<Source extends string> extends Inhibition<Source | "TargetDown"> {
+  readonly source: Source;
+  readonly targets: readonly ["TargetDown"];
+}
+
+/** The inhibition of `TargetDown` by an alert that already tells that this process of the job is away. */
 export function explainsTargetDown<const Source extends string>(
+  source: Source,
+  job: string,
+  reason: string,
+): TargetDownInhibition<Source> {
+  return { source, targets: ["TargetDown"], equal: ["instance"], targetMatchers: [`job="${job}"`], reason };
+}
+
+/** The same by an alert that tells of all processes of these jobs together. */
+export function explainsEveryTargetDown<const Source extends string>(
   source: Source,
   jobs: readonly string[],
   reason: string,
-): Inhibition<Source | "TargetDown"> & {
-  readonly source: Source;
-  readonly targets: readonly ["TargetDown"];
-} {
+): TargetDownInhibition<Source> {
   const targetMatchers = [jobs.length === 1 ? `job="${jobs[0]}"` : `job=~"${jobs.join("|")}"`];
-  return {
-    source,
-    targets: ["TargetDown"],
-    equal: jobs.length === 1 ? ["instance"] : [],
-    targetMatchers,
-    reason,
-  };
+  return { source, targets: ["TargetDown"], equal: [], targetMatchers, reason };
 }

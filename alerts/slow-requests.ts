@@ -14,15 +14,18 @@ export interface SlowRequests {
   readonly perSecondMin: number;
 }
 
-/** PromQL: the percentile of the requests of each instance. */
-export function percentileOf({
-  metric,
-  where,
-  share,
-  window,
-}: Omit<SlowRequests, "secondsMax" | "perSecondMin">) {
+/** What a percentile is taken of. */
+interface Percentile extends Pick<SlowRequests, "metric" | "share" | "window"> {
+  readonly where?: readonly LabelMatcher[];
+  /** The labels that are kept beside `le`; `instance` where absent. */
+  readonly by?: readonly string[];
+}
+
+/** PromQL: a percentile of a histogram of durations. */
+export function percentileOf({ metric, where = [], share, by = ["instance"], window }: Percentile): string {
   const buckets = select(metric, { suffix: "_bucket", where });
-  return promql`histogram_quantile(${share}, sum by (instance, le) (rate(${buckets}[${window}])))`;
+  const labels = [...by, "le"].join(", ");
+  return promql`histogram_quantile(${share}, sum by (${labels}) (rate(${buckets}[${window}])))`;
 }
 
 /** PromQL: the percentile where it is above its limit, on instances with enough requests to judge by. */

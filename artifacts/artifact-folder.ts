@@ -13,7 +13,14 @@ import {
 } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { guardFileSystem } from "./artifact-error.ts";
-import { type ArtifactTree, checksum, checksumFile, completeTree, parseChecksums } from "./artifact-tree.ts";
+import {
+  type Artifact,
+  type ArtifactTree,
+  checksum,
+  checksumFile,
+  completeTree,
+  parseChecksums,
+} from "./artifact-tree.ts";
 
 /**
  * Whose folder it is. In its own folder a builder removes whatever it did not make; in a folder that a user
@@ -47,36 +54,53 @@ const stagingPrefix = ".partial-";
 const entryCountMax = 20_000;
 
 /**
- * Writes a tree whole: every file goes to a staging folder first and is then renamed into place, so that a
- * build cut short leaves each old file as it was. Files that already hold the right text are left alone.
- * Throws an `ArtifactError` when the file system refuses.
+ * Writes a tree whole, so that a build cut short leaves each old file as it was. Files that already hold the right text
+ * are left alone, and what is made no more is removed. Throws an `ArtifactError` when the file system refuses.
  */
 export function writeArtifacts(folder: string, tree: ArtifactTree, owner: FolderOwner): WriteSummary {
   const files = completeTree(tree);
   return guardFileSystem(folder, () => {
     mkdirSync(folder, { recursive: true });
-    const changed = files.filter((file) => readText(join(folder, file.path)) !== file.content);
+    const changed = changedFiles(folder, files);
     const superfluous = listSuperfluous(folder, new Set(files.map((file) => file.path)), owner);
-    const staging = mkdtempSync(join(folder, stagingPrefix));
-    try {
-      for (const file of changed) {
-        mkdirSync(dirname(join(staging, file.path)), { recursive: true });
-        writeFileSync(join(staging, file.path), file.content, { flush: true });
-      }
-      // The checksums come last in the tree, so they are never newer than the files they describe.
-      for (const file of changed) {
-        mkdirSync(dirname(join(folder, file.path)), { recursive: true });
-        renameSync(join(staging, file.path), join(folder, file.path));
-      }
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
+    // The checksums come last in the tree, so they are never newer than the files they describe.
+    writeWhole(folder, changed);
     for (const path of superfluous) remove(folder, path);
     return {
       written: changed.map((file) => file.path),
       unchangedCount: files.length - changed.length,
       removed: superfluous,
     };
+  });
+}
+
+/** Those of the files that are not there with just this text. Throws an `ArtifactError` when the file system refuses. */
+export function changedFiles(folder: string, files: readonly Artifact[]): readonly Artifact[] {
+  return guardFileSystem(folder, () =>
+    files.filter((file) => readText(join(folder, file.path)) !== file.content),
+  );
+}
+
+/**
+ * Writes files into a folder that there is, each to a staging folder first and then renamed into place in the order of
+ * the list, so that whoever is cut short leaves each old file as it was. Throws an `ArtifactError` when the file system refuses.
+ */
+export function writeWhole(folder: string, files: readonly Artifact[]): void {
+  if (files.length === 0) return;
+  guardFileSystem(folder, () => {
+    const staging = mkdtempSync(join(folder, stagingPrefix));
+    try {
+      for (const file of files) {
+        mkdirSync(dirname(join(staging, file.path)), { recursive: true });
+        writeFileSync(join(staging, file.path), file.content, { flush: true });
+      }
+      for (const file of files) {
+        mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+        renameSync(join(staging, file.path), join(folder, file.path));
+      }
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
   });
 }
 

@@ -4,3 +4,4 @@ export type { Artifact, ArtifactTree } from "./artifact-tree.ts";
 export { type ArtifactFormat, type BuildArguments, parseBuildArguments } from "./build-arguments.ts";
 export { canonicalJson, canonicalYaml } from "./canonical-text.ts";
 export { type BuildPlan, runBuild } from "./run-build.ts";
+export { type FileBuildPlan, runFileBuild } from "./run-file-build.ts";

@@ -1,17 +1,11 @@
+import type { Artifact } from "../artifacts/index.ts";
 import { type FoundSystems, type SystemPlace, systemFolders } from "./find-systems.ts";
 
-/** A generated source file. */
-export interface RegistryFile {
-  /** From the root of the repository. */
-  readonly path: string;
-  readonly text: string;
-}
-
 /**
- * The lists of systems, one for each layer, in alphabetical order; everything else derives from them. What each
- * system has to export follows from its name: `apiMetrics`, `apiAlerting`, `apiDashboards`, `apiSystem`, `apiJobs`.
+ * The lists of systems, one for each layer, in alphabetical order, with paths from the root of the repository; everything
+ * else derives from them. What each system has to export follows from its name: `apiMetrics`, `apiAlerting`, `apiDashboards`, `apiSystem`, `apiJobs`.
  */
-export function registryFiles(systems: FoundSystems): readonly RegistryFile[] {
+export function registryFiles(systems: FoundSystems): readonly Artifact[] {
   return [
     catalogFile(systems.catalog),
     alertsFile(systems.alerts),
@@ -23,7 +17,7 @@ export function registryFiles(systems: FoundSystems): readonly RegistryFile[] {
 
 const note = "// Generated from the names of the files beside it; rebuild with `npm run build:systems`.";
 
-function catalogFile(places: readonly SystemPlace[]): RegistryFile {
+function catalogFile(places: readonly SystemPlace[]): Artifact {
   const names = places.map(({ name }) => `${camel(name)}Metrics`);
   return file(`${systemFolders.catalog}/index.ts`, [
     ...places.map((place) => importLine(`${camel(place.name)}Metrics`, doorOf(place))),
@@ -35,7 +29,7 @@ function catalogFile(places: readonly SystemPlace[]): RegistryFile {
   ]);
 }
 
-function alertsFile(places: readonly SystemPlace[]): RegistryFile {
+function alertsFile(places: readonly SystemPlace[]): Artifact {
   return file(`${systemFolders.alerts}/index.ts`, [
     ...places.map((place) => importLine(`${camel(place.name)}Alerting`, doorOf(place))),
     "",
@@ -47,7 +41,7 @@ function alertsFile(places: readonly SystemPlace[]): RegistryFile {
   ]);
 }
 
-function dashboardsFile(places: readonly SystemPlace[]): RegistryFile {
+function dashboardsFile(places: readonly SystemPlace[]): Artifact {
   const names = places.map(({ name }) => `...${camel(name)}Dashboards`);
   return file(`${systemFolders.dashboards}/index.ts`, [
     ...places.map((place) => importLine(`${camel(place.name)}Dashboards`, doorOf(place))),
@@ -57,7 +51,7 @@ function dashboardsFile(places: readonly SystemPlace[]): RegistryFile {
   ]);
 }
 
-function modelsFile(places: readonly SystemPlace[]): RegistryFile {
+function modelsFile(places: readonly SystemPlace[]): Artifact {
   const schemas = places.map(({ name }) => `...${camel(name)}System.faultSchemas`);
   return file(`${systemFolders.models}/index.ts`, [
     ...places.map((place) => importLine(`${camel(place.name)}System`, doorOf(place))),
@@ -71,7 +65,7 @@ function modelsFile(places: readonly SystemPlace[]): RegistryFile {
 }
 
 // Apart from the models, since one of them watches over the jobs of all.
-function jobsFile(places: readonly SystemPlace[]): RegistryFile {
+function jobsFile(places: readonly SystemPlace[]): Artifact {
   return file(`${systemFolders.models}/jobs.ts`, [
     ...places.map(({ name, isFolder }) =>
       importLine(`${camel(name)}Jobs`, isFolder ? `./${name}/jobs.ts` : `./${name}.ts`),
@@ -88,8 +82,8 @@ function jobsFile(places: readonly SystemPlace[]): RegistryFile {
   ]);
 }
 
-function file(path: string, lines: readonly string[]): RegistryFile {
-  return { path, text: `${[note, ...lines].join("\n")}\n` };
+function file(path: string, lines: readonly string[]): Artifact {
+  return { path, content: `${[note, ...lines].join("\n")}\n` };
 }
 
 function doorOf({ name, isFolder }: SystemPlace): string {

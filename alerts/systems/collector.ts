@@ -283,7 +283,7 @@ export const collectorAlerting = defineAlerting({
   inhibitions: [
     explainsTargetDown(
       "CollectorDown",
-      ["otel-collector"],
+      "otel-collector",
       "a collector that is away cannot be scraped either",
     ),
     {

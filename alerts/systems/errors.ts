@@ -4,6 +4,7 @@ import { bucketUpTo, formatDuration, promql, select } from "../expression.ts";
 import { defineInhibitions } from "../inhibition.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
+import { percentileOf } from "../slow-requests.ts";
 
 const panels = {
   "klaxon-errors": ["errors", "groups", "unhandled", "dropped", "order-duration"],
@@ -39,8 +40,7 @@ const byRelease = promql`sum by (release) (rate(${errors}[5m]))`;
 const unhandled = promql`sum(increase(${select(metrics.unhandled)}[10m]))`;
 const dropped = promql`
   sum by (reason) (increase(${select(metrics.dropped, { where: [["reason", "=~", "rate_limit|network"]] })}[5m]))`;
-const buckets = select(metrics.orderProcessing, { suffix: "_bucket" });
-const orderP95 = promql`histogram_quantile(0.95, sum by (le) (rate(${buckets}[5m])))`;
+const orderP95 = percentileOf({ metric: metrics.orderProcessing, share: 0.95, by: [], window: "5m" });
 const orderCount = select(metrics.orderProcessing, { suffix: "_count" });
 const quickOrders = select(metrics.orderProcessing, {
   suffix: "_bucket",

@@ -245,7 +245,7 @@ export const grafanaAlerting = defineAlerting({
     },
   ],
   inhibitions: [
-    explainsTargetDown("GrafanaDown", ["grafana"], "a Grafana that is away cannot be scraped either"),
+    explainsTargetDown("GrafanaDown", "grafana", "a Grafana that is away cannot be scraped either"),
     {
       source: "GrafanaRequestsFailing",
       targets: ["GrafanaSlow"],

@@ -283,7 +283,7 @@ export const lokiAlerting = defineAlerting({
     },
   ],
   inhibitions: [
-    explainsTargetDown("LokiDown", ["loki"], "a Loki that is away cannot be scraped either"),
+    explainsTargetDown("LokiDown", "loki", "a Loki that is away cannot be scraped either"),
     {
       source: "LokiDown",
       targets: ["GrafanaDataSourceFailing"],

@@ -3,7 +3,7 @@ import { defineAlerting } from "../alerting.ts";
 import { formatDuration, promql, select } from "../expression.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
-import { explainsTargetDown } from "../scraped-process.ts";
+import { explainsEveryTargetDown } from "../scraped-process.ts";
 
 const panels = { "klaxon-network": ["expected", "exposed", "isolation", "prober"] } as const;
 const panelLink = linkTo(panels);
@@ -232,7 +232,7 @@ export const networkAlerting = defineAlerting({
       equal: [],
       reason: "a prober that reaches nothing says nothing about single ports",
     },
-    explainsTargetDown(
+    explainsEveryTargetDown(
       "NetworkProberBlind",
       ["network", "network-closed", "network-isolation"],
       "a prober that is gone cannot be scraped either",

@@ -5,6 +5,7 @@ import { guardedRatio } from "../guarded-ratio.ts";
 import { defineInhibitions } from "../inhibition.ts";
 import { linkTo } from "../panel-link.ts";
 import { alertingRule } from "../rule-group.ts";
+import { percentileOf } from "../slow-requests.ts";
 
 const panels = {
   "klaxon-push": ["auth", "unavailable", "quota", "unregistered", "queue", "credentials"],
@@ -267,7 +268,7 @@ const pushBacklog = alertingRule({
       { text: "See how long the queue is, and whether it falls.", query: queued },
       {
         text: "See how long a call of the provider takes.",
-        query: promql`histogram_quantile(0.95, sum by (platform, le) (rate(${select(metrics.latency, { suffix: "_bucket" })}[5m])))`,
+        query: percentileOf({ metric: metrics.latency, share: 0.95, by: ["platform"], window: "5m" }),
       },
       { text: "See how many calls are made.", query: calls },
     ],

@@ -2,6 +2,7 @@ import { alertingSystems } from "../../alerts/index.ts";
 import { autoscalingMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
+  increaseOf,
   instant,
   limit,
   lowerIsWorse,
@@ -176,7 +177,7 @@ const nodes = row("nodes", "Is there room for pods", [
     min: 0,
     drawing: "bars",
     legendCalculations: ["sum"],
-    queries: [range(`sum by (reason) (increase(${selectRange(metrics.failedScaleUps)}))`, "{{reason}}")],
+    queries: [range(increaseOf(metrics.failedScaleUps, { by: ["reason"] }), "{{reason}}")],
   }),
 ]);
 

@@ -3,13 +3,14 @@ import { deploymentsMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   exactly,
   higherIsWorse,
+  increaseOf,
   instant,
   labelColumn,
   type Matcher,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   tablePanel,
@@ -23,7 +24,7 @@ const { limits } = alertingSystems.deployments;
 
 const failed: readonly Matcher[] = [["result", "=", "failed"]];
 const versions = `count by (version) (${select(metrics.buildInfo)})`;
-const failedChecks = `sum by (env) (rate(${selectRange(metrics.checkRuns, failed)})) / sum by (env) (rate(${selectRange(metrics.checkRuns)}))`;
+const failedChecks = `${perSecond(metrics.checkRuns, { by: ["env"], where: failed })} / ${perSecond(metrics.checkRuns, { by: ["env"] })}`;
 const checkThresholds = higherIsWorse({ critical: limits.failedCheckRatioMax });
 
 const deployments: DashboardPlan = {
@@ -104,9 +105,7 @@ const deployments: DashboardPlan = {
         min: 0,
         drawing: "bars",
         legendCalculations: ["sum"],
-        queries: [
-          range(`sum by (env, result) (increase(${selectRange(metrics.ended)}))`, "{{env}}: {{result}}"),
-        ],
+        queries: [range(increaseOf(metrics.ended, { by: ["env", "result"] }), "{{env}}: {{result}}")],
       }),
       timeSeriesPanel({
         key: "duration",

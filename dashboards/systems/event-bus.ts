@@ -2,12 +2,13 @@ import { alertingSystems } from "../../alerts/index.ts";
 import { eventBusMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
+  increaseOf,
   instant,
   type Matcher,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   timeSeriesPanel,
@@ -26,7 +27,7 @@ const replayAge = `time() - max(${select(metrics.replayLastRun)})`;
 const divergence = (() => {
   const rateOf = (transport: string) => {
     const where: readonly Matcher[] = [["transport", "=", transport]];
-    return `sum by (stream) (rate(${selectRange(metrics.published, where)}))`;
+    return perSecond(metrics.published, { by: ["stream"], where });
   };
   const [redis, jetStream] = [rateOf("redis"), rateOf("jetstream")];
   return `2 * abs(${redis} - ${jetStream}) / (${redis} + ${jetStream} > 0)`;
@@ -93,10 +94,7 @@ const eventBus: DashboardPlan = {
         unit: "events-per-second",
         min: 0,
         queries: [
-          range(
-            `sum by (stream, transport) (rate(${selectRange(metrics.published)}))`,
-            "{{stream}} on {{transport}}",
-          ),
+          range(perSecond(metrics.published, { by: ["stream", "transport"] }), "{{stream}} on {{transport}}"),
         ],
       }),
     ]),
@@ -110,7 +108,7 @@ const eventBus: DashboardPlan = {
         min: 0,
         drawing: "bars",
         legendCalculations: ["sum"],
-        queries: [range(`sum by (kind) (increase(${selectRange(metrics.replayMismatches)}))`, "{{kind}}")],
+        queries: [range(increaseOf(metrics.replayMismatches, { by: ["kind"] }), "{{kind}}")],
       }),
       timeSeriesPanel({
         key: "replay-age",
@@ -131,7 +129,7 @@ const eventBus: DashboardPlan = {
         min: 0,
         drawing: "bars",
         legendCalculations: ["sum"],
-        queries: [range(`sum(increase(${selectRange(metrics.replayCompared)}))`, "compared")],
+        queries: [range(increaseOf(metrics.replayCompared), "compared")],
       }),
     ]),
     row("change", "What changed", [
@@ -164,7 +162,7 @@ const eventBus: DashboardPlan = {
         width: 8,
         unit: "events-per-second",
         min: 0,
-        queries: [range(`sum by (transport) (rate(${selectRange(metrics.publishErrors)}))`, "{{transport}}")],
+        queries: [range(perSecond(metrics.publishErrors, { by: ["transport"] }), "{{transport}}")],
       }),
       timeSeriesPanel({
         key: "deadline",

@@ -2,12 +2,13 @@ import { alertingSystems } from "../../alerts/index.ts";
 import { gitopsMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
+  increaseOf,
   instant,
   labelColumn,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   tablePanel,
@@ -126,7 +127,7 @@ const objects = row("objects", "What does not reconcile", [
     min: 0,
     queries: [
       range(
-        `sum by (kind) (rate(${selectRange(metrics.reconcileDuration, [], "_sum")})) / sum by (kind) (rate(${selectRange(metrics.reconcileDuration, [], "_count")}))`,
+        `${perSecond(metrics.reconcileDuration, { by: ["kind"], suffix: "_sum" })} / ${perSecond(metrics.reconcileDuration, { by: ["kind"], suffix: "_count" })}`,
         "{{kind}}",
       ),
     ],
@@ -143,9 +144,7 @@ const changes = row("changes", "What changed", [
     min: 0,
     drawing: "bars",
     legendCalculations: ["sum"],
-    queries: [
-      range(`sum by (ticket) (increase(${selectRange(metrics.manualChanges)}))`, "ticket {{ticket}}"),
-    ],
+    queries: [range(increaseOf(metrics.manualChanges, { by: ["ticket"] }), "ticket {{ticket}}")],
   }),
   tablePanel({
     key: "revisions",

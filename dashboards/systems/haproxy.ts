@@ -3,9 +3,11 @@ import { haproxyMetrics, syntheticMetrics } from "../../instrumentation/src/cata
 import {
   formatDuration,
   higherIsWorse,
+  increaseOf,
   instant,
   labelColumn,
   lowerIsWorse,
+  perSecond,
   range,
   row,
   select,
@@ -25,8 +27,8 @@ const { limits } = alertingSystems.haproxy;
 const up = select(syntheticMetrics.metrics.up, [["job", "=", "haproxy"]]);
 const upRange = selectRange(syntheticMetrics.metrics.up, [["job", "=", "haproxy"]]);
 const active = `max by (instance, proxy) (${select(metrics.activeServers)})`;
-const all = `sum by (proxy) (rate(${selectRange(metrics.responses)}))`;
-const errorShare = `sum by (proxy) (rate(${selectRange(metrics.responses, [["code", "=", "5xx"]])})) / ${all}`;
+const all = perSecond(metrics.responses, { by: ["proxy"] });
+const errorShare = `${perSecond(metrics.responses, { by: ["proxy"], where: [["code", "=", "5xx"]] })} / ${all}`;
 const errorThresholds = higherIsWorse({ critical: limits.errorRatioMax });
 const serverThresholds = lowerIsWorse({ critical: 1, warning: limits.serverCount });
 const serverUp = [["state", "=", "UP"]] as const;
@@ -117,7 +119,7 @@ const trafficRow = row("traffic", "Is it answering, and fast", [
     unit: "requests-per-second",
     min: 0,
     drawing: "stacked",
-    queries: [range(`sum by (code) (rate(${selectRange(metrics.responses)}))`, "{{code}}")],
+    queries: [range(perSecond(metrics.responses, { by: ["code"] }), "{{code}}")],
   }),
   timeSeriesPanel({
     key: "errors",
@@ -173,7 +175,7 @@ const changeRow = row("changes", "What changed", [
     decimals: 0,
     min: 0,
     drawing: "bars",
-    queries: [range(`sum by (server) (increase(${selectRange(metrics.checkDowns)}))`, "{{server}}")],
+    queries: [range(increaseOf(metrics.checkDowns, { by: ["server"] }), "{{server}}")],
   }),
   timeSeriesPanel({
     key: "check-failures",
@@ -184,7 +186,7 @@ const changeRow = row("changes", "What changed", [
     unit: "number",
     min: 0,
     drawing: "bars",
-    queries: [range(`sum by (server) (increase(${selectRange(metrics.checkFailures)}))`, "{{server}}")],
+    queries: [range(increaseOf(metrics.checkFailures, { by: ["server"] }), "{{server}}")],
   }),
   timeSeriesPanel({
     key: "uptime",

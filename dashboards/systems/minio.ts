@@ -5,10 +5,10 @@ import {
   instant,
   limit,
   lowerIsWorse,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   timeSeriesPanel,
@@ -19,8 +19,8 @@ const { metrics } = minioMetrics;
 const { limits } = alertingSystems.minio;
 
 const freeRatio = `min by (instance) (${select(metrics.usableFree)} / ${select(metrics.usableTotal)})`;
-const requests = `sum by (instance) (rate(${selectRange(metrics.requests)}))`;
-const rejected = `sum by (instance) (rate(${selectRange(metrics.rejectedAuth)}))`;
+const requests = perSecond(metrics.requests, { by: ["instance"] });
+const rejected = perSecond(metrics.rejectedAuth, { by: ["instance"] });
 const spaceThresholds = lowerIsWorse({ warning: limits.spaceFreeRatioMin });
 
 const minio: DashboardPlan = {
@@ -90,7 +90,7 @@ const minio: DashboardPlan = {
         unit: "requests-per-second",
         min: 0,
         drawing: "stacked",
-        queries: [range(`sum by (api) (rate(${selectRange(metrics.requests)}))`, "{{api}}")],
+        queries: [range(perSecond(metrics.requests, { by: ["api"] }), "{{api}}")],
       }),
       timeSeriesPanel({
         key: "errors",
@@ -103,7 +103,7 @@ const minio: DashboardPlan = {
         thresholds: higherIsWorse({ critical: limits.errorRatioMax }),
         queries: [
           range(
-            `sum by (instance) (rate(${selectRange(metrics.serverErrors)})) / (${requests} > 0)`,
+            `${perSecond(metrics.serverErrors, { by: ["instance"] })} / (${requests} > 0)`,
             "{{instance}}",
           ),
         ],
@@ -143,8 +143,8 @@ const minio: DashboardPlan = {
         unit: "bytes-per-second",
         min: 0,
         queries: [
-          range(`sum by (instance) (rate(${selectRange(metrics.received)}))`, "{{instance}}: received"),
-          range(`sum by (instance) (rate(${selectRange(metrics.sent)}))`, "{{instance}}: sent"),
+          range(perSecond(metrics.received, { by: ["instance"] }), "{{instance}}: received"),
+          range(perSecond(metrics.sent, { by: ["instance"] }), "{{instance}}: sent"),
         ],
       }),
     ]),
@@ -156,7 +156,7 @@ const minio: DashboardPlan = {
         width: 12,
         unit: "requests-per-second",
         min: 0,
-        queries: [range(`sum by (api) (rate(${selectRange(metrics.serverErrors)}))`, "{{api}}")],
+        queries: [range(perSecond(metrics.serverErrors, { by: ["api"] }), "{{api}}")],
       }),
       activeAlertsTable("minio"),
     ]),

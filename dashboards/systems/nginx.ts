@@ -136,7 +136,7 @@ const requestRow = row("requests", "Is it answering, and fast", [
     unit: "ratio",
     min: 0,
     thresholds: higherIsWorse({ warning: limits.retriedRatioMax }),
-    queries: [range(shareOf(["upstream_status", "=~", "5.., .+"]), "{{instance}}")],
+    queries: [range(shareOf(["upstream_status", "=~", "(5.., )+[1-4].."]), "{{instance}}")],
   }),
 ]);
 

@@ -2,9 +2,11 @@ import { alertingSystems } from "../../alerts/index.ts";
 import { redisMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
+  increaseOf,
   instant,
   limit,
   lowerIsWorse,
+  perSecond,
   range,
   row,
   select,
@@ -112,7 +114,7 @@ const fastRow = row("fast", "Is it fast", [
     width: 8,
     unit: "operations-per-second",
     min: 0,
-    queries: [range(`sum by (cmd) (rate(${selectRange(metrics.commands)}))`, "{{cmd}}")],
+    queries: [range(perSecond(metrics.commands, { by: ["cmd"] }), "{{cmd}}")],
   }),
   timeSeriesPanel({
     key: "command-time",
@@ -124,7 +126,7 @@ const fastRow = row("fast", "Is it fast", [
     min: 0,
     queries: [
       range(
-        `sum by (instance) (rate(${selectRange(metrics.commandsDuration)})) / sum by (instance) (rate(${selectRange(metrics.commands)}))`,
+        `${perSecond(metrics.commandsDuration, { by: ["instance"] })} / ${perSecond(metrics.commands, { by: ["instance"] })}`,
         "{{instance}}",
       ),
     ],
@@ -141,7 +143,7 @@ const fastRow = row("fast", "Is it fast", [
     absentText: "no reads",
     queries: [
       range(
-        `sum(rate(${selectRange(metrics.keyspaceHits)})) / (sum(rate(${selectRange(metrics.keyspaceHits)})) + sum(rate(${selectRange(metrics.keyspaceMisses)})))`,
+        `${perSecond(metrics.keyspaceHits)} / (${perSecond(metrics.keyspaceHits)} + ${perSecond(metrics.keyspaceMisses)})`,
         "hits",
       ),
     ],
@@ -170,7 +172,7 @@ const fullRow = row("full", "Is it full", [
     thresholds: higherIsWorse({ critical: limits.refusedWritesPerSecondMax }),
     queries: [
       range(
-        `sum by (instance) (rate(${selectRange(metrics.errors, [["err", "=", "OOM"]])})) or max by (instance) (${select(metrics.up)}) * 0`,
+        `${perSecond(metrics.errors, { by: ["instance"], where: [["err", "=", "OOM"]] })} or max by (instance) (${select(metrics.up)}) * 0`,
         "{{instance}}",
       ),
     ],
@@ -196,9 +198,7 @@ const fullRow = row("full", "Is it full", [
     min: 0,
     drawing: "bars",
     legendCalculations: ["sum"],
-    queries: [
-      range(`sum by (instance) (increase(${selectRange(metrics.rejectedConnections)}))`, "{{instance}}"),
-    ],
+    queries: [range(increaseOf(metrics.rejectedConnections, { by: ["instance"] }), "{{instance}}")],
   }),
 ]);
 
@@ -268,7 +268,7 @@ const changeRow = row("change", "What changed", [
     width: 8,
     unit: "events-per-second",
     min: 0,
-    queries: [range(`sum by (err) (rate(${selectRange(metrics.errors)}))`, "{{err}}")],
+    queries: [range(perSecond(metrics.errors, { by: ["err"] }), "{{err}}")],
   }),
   timeSeriesPanel({
     key: "evictions",
@@ -277,7 +277,7 @@ const changeRow = row("change", "What changed", [
     width: 8,
     unit: "events-per-second",
     min: 0,
-    queries: [range(`sum by (instance) (rate(${selectRange(metrics.evictedKeys)}))`, "{{instance}}")],
+    queries: [range(perSecond(metrics.evictedKeys, { by: ["instance"] }), "{{instance}}")],
   }),
 ]);
 

@@ -1,13 +1,13 @@
 import { alertingSystems } from "../../alerts/index.ts";
-import { type MetricDefinition, sqliteMetrics } from "../../instrumentation/src/catalog/index.ts";
+import { sqliteMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
   instant,
   type Matcher,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   timeSeriesPanel,
@@ -20,10 +20,6 @@ const { limits } = alertingSystems.sqlite;
 const probeAge = `max by (instance) (time() - ${select(metrics.writeProbeSuccessTime)})`;
 const writes: readonly Matcher[] = [["kind", "=", "write"]];
 const busy: readonly Matcher[] = [["code", "=", "SQLITE_BUSY"]];
-
-function perSecond(metric: MetricDefinition, by: string, matchers: readonly Matcher[] = []): string {
-  return `sum by (${by}) (rate(${selectRange(metric, matchers)}))`;
-}
 
 const sqlite: DashboardPlan = {
   uid: "klaxon-sqlite",
@@ -84,7 +80,9 @@ const sqlite: DashboardPlan = {
         width: 8,
         unit: "operations-per-second",
         min: 0,
-        queries: [range(perSecond(metrics.statements, "instance, kind"), "{{kind}} on {{instance}}")],
+        queries: [
+          range(perSecond(metrics.statements, { by: ["instance", "kind"] }), "{{kind}} on {{instance}}"),
+        ],
       }),
       timeSeriesPanel({
         key: "busy",
@@ -98,7 +96,7 @@ const sqlite: DashboardPlan = {
         thresholds: higherIsWorse({ warning: limits.busyRatioMax }),
         queries: [
           range(
-            `${perSecond(metrics.errors, "instance", busy)} / (${perSecond(metrics.statements, "instance", writes)} > 0)`,
+            `${perSecond(metrics.errors, { by: ["instance"], where: busy })} / (${perSecond(metrics.statements, { by: ["instance"], where: writes })} > 0)`,
             "{{instance}}",
           ),
         ],
@@ -155,7 +153,7 @@ const sqlite: DashboardPlan = {
         width: 12,
         unit: "events-per-second",
         min: 0,
-        queries: [range(perSecond(metrics.errors, "code"), "{{code}}")],
+        queries: [range(perSecond(metrics.errors, { by: ["code"] }), "{{code}}")],
       }),
       timeSeriesPanel({
         key: "check-age",

@@ -3,10 +3,11 @@ import { upstashMetrics } from "../../instrumentation/src/catalog/index.ts";
 import {
   higherIsWorse,
   instant,
+  percentile,
+  perSecond,
   range,
   row,
   select,
-  selectRange,
   statPanel,
   timeSeriesPanel,
 } from "../kit/index.ts";
@@ -15,10 +16,9 @@ import { activeAlertsTable, type DashboardPlan, firingAlertsStat } from "../surr
 const { metrics } = upstashMetrics;
 const { limits } = alertingSystems.upstash;
 
-const requests = `sum(rate(${selectRange(metrics.requests)}))`;
-const errorRatio = `sum(rate(${selectRange(metrics.requests, [["result", "=~", "error|timeout"]])})) / ${requests}`;
-const throttled = `sum(rate(${selectRange(metrics.requests, [["result", "=", "throttled"]])}))`;
-const buckets = `rate(${selectRange(metrics.requestDuration, [], "_bucket")})`;
+const requests = perSecond(metrics.requests);
+const errorRatio = `${perSecond(metrics.requests, { where: [["result", "=~", "error|timeout"]] })} / ${requests}`;
+const throttled = perSecond(metrics.requests, { where: [["result", "=", "throttled"]] });
 const quotaUsed = `max(${select(metrics.quotaUsed)})`;
 const errorThresholds = higherIsWorse({ critical: limits.errorRatioMax });
 const latencyThresholds = higherIsWorse({ warning: limits.latencyP99SecondsMax });
@@ -51,7 +51,7 @@ const upstash: DashboardPlan = {
         unit: "seconds",
         thresholds: latencyThresholds,
         absentText: "no requests",
-        queries: [instant(`histogram_quantile(0.99, sum by (le) (${buckets}))`, "p99")],
+        queries: [instant(percentile(0.99, metrics.requestDuration), "p99")],
       }),
       statPanel({
         key: "quota-now",
@@ -75,7 +75,7 @@ const upstash: DashboardPlan = {
         absentText: "no requests",
         queries: [
           range(
-            `sum by (instance) (rate(${selectRange(metrics.requests, [["result", "=~", "error|timeout"]])})) / sum by (instance) (rate(${selectRange(metrics.requests)}))`,
+            `${perSecond(metrics.requests, { by: ["instance"], where: [["result", "=~", "error|timeout"]] })} / ${perSecond(metrics.requests, { by: ["instance"] })}`,
             "{{instance}}",
           ),
         ],
@@ -88,7 +88,7 @@ const upstash: DashboardPlan = {
         unit: "requests-per-second",
         min: 0,
         drawing: "stacked",
-        queries: [range(`sum by (result) (rate(${selectRange(metrics.requests)}))`, "{{result}}")],
+        queries: [range(perSecond(metrics.requests, { by: ["result"] }), "{{result}}")],
       }),
     ]),
     row("fast", "Is it fast", [
@@ -101,7 +101,7 @@ const upstash: DashboardPlan = {
         min: 0,
         thresholds: latencyThresholds,
         absentText: "no requests",
-        queries: [range(`histogram_quantile(0.99, sum by (instance, le) (${buckets}))`, "{{instance}}")],
+        queries: [range(percentile(0.99, metrics.requestDuration, { by: ["instance"] }), "{{instance}}")],
       }),
       timeSeriesPanel({
         key: "retries",
@@ -113,7 +113,7 @@ const upstash: DashboardPlan = {
         min: 0,
         thresholds: higherIsWorse({ warning: limits.retriesPerRequestMax }),
         absentText: "no requests",
-        queries: [range(`sum(rate(${selectRange(metrics.retries)})) / ${requests}`, "retries")],
+        queries: [range(`${perSecond(metrics.retries)} / ${requests}`, "retries")],
       }),
     ]),
     row("full", "Is it full", [

@@ -9,6 +9,8 @@ import {
   limit,
   lowerIsWorse,
   type Matcher,
+  percentile,
+  perSecond,
   range,
   row,
   select,
@@ -36,17 +38,16 @@ const instance = labelValues({
 const shown: readonly Matcher[] = [["job", "=", "uvicorn"], chosen(instance)];
 const ofUsers: readonly Matcher[] = [...shown, ["route", "!=", "/api/health"]];
 
-const all = `sum(rate(${selectRange(metrics.requests, ofUsers)}))`;
-const failed = `sum(rate(${selectRange(metrics.requests, [...ofUsers, ["status", "=~", "5.."]])}))`;
+const all = perSecond(metrics.requests, { where: ofUsers });
+const failed = perSecond(metrics.requests, { where: [...ofUsers, ["status", "=~", "5.."]] });
 const errorShare = `${failed} / ${all}`;
 const memory = `max by (instance) (${select(metrics.residentMemory, shown)})`;
 const descriptors = `max by (instance) (${select(metrics.openDescriptors, shown)}) / max by (instance) (${select(metrics.maxDescriptors, shown)})`;
 const errorThresholds = higherIsWorse({ critical: limits.errorRatioMax });
 const latencyThresholds = higherIsWorse({ warning: limits.latencyP99SecondsMax });
 
-function quantile(share: number, by = "le"): string {
-  const buckets = selectRange(metrics.requestDuration, ofUsers, "_bucket");
-  return `histogram_quantile(${share}, sum by (${by}) (rate(${buckets})))`;
+function quantile(share: number, by: readonly string[] = []): string {
+  return percentile(share, metrics.requestDuration, { where: ofUsers, by });
 }
 
 const upRow = row("up", "Is it up", [
@@ -106,7 +107,7 @@ const requestRow = row("requests", "Is it answering, and fast", [
     unit: "requests-per-second",
     min: 0,
     drawing: "stacked",
-    queries: [range(`sum by (route) (rate(${selectRange(metrics.requests, shown)}))`, "{{route}}")],
+    queries: [range(perSecond(metrics.requests, { by: ["route"], where: shown }), "{{route}}")],
   }),
   timeSeriesPanel({
     key: "errors",
@@ -135,7 +136,7 @@ const requestRow = row("requests", "Is it answering, and fast", [
     width: 12,
     unit: "seconds",
     min: 0,
-    queries: [range(quantile(0.99, "route, le"), "{{route}}")],
+    queries: [range(quantile(0.99, ["route"]), "{{route}}")],
   }),
 ]);
 
@@ -170,7 +171,7 @@ const fullRow = row("full", "Is it full", [
     width: 8,
     unit: "cores",
     min: 0,
-    queries: [range(`sum by (instance) (rate(${selectRange(metrics.cpuTime, shown)}))`, "{{instance}}")],
+    queries: [range(perSecond(metrics.cpuTime, { by: ["instance"], where: shown }), "{{instance}}")],
   }),
 ]);
 
@@ -196,7 +197,7 @@ const changeRow = row("changes", "What changed", [
     min: 0,
     queries: [
       range(
-        `sum by (generation) (rate(${selectRange(metrics.collections, shown)}))`,
+        perSecond(metrics.collections, { by: ["generation"], where: shown }),
         "generation {{generation}}",
       ),
     ],

@@ -3,11 +3,11 @@ import { syntheticMetrics, vaultMetrics } from "../../instrumentation/src/catalo
 import {
   exactly,
   higherIsWorse,
+  increaseOf,
   instant,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   statPanel,
   timeSeriesPanel,
@@ -97,8 +97,8 @@ const use = row("use", "Is it used as it should be", [
     drawing: "bars",
     legendCalculations: ["sum"],
     queries: [
-      range(`sum(increase(${selectRange(metrics.auditRequestFailures)}))`, "requests"),
-      range(`sum(increase(${selectRange(metrics.auditResponseFailures)}))`, "responses"),
+      range(increaseOf(metrics.auditRequestFailures), "requests"),
+      range(increaseOf(metrics.auditResponseFailures), "responses"),
     ],
   }),
   timeSeriesPanel({
@@ -161,10 +161,10 @@ const secrets = row("secrets", "Are secrets where they belong", [
     legendCalculations: ["sum"],
     queries: [
       range(
-        `sum by (namespace, reason) (increase(${selectRange(metrics.unsealErrors)}))`,
+        increaseOf(metrics.unsealErrors, { by: ["namespace", "reason"] }),
         "{{namespace}} failed: {{reason}}",
       ),
-      range(`sum(increase(${selectRange(metrics.unsealRequests)}))`, "attempts"),
+      range(increaseOf(metrics.unsealRequests), "attempts"),
     ],
   }),
 ]);

@@ -52,7 +52,8 @@ export function routingFileOf(paths: AssetPaths, environment: string): string {
   return paths.routingFile ?? join(packageFolder, `alerts/generated/routing/${environment}.json`);
 }
 
-function ruleFilesIn(folder: string): readonly FileText[] {
+/** The rule files in a folder, or the one file that it is; what cannot be read has a finding. */
+export function ruleFilesIn(folder: string): readonly FileText[] {
   const read = (file: string): FileText => ({ file, ...readInputFile(file) });
   if (statusOf(folder)?.isDirectory() !== true) return [read(folder)];
   let names: readonly string[];

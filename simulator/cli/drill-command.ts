@@ -1,14 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
-import {
-  type Assets,
-  type Journal,
-  type Outcome,
-  reachedAlerts,
-  type Scenario,
-  type ShownVariant,
-} from "../drill/index.ts";
+import type { Assets, Journal, Outcome, Scenario } from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   type DrillTextOptions,
@@ -22,8 +15,8 @@ import {
   renderVariantProblems,
 } from "../report/index.ts";
 import { type AssetPaths, loadAssets } from "./drill-assets.ts";
-import { gapsOf } from "./drill-gaps.ts";
-import { runDrills } from "./drill-queue.ts";
+import { type DrillProof, gapsOf, isOfWholeSystems } from "./drill-gaps.ts";
+import { type DrillTask, runDrills } from "./drill-queue.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
@@ -124,23 +117,21 @@ async function runAll(
   const { names, seeds: seedCount = 1, json, junit, exportPromtool } = options;
   const journals: Journal[] = [];
   const outcomes: Outcome[] = [];
-  const shown: ShownVariant[] = [];
-  const reached = new Set<string>();
+  const proofs: DrillProof[] = [];
   const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
-  const drills = scenarios.flatMap((scenario) => seeded(scenario, options));
+  const drills = scenarios.flatMap((scenario) => tasksOf(scenario, options));
   await runDrills(drills, {
     assets,
     settings: { assets: assetPaths(options), isExported: exported !== undefined },
     jobCount: options.jobs ?? availableParallelism(),
-    onBegin: ({ name }, doneCount) => terminal.showProgress(`${doneCount + 1}/${drills.length} ${name}`),
-    onResult: ({ journal, shown: shownHere, files }) => {
+    onBegin: ({ scenario }, doneCount) =>
+      terminal.showProgress(`${doneCount + 1}/${drills.length} ${scenario.name}`),
+    onResult: ({ journal, proof, files }) => {
       const { outcome } = journal.verdict;
-      // A scenario's first seed says what it shows; hundreds of journals are kept only for who asks for them.
-      const isFirst = outcomes.length % seedCount === 0;
       outcomes.push(outcome);
+      // Hundreds of journals are kept only for who asks for them.
       if (json !== undefined || junit !== undefined) journals.push(journal);
-      if (isFirst) shown.push(...shownHere);
-      for (const alert of isFirst ? reachedAlerts(journal) : []) reached.add(alert);
+      if (proof !== undefined) proofs.push(proof);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
       if (seedCount === 1 || outcome !== "held")
@@ -149,7 +140,7 @@ async function runAll(
   });
   terminal.clearProgress();
   exported?.finish();
-  const gaps = gapsOf(names, assets, reached, shown);
+  const gaps = gapsOf(names, assets, proofs);
   if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps));
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
   terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));
@@ -158,10 +149,14 @@ async function runAll(
   return exitCodeOf(outcomes, gaps.unreachedAlerts.length + gaps.variantProblems.length);
 }
 
-/** A scenario once for each seed that it is to run with. */
-function seeded(scenario: Scenario, { seed, seeds }: DrillOptions): readonly Scenario[] {
-  if (seeds === undefined) return [{ ...scenario, seed: seed ?? scenario.seed }];
-  return Array.from({ length: seeds }, (_, index) => ({ ...scenario, seed: (seed ?? 1) + index }));
+/** A scenario once for each seed that it is to run with; the first says what it proves. */
+function tasksOf(scenario: Scenario, { names, seed, seeds }: DrillOptions): readonly DrillTask[] {
+  const isProof = isOfWholeSystems(names);
+  if (seeds === undefined) return [{ scenario: { ...scenario, seed: seed ?? scenario.seed }, isProof }];
+  return Array.from({ length: seeds }, (_, index) => ({
+    scenario: { ...scenario, seed: (seed ?? 1) + index },
+    isProof: isProof && index === 0,
+  }));
 }
 
 function textOptions(options: DrillOptions, { hasColor }: Terminal): DrillTextOptions {

@@ -5,11 +5,10 @@ import {
   promtoolFiles,
   runVirtually,
   type Scenario,
-  type ShownVariant,
-  shownVariants,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
 import type { AssetPaths } from "./drill-assets.ts";
+import { type DrillProof, proofOf } from "./drill-gaps.ts";
 import { runWork } from "./work-queue.ts";
 import { startThread, type ThreadClaims } from "./work-threads.ts";
 
@@ -20,10 +19,18 @@ export interface DrillSettings {
   readonly isExported: boolean;
 }
 
+/** A drill that is to be run. Plain data, so that threads can be given it. */
+export interface DrillTask {
+  readonly scenario: Scenario;
+  /** Whether anybody asks what it proves of alerts, which takes evaluating its symptom once more. */
+  readonly isProof: boolean;
+}
+
 /** What came of a drill. Plain data, as threads send it. */
 export interface DrillResult {
   readonly journal: Journal;
-  readonly shown: readonly ShownVariant[];
+  /** Where it was asked for. */
+  readonly proof: DrillProof | undefined;
   /** The drill as promtool's files, where it is exported. */
   readonly files: readonly PromtoolFile[];
 }
@@ -31,7 +38,7 @@ export interface DrillResult {
 /** What a thread that runs drills is given. */
 export interface DrillWorkerData extends ThreadClaims {
   /** By position. */
-  readonly scenarios: readonly Scenario[];
+  readonly tasks: readonly DrillTask[];
   readonly settings: DrillSettings;
 }
 
@@ -46,10 +53,13 @@ export class DrillRunner {
     this.settings = settings;
   }
 
-  run(scenario: Scenario): DrillResult {
+  run({ scenario, isProof }: DrillTask): DrillResult {
     const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
-    const { isExported } = this.settings;
-    return { journal: run.journal, shown: shownVariants(run), files: isExported ? promtoolFiles(run) : [] };
+    return {
+      journal: run.journal,
+      proof: isProof ? proofOf(run) : undefined,
+      files: this.settings.isExported ? promtoolFiles(run) : [],
+    };
   }
 }
 
@@ -60,8 +70,8 @@ export interface DrillQueueOptions {
   /** How many threads may run at a time, this one included. */
   readonly jobCount: number;
   /** Is told of each drill as it begins, with how many are done. */
-  readonly onBegin: (scenario: Scenario, doneCount: number) => void;
-  /** Is given each result in the order of the scenarios, as soon as all before it are there. */
+  readonly onBegin: (task: DrillTask, doneCount: number) => void;
+  /** Is given each result in the order of the drills, as soon as all before it are there. */
   readonly onResult: (result: DrillResult) => void;
 }
 
@@ -72,20 +82,20 @@ const usualMsPerWeight = 25;
 const hourMs = 3_600_000;
 
 /** Runs drills, on several threads where that pays; the results, their order included, are the same on any number of threads. */
-export async function runDrills(scenarios: readonly Scenario[], options: DrillQueueOptions): Promise<void> {
+export async function runDrills(tasks: readonly DrillTask[], options: DrillQueueOptions): Promise<void> {
   const { assets, settings, jobCount, onBegin, onResult } = options;
   const runner = new DrillRunner(assets, settings);
   const deaths: string[] = [];
-  await runWork<Scenario, DrillResult | undefined>(scenarios, {
+  await runWork<DrillTask, DrillResult | undefined>(tasks, {
     jobCount,
     worthwhileMs,
     usualMsPerWeight,
-    weightOf: ({ controlMs, observeMs, systems }) => ((controlMs + observeMs) / hourMs) * systems.length,
-    run: (scenario) => runner.run(scenario),
-    startThread: (ordered, claims) =>
-      startThread<DrillResult>("drill", claims, { scenarios: ordered, settings }),
-    lost: ({ name }, why) => {
-      deaths.push(`the thread that ran \`${name}\` has died: ${why}`);
+    weightOf: ({ scenario: { controlMs, observeMs, systems } }) =>
+      ((controlMs + observeMs) / hourMs) * systems.length,
+    run: (task) => runner.run(task),
+    startThread: (ordered, claims) => startThread<DrillResult>("drill", claims, { tasks: ordered, settings }),
+    lost: ({ scenario }, why) => {
+      deaths.push(`the thread that ran \`${scenario.name}\` has died: ${why}`);
       return undefined;
     },
     onBegin,

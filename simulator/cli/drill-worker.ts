@@ -10,7 +10,7 @@ const { assets } = loadAssets(data.settings.assets);
 assert(assets !== undefined, "rules or routing have changed since the run began; run it again");
 const runner = new DrillRunner(assets, data.settings);
 workOnClaims(data, (position) => {
-  const scenario = data.scenarios[position];
-  assert(scenario !== undefined, `there is no drill ${position}`);
-  return runner.run(scenario);
+  const task = data.tasks[position];
+  assert(task !== undefined, `there is no drill ${position}`);
+  return runner.run(task);
 });

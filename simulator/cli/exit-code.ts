@@ -5,8 +5,11 @@ export const exitCodes = {
   invalidInput: 2,
   notStarted: 3,
   stopped: 4,
+  rollbackFailed: 5,
   internal: 70,
+  interrupted: 130,
   brokenPipe: 141,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

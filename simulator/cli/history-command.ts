@@ -8,7 +8,6 @@ import {
   type HistoryNames,
   undrilledAlerts,
 } from "../history/index.ts";
-import { takeInventory } from "../inventory/index.ts";
 import { parseDurationMs } from "../promql/index.ts";
 import {
   renderDrillHistory,
@@ -18,9 +17,9 @@ import {
   renderUndrilled,
 } from "../report/index.ts";
 import { systemNames } from "../systems/index.ts";
-import { loadAssets } from "./drill-assets.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { historyPlaceOf } from "./history-options.ts";
+import { ownInventory } from "./own-inventory.ts";
 import { dateOf } from "./query-times.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -188,10 +187,10 @@ async function tellUndrilled(
 
 /** Klaxon's own alerts, or undefined after it was told why they cannot be read. */
 function ownAlerts(terminal: Terminal): readonly DrillableAlert[] | undefined {
-  const { assets, findings } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
+  const { inventory, findings } = ownInventory();
+  const { alerts } = inventory;
   terminal.writeError(renderFindings(findings, terminal.hasColor));
-  if (assets === undefined || hasErrors(findings)) return undefined;
-  return takeInventory({ assets, scenarios: [], dashboards: [] }).alerts;
+  return hasErrors(findings) ? undefined : alerts;
 }
 
 interface ResolvedNames {

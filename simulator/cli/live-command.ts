@@ -1,83 +1,92 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasErrors } from "../document/index.ts";
-import type { Journal } from "../drill/index.ts";
-import { findPrograms, localMachine } from "../live/programs/index.ts";
-import { type LiveEvent, runNativeDrill } from "../live/run/index.ts";
-import { timeScaleOf } from "../live/time-scale/index.ts";
-import { renderDrill, renderFindings } from "../report/index.ts";
-import { loadAssets, routingFileOf, ruleTexts } from "./drill-assets.ts";
-import { selectScenarios } from "./drill-scenarios.ts";
+import { hasErrors, parseDocument } from "../document/index.ts";
+import { StateFolderError } from "../live/control/index.ts";
+import { findPrograms, localMachine, type Program, type ProgramName } from "../live/programs/index.ts";
+import { renderFindings } from "../report/index.ts";
+import { type AssetPaths, loadAssets, routingFileOf, ruleTexts } from "./drill-assets.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { tellFileFailure } from "./file-failure.ts";
 import { readInput } from "./input-file.ts";
-import { planLive } from "./live-plan.ts";
-import { nodeProgram } from "./node-program.ts";
+import { describeRun } from "./live-control.ts";
+import { type LiveHost, processHost } from "./live-host.ts";
+import { listLive, listRuns } from "./live-list.ts";
+import { type LiveOptions, liveOptionProblems } from "./live-options.ts";
+import { runLiveDrills } from "./live-runs.ts";
+import { type LiveSelection, selectLive } from "./live-selection.ts";
 import { packageFolder } from "./package-folder.ts";
-import { startSupervisor } from "./start-supervisor.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What `klaxon live` was asked for. */
-export interface LiveOptions {
-  readonly names: readonly string[];
-  readonly timeScale: number;
+/** Runs scenarios on the real clock, tells what came of each, and writes the reports that were asked for. */
+export async function liveCommand(
+  options: LiveOptions,
+  terminal: Terminal,
+  host: LiveHost = processHost(),
+): Promise<ExitCode> {
+  const tell = (message: string) => terminal.writeError(`klaxon: ${message}\n`);
+  const unusable = liveOptionProblems(options, host.env);
+  for (const problem of unusable) tell(problem);
+  if (unusable.length > 0) return exitCodes.invalidInput;
+  try {
+    if (options.status) return await listRuns(terminal, host);
+    return await runOrList(options, terminal, host);
+  } catch (error) {
+    if (!(error instanceof StateFolderError)) return tellFileFailure(error, terminal);
+    tell(error.message);
+    return exitCodes.invalidInput;
+  }
 }
 
-/** Runs scenarios on the real clock. */
-export async function liveCommand(options: LiveOptions, terminal: Terminal): Promise<ExitCode> {
-  const paths = { rulesFolder: undefined, routingFile: undefined };
+async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHost): Promise<ExitCode> {
+  const tell = (message: string) => terminal.writeError(`klaxon: ${message}\n`);
+  const paths: AssetPaths = { rulesFolder: options.rules, routingFile: options.routing };
   const { assets, known, findings } = loadAssets(paths);
-  const selected = selectScenarios(options.names, known, { hasLong: false });
-  const problems = [...findings, ...selected.findings];
-  terminal.writeError(renderFindings(problems, terminal.hasColor));
-  if (assets === undefined || hasErrors(problems)) return exitCodes.invalidInput;
-  const plans = selected.scenarios.map((scenario) => ({ scenario, plan: planLive(scenario) }));
-  for (const { scenario, plan } of plans)
-    for (const problem of plan.problems) terminal.writeError(`klaxon: ${scenario.name}: ${problem}\n`);
-  if (plans.some(({ plan }) => plan.problems.length > 0)) return exitCodes.invalidInput;
-  const { programs, missing } = await findPrograms(
-    plans.flatMap(({ plan }) => plan.programs),
-    {
-      named: [],
-      real: join(packageFolder, ".real"),
-      path: process.env.PATH ?? "",
-      machine: localMachine({ architecture: process.arch, kill: (pid, signal) => process.kill(pid, signal) }),
-    },
-  );
-  for (const { message } of missing) terminal.writeError(`klaxon: ${message}\n`);
-  if (missing.length > 0) return exitCodes.invalidInput;
-  const aborting = new AbortController();
-  process.on("SIGINT", () => aborting.abort(new Error("interrupted")));
-  const journals: Journal[] = [];
-  for (const { scenario, plan } of plans) {
-    const supervisor = await startSupervisor(tmpdir());
-    try {
-      const journal = await runNativeDrill({
-        scenario,
-        assets,
-        ruleFiles: ruleTexts(paths),
-        routing: JSON.parse(
-          Buffer.from(readInput(routingFileOf(paths, scenario.environment))).toString("utf8"),
-        ),
-        systems: plan.systems,
-        programs,
-        supervisor,
-        timeScale: timeScaleOf(options.timeScale),
-        unprivileged: process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined,
-        nodeProgram,
-        nowMs: () => performance.timeOrigin + performance.now(),
-        uniform: Math.random,
-        observer: (event: LiveEvent) =>
-          terminal.writeError(`${new Date().toISOString()} ${JSON.stringify(event).slice(0, 300)}\n`),
-        signal: aborting.signal,
-      });
-      journals.push(journal);
-      terminal.write(
-        renderDrill(journal, { hasColor: terminal.hasColor, isVerbose: true, showsTexts: false }),
-      );
-      terminal.write(`${JSON.stringify(journal.live, null, 1)}\n`);
-    } finally {
-      await supervisor.end();
-    }
+  if (assets === undefined || hasErrors(findings)) {
+    terminal.writeError(renderFindings(findings, terminal.hasColor));
+    return exitCodes.invalidInput;
   }
-  return journals.every(({ verdict }) => verdict.outcome === "held") ? exitCodes.held : exitCodes.missed;
+  if (options.list) return listLive(options, known, terminal);
+  const selected = selectLive(options, assets, known);
+  terminal.writeError(renderFindings([...findings, ...selected.findings], terminal.hasColor));
+  for (const problem of selected.problems) tell(problem);
+  if (hasErrors(selected.findings) || selected.problems.length > 0) return exitCodes.invalidInput;
+  for (const text of selected.leftOut) terminal.writeError(`left out: ${text}\n`);
+  const programs = await programsFor(selected, options, host, tell);
+  if (programs === undefined) return exitCodes.invalidInput;
+  const ended = await runLiveDrills({
+    options,
+    terminal,
+    host,
+    orders: selected.orders,
+    assets,
+    ruleFiles: ruleTexts(paths),
+    routingOf: (environment) => readRouting(routingFileOf(paths, environment)),
+    programs,
+  });
+  if (typeof ended === "number") return ended;
+  tell(
+    `${describeRun(ended.holder, host.nowMs())} is going on, and two would disturb each other; wait for it, or end it with \`klaxon abort ${ended.holder.record.id}\``,
+  );
+  return exitCodes.invalidInput;
+}
+
+async function programsFor(
+  { orders }: LiveSelection,
+  { programs: named }: LiveOptions,
+  { env, architecture, kill }: LiveHost,
+  tell: (message: string) => void,
+): Promise<ReadonlyMap<ProgramName, Program> | undefined> {
+  const names = orders.flatMap(({ plan }) => plan.programs);
+  const { programs, missing } = await findPrograms(names, {
+    named,
+    real: join(packageFolder, ".real"),
+    path: env.PATH ?? "",
+    machine: localMachine({ architecture, kill }),
+  });
+  for (const { message } of missing) tell(message);
+  return missing.length > 0 ? undefined : programs;
+}
+
+// It was read once without a finding, as all routing files are before anything else is done.
+function readRouting(file: string): unknown {
+  return parseDocument(readInput(file), file).document?.value;
 }

@@ -1,8 +1,17 @@
 import { exitCodes } from "./exit-code.ts";
 
+/** A terminal on which what was written can be taken back. */
+export interface Screen {
+  /** As it is now: its user may change it at any time. */
+  size(): { readonly columns: number; readonly rows: number };
+  write(text: string): void;
+}
+
 /** Where a command writes, and what that place can show. */
 export interface Terminal {
   readonly hasColor: boolean;
+  /** Standard error where it is a terminal that somebody looks at; undefined in pipes and in CI. */
+  readonly screen?: Screen | undefined;
   /** Results: standard output. */
   write(text: string): void;
   /** Findings and progress: standard error. */
@@ -27,6 +36,7 @@ export function processTerminal(): Terminal {
   };
   return {
     hasColor: wantsColor(),
+    screen: isInteractive && process.env.TERM !== "dumb" ? errorScreen : undefined,
     write: (text) => {
       process.stdout.write(text);
     },
@@ -39,6 +49,13 @@ export function processTerminal(): Terminal {
     clearProgress,
   };
 }
+
+const errorScreen: Screen = {
+  size: () => ({ columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 }),
+  write: (text) => {
+    process.stderr.write(text);
+  },
+};
 
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;

@@ -15,7 +15,9 @@ export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
+export { compareHops, type HopComparison, type HopName } from "./hop-comparison.ts";
 export {
+  type Acknowledgement,
   type Journal,
   type JournalEvent,
   journalVersion,
@@ -23,6 +25,7 @@ export {
   type NotifiedAlert,
   originMsOf,
   type PredictedHops,
+  type ScaleNote,
   sortEvents,
 } from "./journal.ts";
 export { judge } from "./judge.ts";
@@ -38,6 +41,7 @@ export type {
 } from "./scenario.ts";
 export { scenarioSchema } from "./scenario.ts";
 export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
+export { readScenarioOutline, type ScenarioOutline } from "./scenario-outline.ts";
 export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
 export { type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {

@@ -100,9 +100,26 @@ export interface LiveDetails {
   /** What the virtual run of the same scenario says, in the order of the verdict's expectations. */
   readonly predicted: readonly PredictedHops[];
   /** Who acknowledged, and when; empty where nobody did. */
-  readonly acknowledged: readonly { readonly atMs: number; readonly by: string }[];
+  readonly acknowledged: readonly Acknowledgement[];
+  /** What of the rules of expected alerts compressed time does not carry over faithfully. */
+  readonly scaleNotes: readonly ScaleNote[];
   /** Faults that could not be rolled back, with the reason. */
   readonly rollbackFailures: readonly string[];
+}
+
+/** Somebody has seen an alert and looks into it. */
+export interface Acknowledgement {
+  readonly atMs: number;
+  readonly by: string;
+  /** Absent where it was said of all that fired. */
+  readonly alert?: string;
+}
+
+/** Something about a rule in compressed time that whoever reads its times should know. */
+export interface ScaleNote {
+  /** An alert, or a group of rules. */
+  readonly of: string;
+  readonly message: string;
 }
 
 /** The hops of an expectation as the virtual run has them. Times to … count as in the verdict. */

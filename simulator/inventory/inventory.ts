@@ -1,5 +1,5 @@
 import { allMetrics } from "../../instrumentation/src/catalog/index.ts";
-import type { Assets, Scenario, VariantName } from "../drill/index.ts";
+import type { Assets, Scenario, ScenarioOutline, VariantName } from "../drill/index.ts";
 import { faultOutlines, jobsOfSystems, type SystemName, systemNames } from "../systems/index.ts";
 import type { DashboardOutline } from "./dashboard-outline.ts";
 
@@ -56,21 +56,54 @@ export interface Inventory {
   readonly dashboards: readonly DashboardOutline[];
 }
 
-/** What an inventory is taken of. */
+/** What an inventory is taken of. Each is asked for once at most, and only for a list that needs it. */
 export interface InventorySources {
-  readonly assets: Assets;
+  readonly groups: () => Assets["groups"];
   /** All drills, in their order. */
-  readonly scenarios: readonly Scenario[];
-  readonly dashboards: readonly DashboardOutline[];
+  readonly scenarios: () => readonly Scenario[];
+  /** The files of the same scenarios. */
+  readonly scenarioOutlines: () => readonly ScenarioOutline[];
+  readonly dashboards: () => readonly DashboardOutline[];
 }
 
-/** Takes the inventory, each list in alphabetical order. */
+/** Takes the inventory, each list in alphabetical order and when it is first read. */
 export function takeInventory(sources: InventorySources): Inventory {
-  const scenarios = listScenarios(sources.scenarios);
-  const alerts = listAlerts(sources.assets, scenarios);
-  const dashboards = sources.dashboards.toSorted((left, right) => compareText(left.uid, right.uid));
-  const systems = systemNames.map((name) => listSystem(name, { alerts, scenarios, dashboards }));
-  return { systems, alerts, scenarios, dashboards };
+  const groups = once(sources.groups);
+  const scenarios = once(() => listScenarios(sources.scenarios()));
+  const dashboards = once(() =>
+    sources.dashboards().toSorted((left, right) => compareText(left.uid, right.uid)),
+  );
+  const alerts = once(() => listAlerts(groups(), scenarios()));
+  const systems = once(() => {
+    const lists = {
+      alerts: alertingRules(groups()),
+      scenarios: sources.scenarioOutlines(),
+      dashboards: dashboards(),
+    };
+    return systemNames.map((name) => listSystem(name, lists));
+  });
+  return {
+    get systems() {
+      return systems();
+    },
+    get alerts() {
+      return alerts();
+    },
+    get scenarios() {
+      return scenarios();
+    },
+    get dashboards() {
+      return dashboards();
+    },
+  };
+}
+
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function listScenarios(drills: readonly Scenario[]): readonly ListedScenario[] {
@@ -93,10 +126,19 @@ function listScenarios(drills: readonly Scenario[]): readonly ListedScenario[] {
     .sort((left, right) => compareText(left.name, right.name));
 }
 
-function listAlerts(assets: Assets, scenarios: readonly ListedScenario[]): readonly ListedAlert[] {
-  return assets.groups
+function listAlerts(groups: Assets["groups"], scenarios: readonly ListedScenario[]): readonly ListedAlert[] {
+  return alertingRules(groups)
+    .map((alert): ListedAlert => {
+      const proofs = scenarios.filter(({ alerts }) => alerts.includes(alert.name));
+      return { ...alert, scenarios: proofs.map(({ name }) => name) };
+    })
+    .sort((left, right) => compareText(left.name, right.name));
+}
+
+function alertingRules(groups: Assets["groups"]): readonly Omit<ListedAlert, "scenarios">[] {
+  return groups
     .flatMap((group) => group.rules)
-    .flatMap((rule): readonly ListedAlert[] => {
+    .flatMap((rule) => {
       if (rule.kind !== "alerting") return [];
       const label = (wanted: string) => rule.labels.find(([name]) => name === wanted)?.[1] ?? "";
       return [
@@ -107,14 +149,18 @@ function listAlerts(assets: Assets, scenarios: readonly ListedScenario[]): reado
           team: label("team"),
           holdMs: rule.holdDurationMs,
           summary: rule.annotations.find(([name]) => name === "summary")?.[1] ?? "",
-          scenarios: scenarios.filter(({ alerts }) => alerts.includes(rule.name)).map(({ name }) => name),
         },
       ];
-    })
-    .sort((left, right) => compareText(left.name, right.name));
+    });
 }
 
-function listSystem(name: SystemName, lists: Omit<Inventory, "systems">): ListedSystem {
+interface SystemLists {
+  readonly alerts: readonly Pick<ListedAlert, "system" | "severity">[];
+  readonly scenarios: readonly ScenarioOutline[];
+  readonly dashboards: readonly DashboardOutline[];
+}
+
+function listSystem(name: SystemName, lists: SystemLists): ListedSystem {
   const jobs = Object.entries(jobsOfSystems[name]).map(([job, instances]) => ({
     name: job,
     targetCount: instances.length,
@@ -134,7 +180,7 @@ function listSystem(name: SystemName, lists: Omit<Inventory, "systems">): Listed
     panelCount: dashboards.reduce((count, { panelCount }) => count + panelCount, 0),
     faults: [...faultOutlines].filter(([, { system }]) => system === name).map(([kind]) => kind),
     scenarioCount: scenarios.length,
-    drillCount: scenarios.reduce((count, { variants }) => count + variants.length, 0),
+    drillCount: scenarios.reduce((count, { drillCount }) => count + drillCount, 0),
   };
 }
 

@@ -10,6 +10,10 @@ export { renderDrillHistory, renderTrends, renderUndrilled } from "./history-tex
 export { type ListName, renderInventory, renderSystemsPage } from "./inventory-text.ts";
 export { renderJunit } from "./junit.ts";
 export type { TimeMark } from "./line-chart.ts";
+export { renderLiveLine } from "./live-line.ts";
+export { renderLiveDrill, timingFindings } from "./live-text.ts";
+export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
+export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export { renderUnitTestFile, renderUnitTestTotals } from "./promtool-text.ts";
 export type { QueryAnswer } from "./query-answer.ts";

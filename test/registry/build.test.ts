@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +29,9 @@ const parts = [
 let copy = "";
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "klaxon-registry-"));
-  for (const part of parts) cpSync(join(repositoryRoot, part), join(copy, part), { recursive: true });
+  for (const part of ["artifacts", ...parts])
+    cpSync(join(repositoryRoot, part), join(copy, part), { recursive: true });
+  symlinkSync(join(repositoryRoot, "node_modules"), join(copy, "node_modules"));
   writeFileSync(join(copy, "package.json"), '{ "type": "module" }\n');
 });
 

@@ -1,4 +1,5 @@
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsEveryTargetDown, explainsTargetDown } from "../../scraped-process.ts";
 
 /** What the alerts of the API make needless. */
 export const apiInhibitions = defineInhibitions([
@@ -33,24 +34,12 @@ export const apiInhibitions = defineInhibitions([
     equal: [],
     reason: "all of the API is away, which explains each part of it",
   },
-  {
-    source: "ApiDown",
-    targets: ["TargetDown"],
-    equal: [],
-    targetMatchers: ['job="api"'],
-    reason: "all of the API is away, which explains each part of it",
-  },
+  explainsEveryTargetDown("ApiDown", ["api"], "all of the API is away, which explains each part of it"),
   {
     source: "ApiCrashLoop",
     targets: ["ApiInstanceDown"],
     equal: ["instance"],
     reason: "an instance that restarts over and over is down in between",
   },
-  {
-    source: "ApiInstanceDown",
-    targets: ["TargetDown"],
-    equal: ["instance"],
-    targetMatchers: ['job="api"'],
-    reason: "an instance that is down cannot be scraped either",
-  },
+  explainsTargetDown("ApiInstanceDown", "api", "an instance that is down cannot be scraped either"),
 ]);

@@ -2,6 +2,7 @@ import { thresholds } from "../../../environments/index.ts";
 import { apiMetrics, syntheticMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { bucketUpTo, formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { users } from "./objectives.ts";
 import { panelLink } from "./panels.ts";
 
@@ -15,11 +16,10 @@ const probe = select(metrics.probeSuccess);
 const healthByInstance = `max by (instance) (${probe}) or max by (instance) (${up})`;
 
 const unhealthyInstances = promql`(${healthByInstance}) == 0`;
-const buckets = select(metrics.requestDuration, { suffix: "_bucket", where: [users] });
+const ofUsers = { metric: metrics.requestDuration, where: [users], share: 0.99 } as const;
 const counts = select(metrics.requestDuration, { suffix: "_count", where: [users] });
 const latencyWindow = formatDuration(limits.latencyP99WindowSeconds);
-const latencyP99ByInstance = promql`
-  histogram_quantile(0.99, sum by (instance, le) (rate(${buckets}[${latencyWindow}])))`;
+const latencyP99ByInstance = percentileOf({ ...ofUsers, window: latencyWindow });
 const quickEnough = select(metrics.requestDuration, {
   suffix: "_bucket",
   where: [users, bucketUpTo(limits.latencyP99Seconds)],
@@ -324,7 +324,7 @@ export const apiLatencyP99High = alertingRule({
       },
       {
         text: "Find the slow routes.",
-        query: promql`topk(5, histogram_quantile(0.99, sum by (http_route, le) (rate(${buckets}[5m]))))`,
+        query: promql`topk(5, ${percentileOf({ ...ofUsers, by: ["http_route"], window: "5m" })})`,
       },
       { text: "See whether requests pile up.", query: select(metrics.activeRequests) },
     ],

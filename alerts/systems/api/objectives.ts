@@ -3,6 +3,7 @@ import { apiMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { bucketUpTo, type LabelMatcher, promql, select } from "../../expression.ts";
 import type { Runbook } from "../../runbook.ts";
 import { burnRateAlerts, type Objective, objectiveSeries } from "../../slo.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { panelLink } from "./panels.ts";
 
 const { requestDuration } = apiMetrics.metrics;
@@ -56,14 +57,9 @@ const errorsByRoute = promql`
 const errorsByInstance = promql`
   sum by (instance) (rate(${select(requestDuration, { suffix: "_count", where: [users, serverErrors] })}[5m]))
   / sum by (instance) (rate(${select(requestDuration, { suffix: "_count", where: [users] })}[5m]))`;
-const slowByRoute = promql`
-  topk(5, histogram_quantile(0.99, sum by (http_route, le) (
-    rate(${select(requestDuration, { suffix: "_bucket", where: [users] })}[5m])
-  )))`;
-const slowByInstance = promql`
-  histogram_quantile(0.99, sum by (instance, le) (
-    rate(${select(requestDuration, { suffix: "_bucket", where: [users] })}[5m])
-  ))`;
+const slow = { metric: requestDuration, where: [users], share: 0.99, window: "5m" } as const;
+const slowByRoute = promql`topk(5, ${percentileOf({ ...slow, by: ["http_route"] })})`;
+const slowByInstance = percentileOf(slow);
 const versions = `count by (version, commit) (${select(apiMetrics.metrics.buildInfo)})`;
 
 const rollBack = {

@@ -2,6 +2,7 @@ import { functionsMetrics } from "../../../instrumentation/src/catalog/index.ts"
 import { bucketUpTo, formatDuration, promql, select } from "../../expression.ts";
 import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { functionsLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
@@ -14,8 +15,7 @@ const recentInvocations = promql`sum by (route) (rate(${select(metrics.invocatio
 const recentErrors = promql`
   sum by (route) (rate(${select(metrics.invocations, { where: [["status", "=~", "5.."]] })}[2m]))`;
 const timeouts = promql`sum by (route) (increase(${select(metrics.timeouts)}[5m]))`;
-const p99 = promql`
-  histogram_quantile(0.99, sum by (route, le) (rate(${select(metrics.duration, { suffix: "_bucket" })}[5m])))`;
+const p99 = percentileOf({ metric: metrics.duration, share: 0.99, by: ["route"], window: "5m" });
 const quick = select(metrics.duration, { suffix: "_bucket", where: [bucketUpTo(limits.nearTimeoutSeconds)] });
 const slowCount = promql`
   sum by (route) (increase(${select(metrics.duration, { suffix: "_count" })}[5m]))

@@ -1,5 +1,6 @@
 import { defineAlerting } from "../../alerting.ts";
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsTargetDown } from "../../scraped-process.ts";
 import { haproxyLimits } from "./limits.ts";
 import { haproxyPanels } from "./panels.ts";
 import {
@@ -11,13 +12,11 @@ import {
 import { haproxyDown, haproxyErrorRatioHigh, haproxyQueueing } from "./traffic.ts";
 
 const haproxyInhibitions = defineInhibitions([
-  {
-    source: "HaproxyDown",
-    targets: ["TargetDown"],
-    equal: ["instance"],
-    targetMatchers: ['job="haproxy"'],
-    reason: "the load balancer exposes itself: when it is away it cannot be scraped either",
-  },
+  explainsTargetDown(
+    "HaproxyDown",
+    "haproxy",
+    "the load balancer exposes itself: when it is away it cannot be scraped either",
+  ),
   {
     source: "HaproxyNoServers",
     targets: ["HaproxyPoolDegraded", "HaproxyServerDown", "HaproxyQueueing"],

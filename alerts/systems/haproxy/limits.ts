@@ -4,6 +4,8 @@ import { thresholds } from "../../../environments/index.ts";
 export const haproxyLimits = {
   serverCount: thresholds.api.instanceCount,
   checkIntervalSeconds: thresholds.api.healthCheckIntervalSeconds,
+  /** How long a check is waited for. */
+  checkTimeoutSeconds: 3,
   checkFailureCount: thresholds.api.healthCheckFailureCount,
   downHoldSeconds: 60,
   noServersHoldSeconds: 30,

@@ -12,6 +12,9 @@ const downs = promql`max by (instance, proxy, server) (changes(${select(metrics.
 const howChecksEnd = `${select(metrics.checkStatus)} == 1`;
 const showStates = 'echo "show servers state" | socat stdio /run/haproxy/admin.sock';
 const secondsToTakeOut = limits.checkIntervalSeconds * limits.checkFailureCount;
+// The next check is due when the last one has ended.
+const secondsToTakeOutHung =
+  (limits.checkIntervalSeconds + limits.checkTimeoutSeconds) * limits.checkFailureCount;
 
 /** No server takes requests. */
 export const haproxyNoServers = alertingRule({
@@ -106,8 +109,8 @@ export const haproxyServerDown = alertingRule({
   description: `{{ $labels.server }} of {{ $labels.proxy }} has been out for ${formatDuration(limits.serverHoldSeconds)} or longer (its state DOWN is {{ $value }}).`,
   panel: panelLink("klaxon-haproxy", "servers"),
   runbook: {
-    meaning: `The server failed ${limits.checkFailureCount} health checks in a row (within ${secondsToTakeOut} s) and gets no requests until two succeed.`,
-    impact: `Users saw errors for up to ${secondsToTakeOut} s; since then the others carry its share.`,
+    meaning: `The server failed ${limits.checkFailureCount} health checks in a row (within ${secondsToTakeOut} s, or ${secondsToTakeOutHung} s where it hangs and each check is waited for) and gets no requests until two succeed.`,
+    impact: `Users saw errors or waited for up to ${secondsToTakeOutHung} s; since then the others carry its share.`,
     confirm: [
       { text: "See how its checks end.", query: howChecksEnd },
       {
@@ -144,7 +147,7 @@ export const haproxyServerFlapping = alertingRule({
   runbook: {
     meaning:
       "The server recovers for two checks and fails again: a crash loop, a memory limit, or a check whose timeout is too tight for its load.",
-    impact: `Each time, its requests fail for up to ${secondsToTakeOut} s before it is out.`,
+    impact: `Each time, its requests fail or hang for up to ${secondsToTakeOutHung} s before it is out.`,
     confirm: [
       { text: "See how often, and whether all servers do it.", query: downs },
       { text: "See how the checks fail.", query: select(metrics.checkFailures) },

@@ -1,12 +1,13 @@
-import { haproxyMetrics, syntheticMetrics } from "../../../instrumentation/src/catalog/index.ts";
+import { haproxyMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, type LabelMatcher, promql, select } from "../../expression.ts";
 import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { scrapeOf } from "../../scraped-process.ts";
 import { haproxyLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
 const { metrics } = haproxyMetrics;
-const up = promql`max by (instance) (${select(syntheticMetrics.metrics.up, { job: "haproxy" })})`;
+const up = scrapeOf("haproxy");
 const window = formatDuration(limits.windowSeconds);
 
 function perSecond(...where: readonly LabelMatcher[]): string {

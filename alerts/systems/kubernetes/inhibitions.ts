@@ -1,4 +1,5 @@
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsTargetDown } from "../../scraped-process.ts";
 
 /** What the alerts of Kubernetes make needless. */
 export const kubernetesInhibitions = defineInhibitions([
@@ -26,11 +27,5 @@ export const kubernetesInhibitions = defineInhibitions([
     equal: [],
     reason: "the pods of a lost node are missing until they are started elsewhere",
   },
-  {
-    source: "KubernetesNodeNotReady",
-    targets: ["TargetDown"],
-    equal: ["instance"],
-    targetMatchers: ['job="kubelet"'],
-    reason: "the kubelet is gone with its node",
-  },
+  explainsTargetDown("KubernetesNodeNotReady", "kubelet", "the kubelet is gone with its node"),
 ]);

@@ -124,7 +124,7 @@ export const nginxConnectionsDropped = alertingRule({
   panel: panelLink("klaxon-nginx", "dropped"),
   runbook: {
     meaning:
-      "The proxy accepted connections and closed them at once: `worker_connections` or the limit of open files is reached.",
+      "The proxy accepted connections and closed them at once: `worker_connections` or the limit of open files is reached. Before it comes to that, nginx hangs up on clients that ask nothing at the moment, which these counters do not show.",
     impact: "Some users get no answer, or only at the second attempt; the access log knows nothing of them.",
     confirm: [
       { text: "See how many connections are open, and in which state.", query: select(metrics.active) },

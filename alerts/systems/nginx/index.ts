@@ -1,5 +1,6 @@
 import { defineAlerting } from "../../alerting.ts";
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsEveryTargetDown } from "../../scraped-process.ts";
 import { nginxConnectionsDropped, nginxProbeFailing, nginxStatusPageDown } from "./availability.ts";
 import { nginxLimits } from "./limits.ts";
 import { nginxPanels } from "./panels.ts";
@@ -25,13 +26,7 @@ const nginxInhibitions = defineInhibitions([
     equal: [],
     reason: awayReason,
   },
-  {
-    source: "NginxProbeFailing",
-    targets: ["TargetDown"],
-    equal: [],
-    targetMatchers: ['job=~"nginx|nginx-log"'],
-    reason: awayReason,
-  },
+  explainsEveryTargetDown("NginxProbeFailing", ["nginx", "nginx-log"], awayReason),
   {
     source: "NginxErrorRatioHigh",
     targets: ["NginxLatencyHigh", "NginxUpstreamRetried"],

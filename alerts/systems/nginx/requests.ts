@@ -2,6 +2,7 @@ import { nginxMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, type LabelMatcher, promql, select } from "../../expression.ts";
 import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { nginxLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
@@ -14,8 +15,8 @@ function perSecond(...where: readonly LabelMatcher[]): string {
 }
 
 const errors: LabelMatcher = ["status", "=~", "5.."];
-// A try that failed stands before the one that answered.
-const retried: LabelMatcher = ["upstream_status", "=~", "5.., .+"];
+// Tries that failed stand before the one that answered; where none did, the request is among the errors.
+const retried: LabelMatcher = ["upstream_status", "=~", "(5.., )+[1-4].."];
 const limited: LabelMatcher = ["status", "=", "429"];
 
 function ofAll(matcher: LabelMatcher, ratioMax: number): string {
@@ -79,7 +80,7 @@ export const nginxUpstreamRetried = alertingRule({
   panel: panelLink("klaxon-nginx", "retries"),
   runbook: {
     meaning:
-      "One upstream refuses or breaks off; nginx notices at each attempt (it makes no checks of its own), asks the next one, and users see 200.",
+      "One upstream refuses or breaks off; nginx notices at each attempt (it makes no checks of its own, and with `max_fails=0` remembers nothing), asks the next one, and users see 200. With its default, `max_fails=1`, it leaves a failed upstream alone for ten seconds at a time: then the share stays far below the limit, and nobody is told.",
     impact:
       "Users wait a little longer. One upstream less carries the load; if the next one fails as well, they get 502. Requests that are not idempotent are not tried again.",
     confirm: [
@@ -113,8 +114,7 @@ export const nginxUpstreamRetried = alertingRule({
   },
 });
 
-const p99 = promql`
-  histogram_quantile(0.99, sum by (instance, le) (rate(${select(metrics.requestDuration, { suffix: "_bucket" })}[${window}])))`;
+const p99 = percentileOf({ metric: metrics.requestDuration, share: 0.99, window });
 
 /** Answers are slow. */
 export const nginxLatencyHigh = alertingRule({

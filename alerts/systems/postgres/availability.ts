@@ -1,5 +1,6 @@
 import { thresholds } from "../../../environments/index.ts";
 import { postgresMetrics } from "../../../instrumentation/src/catalog/index.ts";
+import { countOrZero } from "../../counting.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { panelLink } from "./panels.ts";
@@ -73,7 +74,7 @@ export const postgresNoPrimary = alertingRule({
   // version 0.14 on the exporter shows 0 also where no WAL arrives any more. The query of 0.11.1, the age of the
   // last replayed transaction, is never 0 on a replica that replays. So where in doubt this pages.
   expression: promql`
-    (count(${isReplica} == 0) or vector(0)) == 0
+    ${countOrZero(`${isReplica} == 0`)} == 0
     unless on () (count(${exporterUp} == 0) > 0 and min(${replicationLag} > 0) < ${limits.freshReplaySeconds})`,
   holdSeconds: limits.noPrimaryHoldSeconds,
   // The API's burn rate looks back as long: until then its errors are this outage's, and nobody is paged for them.

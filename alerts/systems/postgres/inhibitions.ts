@@ -1,4 +1,5 @@
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsEveryTargetDown } from "../../scraped-process.ts";
 
 /** What the alerts of PostgreSQL make needless. */
 export const postgresInhibitions = defineInhibitions([
@@ -14,13 +15,11 @@ export const postgresInhibitions = defineInhibitions([
     equal: [],
     reason: "the failover comes first; what is left of the cluster is looked at during it",
   },
-  {
-    source: "PostgresNoPrimary",
-    targets: ["TargetDown"],
-    equal: [],
-    targetMatchers: ['job="postgres"'],
-    reason: "the failover comes first; what is left of the cluster is looked at during it",
-  },
+  explainsEveryTargetDown(
+    "PostgresNoPrimary",
+    ["postgres"],
+    "the failover comes first; what is left of the cluster is looked at during it",
+  ),
   {
     source: "PostgresNoPrimary",
     targets: ["ApiErrorBudgetBurnFast", "ApiErrorBudgetBurnSlow"],

@@ -20,6 +20,8 @@ export const slotBacklog = select(metrics.replicationSlotWalLsnDiff);
 
 /**
  * Has a result while some replica really is behind: WAL waits for replay, or more and more is kept for a replica
- * that is cut off. Without it the lag in seconds only says that nobody wrote.
+ * that is cut off. Without it the lag in seconds only says that nobody wrote. Who keeps it must still be there: what is
+ * kept goes up and down by a few writes all the time, and a dead primary's last minutes would show that as growth.
  */
-export const isBehind = promql`(max(${replayBacklog}) > 0 or max(delta(${slotBacklog}[5m])) > 0)`;
+export const isBehind = promql`
+  (max(${replayBacklog}) > 0 or max(delta(${slotBacklog}[5m]) and ${slotBacklog}) > 0)`;

@@ -1,7 +1,7 @@
 import { redisMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
-import { connectionsUsedRatio, redisLimits as limits, memoryUsedRatio, panelLink } from "./series.ts";
+import { connectionsUsedRatio, redisLimits as limits, masterNodes, memoryUsedRatio, panelLink } from "./series.ts";
 
 const { metrics } = redisMetrics;
 
@@ -14,14 +14,15 @@ export const redisMemoryNearlyFull = alertingRule({
   name: "RedisMemoryNearlyFull",
   severity: "ticket",
   team: "data",
-  expression: promql`${memoryUsedRatio} > ${limits.memoryUsedRatioMax}`,
+  // A replica holds the keys of its master and does not heed a limit of its own: its master tells.
+  expression: promql`${memoryUsedRatio} > ${limits.memoryUsedRatioMax} and on (instance) ${masterNodes}`,
   holdSeconds: limits.memoryHoldSeconds,
   summary: "The memory of {{ $labels.instance }} is nearly full",
   description: `{{ $value | humanizePercentage }} of \`maxmemory\` of {{ $labels.instance }} is used, for ${formatDuration(limits.memoryHoldSeconds)} or longer; more than ${limits.memoryUsedRatioMax * 100} % is too much.`,
   panel: panelLink("klaxon-redis", "memory"),
   runbook: {
     meaning:
-      "The keys of this node, with the buffers of its clients, come near `maxmemory`. The policy is `noeviction`: nothing is dropped to make room.",
+      "The keys of this master, with the buffers of its clients, come near `maxmemory`. Its replica holds the same keys and is as full. The policy is `noeviction`: nothing is dropped to make room.",
     impact: "None yet. At the limit the node refuses every write with `OOM`, and goes on answering reads.",
     confirm: [
       { text: "See how it grew, and whether one node alone is full.", query: memoryUsedRatio },

@@ -1,5 +1,6 @@
 import { defineAlerting } from "../../alerting.ts";
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsEveryTargetDown } from "../../scraped-process.ts";
 import { supabaseApiDown, supabaseConnectionsHigh, supabasePoolSaturated } from "./access.ts";
 import { supabaseDiskFilling, supabaseDiskFull, supabaseReplicaBehind } from "./data.ts";
 import { supabaseLimits } from "./limits.ts";
@@ -14,13 +15,7 @@ const inhibitions = defineInhibitions([
     equal: [],
     reason: "the project is away, which explains each part of it",
   },
-  {
-    source: "SupabaseApiDown",
-    targets: ["TargetDown"],
-    equal: [],
-    targetMatchers: ['job="supabase"'],
-    reason: "a project that is away tells no metrics either",
-  },
+  explainsEveryTargetDown("SupabaseApiDown", ["supabase"], "a project that is away tells no metrics either"),
   { source: "SupabaseApiDown", targets: ["FunctionsErrorsHigh"], equal: [], reason: functionsFail },
   { source: "SupabasePoolSaturated", targets: ["FunctionsErrorsHigh"], equal: [], reason: functionsFail },
   { source: "SupabaseDiskFull", targets: ["FunctionsErrorsHigh"], equal: [], reason: functionsFail },

@@ -1,6 +1,7 @@
 import { upstashMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import {
   errorRatio,
   isBusy,
@@ -87,7 +88,7 @@ export const upstashLatencyHigh = alertingRule({
     confirm: [
       {
         text: "See which region.",
-        query: promql`histogram_quantile(0.99, sum by (instance, le) (rate(${select(metrics.requestDuration, { suffix: "_bucket" })}[5m])))`,
+        query: percentileOf({ metric: metrics.requestDuration, share: 0.99, window: "5m" }),
       },
       { text: "See whether it is retries that take the time.", query: retriesPerRequest },
       { text: "Measure a single request.", command: probe },

@@ -1,6 +1,7 @@
 import { upstashMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { linkTo } from "../../panel-link.ts";
+import { percentileOf } from "../../slow-requests.ts";
 
 const { metrics } = upstashMetrics;
 
@@ -45,8 +46,7 @@ export const throttledPerSecond = promql`
   sum(rate(${select(metrics.requests, { where: [["result", "=", "throttled"]] })}[${window}]))`;
 
 /** What the slowest in a hundred requests take. */
-export const latencyP99 = promql`
-  histogram_quantile(0.99, sum by (le) (rate(${select(metrics.requestDuration, { suffix: "_bucket" })}[${window}])))`;
+export const latencyP99 = percentileOf({ metric: metrics.requestDuration, share: 0.99, by: [], window });
 
 /** Attempts beyond the first for each request. */
 export const retriesPerRequest = promql`sum(rate(${select(metrics.retries)}[${window}])) / ${requestsPerSecond}`;

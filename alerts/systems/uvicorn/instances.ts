@@ -76,7 +76,8 @@ export const uvicornInstanceDown = alertingRule({
   runbook: {
     meaning:
       "One process is dead, or alive and stuck: scrapes are answered by the same event loop as requests.",
-    impact: "The load balancer takes it out within fifteen seconds; the others carry its share.",
+    impact:
+      "The load balancer takes it out within fifteen seconds, or 24 where it hangs; the others carry its share.",
     confirm: [
       { text: "See since when.", query: up },
       {

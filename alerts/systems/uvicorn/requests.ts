@@ -2,6 +2,7 @@ import { uvicornMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, type LabelMatcher, promql, select } from "../../expression.ts";
 import { guardedRatio } from "../../guarded-ratio.ts";
 import { alertingRule } from "../../rule-group.ts";
+import { percentileOf } from "../../slow-requests.ts";
 import { uvicornLimits as limits } from "./limits.ts";
 import { panelLink } from "./panels.ts";
 
@@ -63,8 +64,13 @@ export const uvicornErrorRatioHigh = alertingRule({
   },
 });
 
-const p99 = promql`
-  histogram_quantile(0.99, sum by (job, le) (rate(${select(metrics.requestDuration, { suffix: "_bucket", where: [ofUsers] })}[${window}])))`;
+const p99 = percentileOf({
+  metric: metrics.requestDuration,
+  where: [ofUsers],
+  share: 0.99,
+  by: ["job"],
+  window,
+});
 
 /** Answers are slow. */
 export const uvicornLatencyHigh = alertingRule({
@@ -83,7 +89,7 @@ export const uvicornLatencyHigh = alertingRule({
     confirm: [
       {
         text: "See which routes are slow: one is its own work, all is the event loop or what all need.",
-        query: promql`histogram_quantile(0.99, sum by (route, le) (rate(${select(metrics.requestDuration, { suffix: "_bucket" })}[${window}])))`,
+        query: percentileOf({ metric: metrics.requestDuration, share: 0.99, by: ["route"], window }),
       },
       {
         text: "See whether a process computes all the time (1 is one core).",

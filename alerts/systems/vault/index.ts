@@ -1,4 +1,5 @@
 import { defineAlerting } from "../../alerting.ts";
+import { explainsEveryTargetDown } from "../../scraped-process.ts";
 import { vaultLimits } from "./limits.ts";
 import { vaultPanels } from "./panels.ts";
 import { vaultSealedSecretsFailing, vaultSecretCommitted, vaultSecretScanStale } from "./secrets.ts";
@@ -29,12 +30,10 @@ export const vaultAlerting = defineAlerting({
       equal: [],
       reason: "no server answers, and the page about it asks to look at all of them",
     },
-    {
-      source: "VaultUnavailable",
-      targets: ["TargetDown"],
-      equal: [],
-      targetMatchers: ['job="vault"'],
-      reason: "no server answers, and the page about it asks to look at all of them",
-    },
+    explainsEveryTargetDown(
+      "VaultUnavailable",
+      ["vault"],
+      "no server answers, and the page about it asks to look at all of them",
+    ),
   ],
 });

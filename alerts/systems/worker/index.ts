@@ -1,5 +1,6 @@
 import { defineAlerting } from "../../alerting.ts";
 import { defineInhibitions } from "../../inhibition.ts";
+import { explainsEveryTargetDown } from "../../scraped-process.ts";
 import { workerLimits } from "./limits.ts";
 import { workerPanels } from "./panels.ts";
 import { workerDown, workerStuck } from "./processes.ts";
@@ -17,13 +18,11 @@ const inhibitions = defineInhibitions([
     equal: [],
     reason: "while nobody takes jobs every queue waits, and each worker is stuck or gone",
   },
-  {
-    source: "WorkerDown",
-    targets: ["TargetDown"],
-    equal: [],
-    targetMatchers: ['job="worker"'],
-    reason: "while nobody takes jobs every queue waits, and each worker is stuck or gone",
-  },
+  explainsEveryTargetDown(
+    "WorkerDown",
+    ["worker"],
+    "while nobody takes jobs every queue waits, and each worker is stuck or gone",
+  ),
   {
     source: "WorkerOldestJobTooOld",
     targets: ["WorkerBacklogGrowing"],

@@ -1,4 +1,5 @@
 import { syntheticMetrics, workerMetrics } from "../../../instrumentation/src/catalog/index.ts";
+import { countOrZero } from "../../counting.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
 import { workerLimits as limits } from "./limits.ts";
@@ -14,8 +15,7 @@ export const workerDown = alertingRule({
   severity: "page",
   team: "api",
   // A worker that is dead or frozen has no heartbeat at all, one whose loop stands still an old one.
-  expression: promql`
-    (count(time() - ${heartbeat} < ${limits.heartbeatAgeSecondsMax}) or vector(0)) == 0`,
+  expression: promql`${countOrZero(`time() - ${heartbeat} < ${limits.heartbeatAgeSecondsMax}`)} == 0`,
   holdSeconds: limits.downHoldSeconds,
   summary: "No worker takes jobs",
   description: `{{ $value }} of ${limits.workerCount} workers had a heartbeat younger than ${formatDuration(limits.heartbeatAgeSecondsMax)}, for ${formatDuration(limits.downHoldSeconds)} or longer; all queues wait.`,

@@ -8,6 +8,7 @@ import {
   labelColumn,
   limit,
   lowerIsWorse,
+  perSecond,
   type Row,
   range,
   row,
@@ -114,7 +115,7 @@ export const saturationRow: Row = row("saturation", "Saturation", [
     min: 0,
     thresholds: higherIsWorse({ warning: 0.9 }),
     queries: [
-      range(`sum by (instance) (rate(${selectRange(metrics.cpuTime, chosenInstances)}))`, "{{instance}}"),
+      range(perSecond(metrics.cpuTime, { by: ["instance"], where: chosenInstances }), "{{instance}}"),
     ],
   }),
   timeSeriesPanel({

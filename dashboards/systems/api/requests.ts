@@ -4,6 +4,7 @@ import { apiMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import {
   heatmapPanel,
   higherIsWorse,
+  increaseOf,
   instant,
   lowerIsWorse,
   type Matcher,
@@ -199,7 +200,7 @@ export const durationRow: Row = row("duration", "Duration", [
     cellUnit: "count",
     queries: [
       range(
-        `sum by (le) (increase(${selectRange(requestDuration, [...chosenInstances, users], "_bucket")}))`,
+        increaseOf(requestDuration, { by: ["le"], where: [...chosenInstances, users], suffix: "_bucket" }),
         "{{le}}",
       ),
     ],

@@ -2,11 +2,11 @@ import { alertingSystems } from "../../../alerts/index.ts";
 import { hostMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import {
   lowerIsWorse,
+  perSecond,
   type Row,
   range,
   row,
   select,
-  selectRange,
   stateTimelinePanel,
   timeSeriesPanel,
 } from "../../kit/index.ts";
@@ -77,11 +77,11 @@ export const diskRow: Row = row("disk", "Is a disk full", [
     min: 0,
     queries: [
       range(
-        `sum by (instance, device) (rate(${selectRange(metrics.diskRead, chosenHosts)}))`,
+        perSecond(metrics.diskRead, { by: ["instance", "device"], where: chosenHosts }),
         "{{device}} on {{instance}}: read",
       ),
       range(
-        `sum by (instance, device) (rate(${selectRange(metrics.diskWritten, chosenHosts)}))`,
+        perSecond(metrics.diskWritten, { by: ["instance", "device"], where: chosenHosts }),
         "{{device}} on {{instance}}: written",
       ),
     ],

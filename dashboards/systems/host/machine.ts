@@ -3,9 +3,11 @@ import { hostMetrics, syntheticMetrics } from "../../../instrumentation/src/cata
 import {
   collapsedRow,
   higherIsWorse,
+  increaseOf,
   instant,
   labelColumn,
   lowerIsWorse,
+  perSecond,
   type Row,
   range,
   row,
@@ -108,7 +110,7 @@ export const computeRow: Row = row("pressure", "Does anybody wait", [
     drawing: "stacked",
     queries: [
       range(
-        `sum by (mode) (rate(${selectRange(metrics.cpuSeconds, [...chosenHosts, ["mode", "!=", "idle"]])}))`,
+        perSecond(metrics.cpuSeconds, { by: ["mode"], where: [...chosenHosts, ["mode", "!=", "idle"]] }),
         "{{mode}}",
       ),
     ],
@@ -135,9 +137,7 @@ export const computeRow: Row = row("pressure", "Does anybody wait", [
     min: 0,
     drawing: "bars",
     legendCalculations: ["sum"],
-    queries: [
-      range(`sum by (instance) (increase(${selectRange(metrics.oomKills, chosenHosts)}))`, "{{instance}}"),
-    ],
+    queries: [range(increaseOf(metrics.oomKills, { by: ["instance"], where: chosenHosts }), "{{instance}}")],
   }),
 ]);
 
@@ -205,11 +205,11 @@ export const networkRow: Row = collapsedRow("details", "Details", [
     min: 0,
     queries: [
       range(
-        `sum by (instance, device) (rate(${selectRange(metrics.networkReceived, chosenHosts)}))`,
+        perSecond(metrics.networkReceived, { by: ["instance", "device"], where: chosenHosts }),
         "{{device}} on {{instance}}: received",
       ),
       range(
-        `sum by (instance, device) (rate(${selectRange(metrics.networkSent, chosenHosts)}))`,
+        perSecond(metrics.networkSent, { by: ["instance", "device"], where: chosenHosts }),
         "{{device}} on {{instance}}: sent",
       ),
     ],

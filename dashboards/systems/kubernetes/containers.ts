@@ -3,6 +3,7 @@ import { kubernetesMetrics } from "../../../instrumentation/src/catalog/index.ts
 import {
   higherIsWorse,
   lowerIsWorse,
+  perSecond,
   type Row,
   range,
   row,
@@ -91,7 +92,7 @@ export const containerRow: Row = row("containers", "Do containers run well", [
     min: 0,
     queries: [
       range(
-        `sum by (container, probe_type) (rate(${selectRange(metrics.probes, [["result", "=", "failed"]])}))`,
+        perSecond(metrics.probes, { by: ["container", "probe_type"], where: [["result", "=", "failed"]] }),
         "{{container}} {{probe_type}}",
       ),
     ],

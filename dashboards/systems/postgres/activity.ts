@@ -5,6 +5,7 @@ import {
   barGaugePanel,
   collapsedRow,
   higherIsWorse,
+  increaseOf,
   instant,
   labelColumn,
   limit,
@@ -256,11 +257,11 @@ export const detailRow: Row = collapsedRow("details", "Details", [
     legendCalculations: ["sum"],
     queries: [
       range(
-        `sum by (instance) (increase(${selectRange(metrics.checkpointsTimed, chosenServers)}))`,
+        increaseOf(metrics.checkpointsTimed, { by: ["instance"], where: chosenServers }),
         "{{instance}} by the clock",
       ),
       range(
-        `sum by (instance) (increase(${selectRange(metrics.checkpointsRequested, chosenServers)}))`,
+        increaseOf(metrics.checkpointsRequested, { by: ["instance"], where: chosenServers }),
         "{{instance}} forced",
       ),
     ],

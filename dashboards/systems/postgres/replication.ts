@@ -3,6 +3,7 @@ import { postgresMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import {
   exactly,
   higherIsWorse,
+  increaseOf,
   instant,
   lowerIsWorse,
   type Row,
@@ -169,11 +170,11 @@ export const archivingRow: Row = row("archiving", "Archiving", [
     legendCalculations: ["sum"],
     queries: [
       range(
-        `sum by (instance) (increase(${selectRange(metrics.archiverFailed, chosenServers)}))`,
+        increaseOf(metrics.archiverFailed, { by: ["instance"], where: chosenServers }),
         "{{instance}} failed",
       ),
       range(
-        `sum by (instance) (increase(${selectRange(metrics.archiverArchived, chosenServers)}))`,
+        increaseOf(metrics.archiverArchived, { by: ["instance"], where: chosenServers }),
         "{{instance}} archived",
       ),
     ],

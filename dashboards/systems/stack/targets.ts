@@ -9,6 +9,7 @@ import {
   instant,
   labelColumn,
   lowerIsWorse,
+  perSecond,
   type Row,
   range,
   row,
@@ -38,7 +39,7 @@ function current(metric: MetricDefinition): string {
 }
 
 function rateOf(metric: MetricDefinition): string {
-  return `sum by (instance) (rate(${selectRange(metric, emitterOf(metric))}))`;
+  return perSecond(metric, { by: ["instance"], where: emitterOf(metric) });
 }
 
 function uptimeOf(metric: MetricDefinition): string {

@@ -1,3 +1,4 @@
+import { drillMetrics } from "./drill.ts";
 import type { MetricDefinition, SystemMetrics } from "./metric.ts";
 import { serviceMetrics } from "./service.ts";
 import { ALERTS, ALERTS_FOR_STATE, syntheticMetrics } from "./synthetic.ts";
@@ -7,6 +8,7 @@ import { metricsOfSystems } from "./systems/index.ts";
 export const systemMetrics: readonly SystemMetrics[] = [
   ...metricsOfSystems,
   serviceMetrics,
+  drillMetrics,
   syntheticMetrics,
 ];
 

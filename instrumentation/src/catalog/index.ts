@@ -1,4 +1,5 @@
 export { type DeclareMetric, type Emitter, emitter, type MetricDetail } from "./define.ts";
+export { drillMetrics } from "./drill.ts";
 export {
   allMetrics,
   findMetric,

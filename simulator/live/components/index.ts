@@ -1,9 +1,39 @@
 import type { Fault, SystemName } from "../../systems/index.ts";
 import type { HookFault, LiveSystem } from "../kit/index.ts";
 import { apiHookFault, apiLive } from "./api/index.ts";
+import { certificatesLive } from "./certificates/index.ts";
+import { dnsLive } from "./dns/index.ts";
+import { eventBusLive } from "./event-bus/index.ts";
+import { haproxyLive } from "./haproxy/index.ts";
+import { hostLive } from "./host/index.ts";
+import { natsLive } from "./nats/index.ts";
+import { networkLive } from "./network/index.ts";
+import { nginxLive } from "./nginx/index.ts";
+import { postgresLive } from "./postgres/index.ts";
+import { probesLive } from "./probes/index.ts";
+import { pushLive } from "./push/index.ts";
+import { redisLive } from "./redis/index.ts";
+import { uvicornLive } from "./uvicorn/index.ts";
+import { workerLive } from "./worker/index.ts";
 
 /** The systems that can be drilled on real components, beside the monitoring stack, which is part of every drill. */
-export const liveSystems: readonly LiveSystem[] = [apiLive];
+export const liveSystems: readonly LiveSystem[] = [
+  apiLive,
+  certificatesLive,
+  dnsLive,
+  eventBusLive,
+  haproxyLive,
+  hostLive,
+  natsLive,
+  networkLive,
+  nginxLive,
+  postgresLive,
+  probesLive,
+  pushLive,
+  redisLive,
+  uvicornLive,
+  workerLive,
+];
 
 /** A fault that instrumented services bring about themselves, whoever runs them. */
 export interface HookForm {

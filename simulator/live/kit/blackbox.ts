@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LiveContext, LiveTarget } from "./live-system.ts";
 import { Restartable } from "./restartable.ts";
-import { answers, waitUntil } from "./wait-until.ts";
+import { answers, LiveError, waitUntil } from "./wait-until.ts";
 
 /** A running blackbox exporter. */
 export interface Prober {
@@ -28,7 +28,7 @@ export async function startProber(
   modules: Readonly<Record<string, unknown>>,
 ): Promise<Prober> {
   const [port = 0] = await context.takePorts(1);
-  const config = join(context.folder, "blackbox.json");
+  const config = configFile(context);
   await writeFile(config, JSON.stringify({ modules }));
   const program = new Restartable(
     context.supervisor,
@@ -52,6 +52,27 @@ export async function startProber(
   );
   await program.start();
   return { port, program };
+}
+
+/** Gives a prober other modules; resolves when it has them. */
+export async function reconfigureProber(
+  context: LiveContext,
+  prober: Prober,
+  modules: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await writeFile(configFile(context), JSON.stringify({ modules }));
+  // One that is down reads them at its start.
+  if (prober.program.process === undefined) return;
+  const response = await fetch(`http://127.0.0.1:${prober.port}/-/reload`, {
+    method: "POST",
+    signal: AbortSignal.any([context.signal, AbortSignal.timeout(5_000)]),
+  });
+  if (!response.ok)
+    throw new LiveError("refused", `the blackbox exporter does not reload: ${response.status}`);
+}
+
+function configFile({ folder }: LiveContext): string {
+  return join(folder, "blackbox.json");
 }
 
 /** The scrape that asks a prober for a target. */

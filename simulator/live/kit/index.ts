@@ -1,4 +1,17 @@
-export { type ProbePlan, type Prober, probeTarget, programPath, startProber } from "./blackbox.ts";
+export { type AppBehaviour, healthyBehaviour, isBehaviour } from "./app-behaviour.ts";
+export { type AppServer, appServer } from "./app-server.ts";
+export { type BehavingPlan, BehavingProgram } from "./behaving-program.ts";
+export {
+  type ProbePlan,
+  type Prober,
+  probeTarget,
+  programPath,
+  reconfigureProber,
+  startProber,
+} from "./blackbox.ts";
+export { allOf, takeCourse } from "./course.ts";
+export { Edge } from "./edge.ts";
+export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export {
   type FaultHook,
   type HookDoor,
@@ -9,6 +22,15 @@ export {
   hookLeaseMs,
   httpHookDoor,
 } from "./fault-hook.ts";
+export {
+  type CertificateWish,
+  type HostCertificates,
+  type HostFiles,
+  hostCertificates,
+} from "./host-certificates.ts";
+export { type HttpLoad, httpLoad } from "./http-load.ts";
+export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
+export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
   type FaultForms,

@@ -2,6 +2,7 @@ import type { Fault, FaultKind, SystemName } from "../../systems/index.ts";
 import type { Program, ProgramName } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
+import type { LiveNeighbours } from "./live-neighbours.ts";
 
 /** Which ports are wanted; any where it says nothing. */
 export interface PortWish {
@@ -25,6 +26,8 @@ export interface LiveContext {
   readonly nodeProgram: (name: string) => { readonly command: string; readonly args: readonly string[] };
   /** Free ports of the loopback address, never the same twice in a run. */
   readonly takePorts: (count: number, options?: PortWish) => Promise<readonly number[]>;
+  /** The other systems of the world. */
+  readonly neighbours: LiveNeighbours;
   /** Whom programs run as that refuse root; undefined where the runner is not root, so that they run as it does. */
   readonly unprivileged: { readonly uid: number; readonly gid: number } | undefined;
   /** Milliseconds since the epoch. */
@@ -50,6 +53,8 @@ export interface LiveTarget {
   readonly timeoutSeconds?: number;
   /** Whether labels of the exposition win over the target's, as for a push gateway. Default false. */
   readonly honorLabels?: boolean;
+  /** Labels of its series that tell a real address where the model has a name: `from` is anchored, `to` may refer to its groups. */
+  readonly relabel?: readonly { readonly label: string; readonly from: string; readonly to: string }[];
 }
 
 /** A fault that is at work. */

@@ -13,6 +13,7 @@ export class Restartable {
   private readonly program: ProgramStart;
   private readonly onStart: () => Promise<void>;
   private current: LiveProcess | undefined;
+  private isEnding = false;
 
   /** `onStart` resolves when the program answers; it is waited for at each start. */
   constructor(
@@ -33,6 +34,7 @@ export class Restartable {
   /** Starts it unless it runs, and resolves when it answers. */
   async start(): Promise<void> {
     if (this.process !== undefined) return;
+    this.isEnding = false;
     const started = await this.supervisor.start(this.program);
     this.current = started;
     const failed = started.exited.then(async ({ code, signal }) => {
@@ -52,6 +54,13 @@ export class Restartable {
     }
   }
 
+  /** Why it is gone although nobody ended it, with its last words; undefined while it runs, and where it was ended. */
+  async goneBecause(): Promise<string | undefined> {
+    if (this.isEnding || this.current === undefined || this.current.isRunning) return undefined;
+    const { code, signal } = await this.current.exited;
+    return `\`${this.program.name}\` has ended by itself with ${signal ?? code}${await this.lastWords()}`;
+  }
+
   private async lastWords(): Promise<string> {
     const log = await readFile(
       join(this.supervisor.folder, "logs", `${this.program.name}.log`),
@@ -65,6 +74,7 @@ export class Restartable {
   async end(how: "orderly" | "killed"): Promise<void> {
     const running = this.process;
     if (running === undefined) return;
+    this.isEnding = true;
     if (how === "orderly") await running.stop();
     else {
       await running.signal("SIGKILL");

@@ -16,12 +16,17 @@ export interface LiveCondition {
 export async function probeCondition(
   condition: Condition,
   prometheus: PrometheusApi,
-  options: { readonly scale: TimeScale; readonly atMs: number },
+  options: {
+    readonly scale: TimeScale;
+    /** Metrics whose values are spans of scenario time. */
+    readonly scaledMetrics: ReadonlySet<string>;
+    readonly atMs: number;
+  },
 ): Promise<LiveCondition> {
   const { description, expression } = condition;
   try {
     const series = await prometheus.query(
-      scaleExpression(expression, options.scale.factor).text,
+      scaleExpression(expression, options.scale.factor, options).text,
       options.atMs,
     );
     const isMet = holds(expression, series);
@@ -42,14 +47,19 @@ export async function firstResult(
   prometheus: PrometheusApi,
   options: {
     readonly scale: TimeScale;
+    /** Metrics whose values are spans of scenario time. */
+    readonly scaledMetrics: ReadonlySet<string>;
     readonly startMs: number;
     readonly endMs: number;
     readonly stepMs: number;
   },
 ): Promise<number | undefined> {
-  const { scale, ...range } = options;
+  const { scale, scaledMetrics, ...range } = options;
   if (range.endMs < range.startMs) return undefined;
-  const series = await prometheus.queryRange(scaleExpression(expression, scale.factor).text, range);
+  const series = await prometheus.queryRange(
+    scaleExpression(expression, scale.factor, { scaledMetrics }).text,
+    range,
+  );
   const isScalar = valueTypeOf(parseExpression(expression)) === "scalar";
   const times = series.flatMap(({ samples }) =>
     samples.filter(({ value }) => !isScalar || isTrue(value)).map(({ atMs }) => atMs),

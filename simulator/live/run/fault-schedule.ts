@@ -29,6 +29,8 @@ export class FaultSchedule {
   readonly failures: string[] = [];
   private readonly plan: SchedulePlan;
   private readonly active = new Set<Active>();
+  private readonly rollbacks = new Set<Promise<void>>();
+  private isMitigated = false;
 
   constructor(plan: SchedulePlan) {
     this.plan = plan;
@@ -41,16 +43,30 @@ export class FaultSchedule {
       await this.until(atMs);
       // What ends makes way for what begins at the same time.
       await Promise.all(faults.filter((each) => each.rollbackAtMs === atMs).map((each) => this.end(each)));
-      await Promise.all(faults.filter((each) => each.injectAtMs === atMs).map((each) => this.begin(each)));
+      await this.beginAll(faults.filter((each) => each.injectAtMs === atMs));
     }
   }
 
   /** Rolls back whatever is still at work. Never rejects: what fails is in `failures`. */
   async rollBackAll(): Promise<void> {
     for (const each of [...this.active].reverse()) await this.rollBack(each);
+    await Promise.all(this.rollbacks);
+  }
+
+  /** Somebody has mended what was hurt: faults end now, and none begins any more. Never rejects. */
+  async mitigate(): Promise<void> {
+    this.isMitigated = true;
+    await this.rollBackAll();
+  }
+
+  // One that cannot begin must not leave another behind that begins too late to be rolled back.
+  private async beginAll(faults: readonly PlannedFault[]): Promise<void> {
+    const begun = await Promise.allSettled(faults.map((each) => this.begin(each)));
+    for (const each of begun) if (each.status === "rejected") throw each.reason;
   }
 
   private async begin(planned: PlannedFault): Promise<void> {
+    if (this.isMitigated) return;
     const { world, clock, nowMs, observer } = this.plan;
     const startedAtMs = nowMs();
     const injection = await world.inject(planned.fault);
@@ -64,7 +80,13 @@ export class FaultSchedule {
     if (found !== undefined) await this.rollBack(found);
   }
 
-  private async rollBack(active: Active): Promise<void> {
+  private rollBack(active: Active): Promise<void> {
+    const rollback = this.endInjection(active).finally(() => this.rollbacks.delete(rollback));
+    this.rollbacks.add(rollback);
+    return rollback;
+  }
+
+  private async endInjection(active: Active): Promise<void> {
     const { clock, nowMs, observer } = this.plan;
     const { planned, injection, injectedAtMs } = active;
     this.active.delete(active);

@@ -1,37 +1,26 @@
-import {
-  type Assets,
-  type Journal,
-  type LiveDetails,
-  runVirtually,
-  type Scenario,
-} from "../../drill/index.ts";
+import type { LiveDetails, Verdict } from "../../drill/index.ts";
+import type { TimeScale } from "../time-scale/index.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
 
-/** What the details of a live drill are made of. */
-export interface DetailsPlan
-  extends Pick<LiveDetails, "timeScale" | "target" | "programs" | "toleranceMs" | "receivers"> {
-  readonly scenario: Scenario;
-  /** What the prediction is made with. */
-  readonly assets: Assets;
-  readonly journal: Journal;
-  /** Milliseconds since the epoch. */
-  readonly startedAtMs: number;
+/** What a virtual run predicts, as a journal holds it. */
+export function predictedHops({ expectations }: Verdict): LiveDetails["predicted"] {
+  return expectations.map(({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
+    hops,
+    timeToDetectMs,
+    timeToNotifyMs,
+    timeToResolveMs,
+  }));
 }
 
-/** What a live drill adds to its journal, with the prediction of the virtual run of the same scenario. */
-export function liveDetails({ scenario, assets, journal, startedAtMs, ...known }: DetailsPlan): LiveDetails {
-  const predicted = runVirtually(scenario, assets, { seed: scenario.seed }).journal.verdict;
-  return {
-    ...known,
-    startedAt: new Date(startedAtMs).toISOString(),
-    predicted: predicted.expectations.map(({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
-      hops,
-      timeToDetectMs,
-      timeToNotifyMs,
-      timeToResolveMs,
-    })),
-    acknowledged: [],
-    rollbackFailures: journal.verdict.problems.filter((problem) =>
-      problem.includes("could not be rolled back"),
-    ),
-  };
+/** Who acknowledged what, by the clock of a drill that began at an instant. */
+export function acknowledgedIn(
+  acknowledgements: Acknowledgements,
+  timeScale: TimeScale,
+  startedAtMs: number,
+): LiveDetails["acknowledged"] {
+  return acknowledgements.all().map(({ atMs, by, alert }) => ({
+    atMs: Math.round(timeScale.toScenario(atMs - startedAtMs)),
+    by,
+    ...(alert === undefined ? {} : { alert }),
+  }));
 }

@@ -10,6 +10,7 @@ import {
   spanOf,
   worldStepMs,
 } from "../../drill/index.ts";
+import { LiveError } from "../kit/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 import { alertLives } from "./alert-lives.ts";
 import { firstResult, probeCondition } from "./conditions.ts";
@@ -19,7 +20,7 @@ import { liveEvents } from "./live-events.ts";
 import { liveFacts, type Sighting } from "./live-facts.ts";
 import type { LiveWorld } from "./live-world.ts";
 import type { LiveObserver } from "./observer.ts";
-import { Watch } from "./watch.ts";
+import { type MachineWatch, Watch } from "./watch.ts";
 
 /** What a drill on a running world needs. */
 export interface LiveRunOptions {
@@ -34,10 +35,15 @@ export interface LiveRunOptions {
   /** How much later than predicted the last thing may come: a scrape and an evaluation. Scenario time, default 30 s. */
   readonly latenessMs?: number;
   readonly observer: LiveObserver;
+  readonly machine: MachineWatch;
+  /** Told when the clock of the scenario begins. */
+  readonly onClock?: (clock: LiveClock) => void;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
   /** Ends the drill early; its reason is told in the verdict. What was injected is rolled back first. */
   readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
 }
 
 /** What came of a live drill. */
@@ -71,11 +77,14 @@ class LiveRun {
     const { scenario, world, observer, nowMs, signal, timeScale } = options;
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
+    options.onClock?.(this.clock);
     this.span = liveSpan(scenario, options.latenessMs ?? latenessMsDefault);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
       stopConditions: scenario.stopConditions,
+      symptom: scenario.symptom,
+      machine: options.machine,
       observer,
       nowMs,
       onStop: (reason) => this.endEarly(reason),
@@ -101,18 +110,36 @@ class LiveRun {
       const isSteady = before.every(({ isMet }) => isMet);
       if (isSteady) await this.observe();
       const after = isSteady && this.stop === undefined ? await this.probeSteadyState() : [];
-      const sighting = await this.collect(isSteady ? endMs : controlMs, before, after);
+      const sighting = await this.collect(this.seenUntilMs(isSteady ? endMs : controlMs), before, after);
       return this.outcome(sighting);
+    } catch (error) {
+      throw this.lost(error);
     } finally {
       await this.faults.rollBackAll();
       await this.watch.end();
     }
   }
 
+  /** Where the drill had to end early, what fails afterwards mostly follows from why. */
+  private lost(error: unknown): unknown {
+    if (this.stop === undefined || !(error instanceof LiveError)) return error;
+    return new LiveError(
+      "stopped",
+      `${this.stop.reason}; what had happened until then is lost: ${error.message}`,
+    );
+  }
+
+  /** What was not waited for cannot be missed. */
+  private seenUntilMs(plannedMs: number): number {
+    if (this.stop === undefined) return plannedMs;
+    return Math.min(plannedMs, this.clock.toScenario(this.options.nowMs()));
+  }
+
   private async observe(): Promise<void> {
     const { scenario, observer } = this.options;
     const { controlMs, endMs } = this.span;
     await this.until(controlMs);
+    if (this.stop !== undefined) return;
     observer({ kind: "phase", phase: "observing", atMs: controlMs, untilMs: endMs });
     this.watch.watchStops();
     try {
@@ -143,7 +170,11 @@ class LiveRun {
     const { scenario, world, observer, nowMs, timeScale } = this.options;
     const results = await Promise.all(
       scenario.steadyState.map((condition) =>
-        probeCondition(condition, world.stack.prometheus, { scale: timeScale, atMs: nowMs() }),
+        probeCondition(condition, world.stack.prometheus, {
+          scale: timeScale,
+          scaledMetrics: world.stack.scaledMetrics,
+          atMs: nowMs(),
+        }),
       ),
     );
     const atMs = this.clock.toScenario(nowMs());
@@ -209,7 +240,14 @@ class LiveRun {
       return { symptomAtRealMs: undefined, symptomFailure: undefined };
     const startMs = this.clock.toReal(injectedAtMs);
     const stepMs = Math.max((endMs - startMs) / stepsMax, timeScale.toReal(1_000));
-    const range = { scale: timeScale, startMs, endMs, stepMs: Math.max(1, Math.round(stepMs)) };
+    const { scaledMetrics } = world.stack;
+    const range = {
+      scale: timeScale,
+      scaledMetrics,
+      startMs,
+      endMs,
+      stepMs: Math.max(1, Math.round(stepMs)),
+    };
     try {
       return {
         symptomAtRealMs: await firstResult(scenario.symptom, world.stack.prometheus, range),
@@ -224,7 +262,9 @@ class LiveRun {
   private outcome(sighting: Sighting): LiveOutcome {
     const { scenario, seed } = this.options;
     const facts = liveFacts(sighting);
-    const judged = judge(scenario, facts);
+    // A drill that was ended before its first fault cannot show a symptom.
+    const isUntouched = this.stop !== undefined && sighting.faults.length === 0;
+    const judged = judge(isUntouched ? { ...scenario, symptom: undefined } : scenario, facts);
     const rollbackFailures = this.faults.failures;
     const problems = rollbackFailures.map((failure) => `a fault could not be rolled back: ${failure}`);
     const outcome = problems.length > 0 && judged.outcome === "held" ? "missed" : judged.outcome;

@@ -6,6 +6,7 @@ import {
   type LiveContext,
   LiveError,
   type LiveSystem,
+  type LiveTarget,
   type RunningLiveSystem,
   waitUntil,
 } from "../kit/index.ts";
@@ -23,6 +24,8 @@ export interface WorldPlan {
   readonly context: LiveContext;
   readonly stack: Omit<StackPlan, "context" | "targets">;
   readonly onStarted: (what: string) => void;
+  /** What else is scraped. */
+  readonly extraTargets: readonly LiveTarget[];
 }
 
 /** Everything that a live drill watches, running. */
@@ -53,14 +56,20 @@ export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
       return started;
     }),
   );
-  const targets = running.flatMap((each) => each.targets);
+  const targets = [...running.flatMap((each) => each.targets), ...plan.extraTargets];
   const stack = await startNativeStack({ ...plan.stack, context, targets });
-  onStarted("Prometheus and Alertmanager");
-  await waitUntil("a scrape of every target", () => allUp(stack), {
-    timeoutMs: upTimeoutMs,
-    everyMs: 100,
-    signal: context.signal,
-  });
+  try {
+    onStarted("Prometheus and Alertmanager");
+    await waitUntil("a scrape of every target", () => allUp(stack), {
+      timeoutMs: upTimeoutMs,
+      everyMs: 100,
+      signal: context.signal,
+    });
+    await stack.loadRules();
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
   return {
     stack,
     inject: (fault) => {

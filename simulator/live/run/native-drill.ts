@@ -1,181 +1,213 @@
-import { randomBytes } from "node:crypto";
 import {
   type Assets,
   assetsWithin,
-  type FileText,
   type Journal,
   type LiveDetails,
-  type Routing,
-  type Scenario,
+  runVirtually,
+  spanOf,
+  type Verdict,
 } from "../../drill/index.ts";
-import { scrapeJobs } from "../../systems/index.ts";
-import { type LiveContext, LiveError, type LiveSystem } from "../kit/index.ts";
+import { type LiveContext, LiveError, LiveNeighbours } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
-import { type Program, type ProgramName, printVersion } from "../programs/index.ts";
-import type { Supervisor } from "../supervisor/index.ts";
-import { scaleRouting, scaleRuleFile, type TimeScale } from "../time-scale/index.ts";
-import { liveDetails } from "./live-details.ts";
-import { runLive } from "./live-run.ts";
-import { startLiveWorld } from "./live-world.ts";
+import { printVersion } from "../programs/index.ts";
+import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
+import type { LiveClock } from "./live-clock.ts";
+import { acknowledgedIn, predictedHops } from "./live-details.ts";
+import { type LiveOutcome, runLive } from "./live-run.ts";
+import { type NativeWorld, startLiveWorld } from "./live-world.ts";
+import type { NativeDrillOptions } from "./native-drill-options.ts";
 import type { LiveObserver } from "./observer.ts";
+import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
+import { freeBytesMin } from "./watch.ts";
 
-/** What a drill on the native stack needs. */
-export interface NativeDrillOptions {
-  readonly scenario: Scenario;
-  readonly assets: Assets;
-  /** The rule files that the assets were read from. */
-  readonly ruleFiles: readonly FileText[];
-  /** The environment's Alertmanager configuration as it was read: JSON or YAML, parsed. */
-  readonly routing: unknown;
-  readonly systems: readonly LiveSystem[];
-  readonly programs: ReadonlyMap<ProgramName, Program>;
-  readonly supervisor: Supervisor;
-  readonly timeScale: TimeScale;
-  readonly unprivileged: LiveContext["unprivileged"];
-  readonly nodeProgram: LiveContext["nodeProgram"];
-  /** Milliseconds since the epoch, may be fractional, never set back. */
-  readonly nowMs: () => number;
-  readonly uniform: () => number;
-  readonly observer: LiveObserver;
-  /** Ends the drill early, with its reason. */
-  readonly signal: AbortSignal;
-}
+/** The drill never began: nothing was injected. */
+export class NotBegunError extends LiveError {}
 
 /**
  * Runs a scenario on processes of this machine. What it starts lives in the supervisor, which the caller ends. Rejects
- * with a `LiveError` where the drill cannot begin, before anything is injected.
+ * with a `NotBegunError` where the drill cannot begin, before anything is injected; with another `LiveError` where it could not
+ * be brought to its end, after everything was rolled back.
  */
 export async function runNativeDrill(options: NativeDrillOptions): Promise<Journal> {
-  const { scenario, timeScale, systems, supervisor, observer, nowMs, signal } = options;
-  const assets = assetsWithin(options.assets, scenario.systems);
-  const routing = assets.routing.get(scenario.environment);
-  if (routing === undefined) throw new LiveError("no-routing", `no routing for \`${scenario.environment}\``);
-  // Ending the drill early is no reason to give up what it still has to ask.
-  const quitting = new AbortController();
-  const starting = AbortSignal.any([signal, quitting.signal]);
-  const context: LiveContext = {
-    supervisor,
-    folder: supervisor.folder,
-    programs: options.programs,
-    timeScale,
-    seed: scenario.seed,
-    nodeProgram: options.nodeProgram,
-    takePorts: async (count, wish) => (await takePorts({ count, uniform: options.uniform, ...wish })).ports,
-    unprivileged: options.unprivileged,
-    nowMs,
-    signal: quitting.signal,
-  };
-  observer({ kind: "phase", phase: "starting", atMs: 0, untilMs: undefined });
-  const world = await startLiveWorld({
-    systems,
-    context,
-    stack: stackPlan(options, assets, routing),
-    onStarted: (what) => {
-      starting.throwIfAborted();
-      observer({ kind: "started", what });
-    },
-  });
+  const metrics = await serveDrillMetrics(options.scenario.name);
   try {
-    starting.throwIfAborted();
-    const problems = await world.stack.problems();
-    if (problems.length > 0) throw new LiveError("unsafe-routing", problems.join("; "));
-    const { journal, startedAtMs } = await runLive({
+    return await new NativeDrill(options, metrics).run();
+  } finally {
+    await metrics.close();
+  }
+}
+
+class NativeDrill {
+  private readonly options: NativeDrillOptions;
+  private readonly metrics: DrillMetrics;
+  private readonly assets: Assets;
+  private readonly predicted: Verdict;
+  private readonly observer: LiveObserver;
+  /** Ends waiting and asking: ending a drill early is no reason to give up what it still has to ask. */
+  private readonly quitting = new AbortController();
+  private clock: LiveClock | undefined;
+
+  constructor(options: NativeDrillOptions, metrics: DrillMetrics) {
+    const { scenario, acknowledgements, observer } = options;
+    this.metrics = metrics;
+    this.assets = assetsWithin(options.assets, scenario.systems);
+    this.predicted = runVirtually(scenario, this.assets, { seed: scenario.seed }).journal.verdict;
+    this.observer = (event) => {
+      if (event.kind === "phase") metrics.setPhase(event.phase);
+      observer(event);
+    };
+    this.options = { ...options, observer: this.observer };
+    acknowledgements.listen(({ atMs, by, alert }) => {
+      const scenarioMs = this.clock?.toScenario(atMs);
+      if (scenarioMs !== undefined) this.observer({ kind: "acknowledged", atMs: scenarioMs, by, alert });
+    });
+  }
+
+  async run(): Promise<Journal> {
+    const { scenario } = this.options;
+    const routing = this.assets.routing.get(scenario.environment);
+    if (routing === undefined)
+      throw new NotBegunError("no-routing", `no routing for \`${scenario.environment}\``);
+    const { world, notes } = await this.begin(routing);
+    try {
+      const outcome = await this.drill(world, toldOfResolved(routing));
+      return { ...outcome.journal, live: this.details(outcome, notes) };
+    } finally {
+      this.quitting.abort();
+      await world.close();
+    }
+  }
+
+  private async begin(
+    routing: Parameters<typeof toldOfResolved>[0],
+  ): Promise<{ readonly world: NativeWorld; readonly notes: ScaledStack["notes"] }> {
+    const { signal, systems } = this.options;
+    const giveUp = () => this.quitting.abort(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      signal.throwIfAborted();
+      await this.checkRoom();
+      this.announce();
+      const { stack, notes } = scaledStack(this.options, {
+        assets: this.assets,
+        routing,
+        clock: () => this.clock,
+      });
+      const world = await startLiveWorld({
+        systems,
+        context: this.context(),
+        stack,
+        extraTargets: [this.metrics.target],
+        onStarted: (what) => this.observer({ kind: "started", what }),
+      });
+      const problems = await world.stack.problems().catch(async (error: unknown) => {
+        await world.close();
+        throw error;
+      });
+      if (problems.length === 0 && !signal.aborted) return { world, notes };
+      await world.close();
+      signal.throwIfAborted();
+      throw new LiveError("unsafe-routing", problems.join("; "));
+    } catch (error) {
+      // What fails once all is given up fails because of it.
+      const reason = signal.aborted ? signal.reason : error;
+      this.quitting.abort();
+      if (signal.aborted || !isOfTheOutside(reason)) throw reason;
+      throw new NotBegunError(reason.code, reason.message);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  private async checkRoom(): Promise<void> {
+    const freeBytes = await this.options.freeBytes();
+    if (freeBytes >= beginningBytesMin) return;
+    const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
+    throw new LiveError(
+      "no-room",
+      `${megabytes(freeBytes)} MB are free in \`${this.options.supervisor.folder}\` and a drill needs ${megabytes(beginningBytesMin)}; free some, or name another folder with TMPDIR`,
+    );
+  }
+
+  private announce(): void {
+    const { scenario, timeScale } = this.options;
+    const { controlMs, endMs } = spanOf(scenario);
+    this.observer({
+      kind: "predicted",
+      expectations: this.predicted.expectations,
+      controlMs,
+      endMs,
+      toleranceMs: this.toleranceMs(),
+      timeScale: timeScale.factor,
+    });
+    this.observer({ kind: "phase", phase: "starting", atMs: 0, untilMs: undefined });
+  }
+
+  private context(): LiveContext {
+    const { supervisor, programs, systems, timeScale, scenario, nodeProgram, unprivileged, nowMs, uniform } =
+      this.options;
+    return {
+      supervisor,
+      folder: supervisor.folder,
+      programs,
+      timeScale,
+      seed: scenario.seed,
+      nodeProgram,
+      takePorts: async (count, wish) => (await takePorts({ count, uniform, ...wish })).ports,
+      neighbours: new LiveNeighbours(systems.map(({ system }) => system)),
+      unprivileged,
+      nowMs,
+      signal: this.quitting.signal,
+    };
+  }
+
+  private drill(world: NativeWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
+    const { scenario, timeScale, nowMs, signal, freeBytes } = this.options;
+    return runLive({
       scenario,
       seed: scenario.seed,
       world,
       timeScale,
-      evaluationIntervalOfMs: intervalsOf(assets),
-      heartbeatLossMs: assets.heartbeatLossMs,
-      receiversOfResolved: toldOfResolved(routing),
-      observer,
+      evaluationIntervalOfMs: intervalsOf(this.assets),
+      heartbeatLossMs: this.assets.heartbeatLossMs,
+      receiversOfResolved,
+      machine: { freeBytes, brokenBecause: () => world.stack.goneBecause() },
+      onClock: (clock) => {
+        this.clock = clock;
+      },
+      observer: this.observer,
       nowMs,
       signal,
+      mitigated: this.options.mitigated,
     });
-    return { ...journal, live: details(options, journal, startedAtMs) };
-  } finally {
-    quitting.abort();
-    await world.close();
   }
-}
 
-function stackPlan(
-  options: NativeDrillOptions,
-  assets: Assets,
-  routing: Routing,
-): Parameters<typeof startLiveWorld>[0]["stack"] {
-  const { timeScale, scenario, uniform, observer, nowMs } = options;
-  const scaledMetrics = new Set(options.systems.flatMap((system) => system.scaledMetrics));
-  const files = new Set(assets.groups.map(({ file }) => file));
-  const rules = options.ruleFiles
-    .filter(({ file }) => files.has(file))
-    .map(({ file, content = "" }) => {
-      const { text, findings } = scaleRuleFile(content.toString(), file, timeScale.factor, { scaledMetrics });
-      if (text === undefined) throw new LiveError("rules", findings.map(({ message }) => message).join("; "));
-      return { name: file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, ".json"), text };
-    });
-  const scaled = scaleRouting(options.routing, timeScale.factor);
-  if (scaled.config === undefined)
-    throw new LiveError(
-      "routing",
-      scaled.problems.map(({ path, message }) => `${path}: ${message}`).join("; "),
-    );
-  const originMs = nowMs();
-  return {
-    rules,
-    routing: scaled.config,
-    receiversOfResolved: toldOfResolved(routing),
-    externalLabels: { ...routing.externalLabels, drill: "true" },
-    evaluationIntervalMs: assets.evaluationIntervalMs,
-    isolated: new Set(
-      scenario.method.flatMap(({ fault }) =>
-        fault.kind === "target-unreachable" ? [`${fault.job}/${fault.instance}`] : [],
-      ),
-    ),
-    alertmanagerInstances: scrapeJobs.alertmanager,
-    prometheusInstance: scrapeJobs.prometheus[0],
-    token: randomBytes(24).toString("hex"),
-    uniform,
-    onDelivery: ({ receiver, message, arrivedAtMs, outcome }) =>
-      observer({
-        kind: "notification",
-        atMs: timeScale.toScenario(arrivedAtMs - originMs),
-        receiver,
-        status: message.status,
-        isDelivered: outcome === "delivered",
-        alerts: message.alerts.map(({ labels }) => labels.alertname ?? ""),
-      }),
-  };
-}
-
-function toldOfResolved({ config }: Routing): ReadonlySet<string> {
-  return new Set(
-    config.receivers
-      .filter(({ integrations }) => integrations.some(({ sendResolved }) => sendResolved))
-      .map(({ name }) => name),
-  );
-}
-
-/** How often the rule of an alert is evaluated, in scenario time; the longest where several have the name. */
-function intervalsOf(assets: Assets): (alert: string) => number {
-  const intervals = new Map<string, number>();
-  for (const { intervalMs = assets.evaluationIntervalMs, rules } of assets.groups) {
-    for (const { name } of rules) intervals.set(name, Math.max(intervals.get(name) ?? 0, intervalMs));
+  private toleranceMs(): number {
+    return scrapeIntervalMs + this.assets.evaluationIntervalMs;
   }
-  return (alert) => intervals.get(alert) ?? assets.evaluationIntervalMs;
+
+  private details(outcome: LiveOutcome, notes: ScaledStack["notes"]): LiveDetails {
+    const { scenario, timeScale, programs, acknowledgements } = this.options;
+    const { startedAtMs, rollbackFailures } = outcome;
+    const expected = new Set(scenario.expect.alerts.map(({ name }) => name));
+    return {
+      startedAt: new Date(startedAtMs).toISOString(),
+      timeScale: timeScale.factor,
+      target: "native",
+      programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
+      toleranceMs: this.toleranceMs(),
+      predicted: predictedHops(this.predicted),
+      acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
+      scaleNotes: expectedNotes(notes, this.assets, expected),
+      rollbackFailures,
+    };
+  }
 }
 
 const scrapeIntervalMs = 15_000;
+const beginningBytesMin = Math.max(256 * 1024 * 1024, 4 * freeBytesMin);
 
-function details(options: NativeDrillOptions, journal: Journal, startedAtMs: number): LiveDetails {
-  const { scenario, assets, timeScale, programs } = options;
-  return liveDetails({
-    scenario,
-    assets,
-    journal,
-    startedAtMs,
-    timeScale: timeScale.factor,
-    target: "native",
-    programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
-    toleranceMs: scrapeIntervalMs + assets.evaluationIntervalMs,
-  });
+// A failure with a code comes from a program, the network or the supervisor; all else is a mistake of ours.
+function isOfTheOutside(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

@@ -1,5 +1,13 @@
-import type { Assets, Journal, LiveDetails, Scenario } from "../../drill/index.ts";
-import type { Delivery } from "../network/index.ts";
+import {
+  type Assets,
+  assetsWithin,
+  type Journal,
+  type LiveDetails,
+  runVirtually,
+  type Scenario,
+  spanOf,
+} from "../../drill/index.ts";
+import type { AcceptedAlert, Delivery } from "../network/index.ts";
 import {
   type ComposePlan,
   type OpenTarget,
@@ -9,7 +17,9 @@ import {
   type Target,
 } from "../target/index.ts";
 import { timeScaleOf } from "../time-scale/index.ts";
-import { liveDetails } from "./live-details.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
+import type { LiveClock } from "./live-clock.ts";
+import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
 
@@ -22,8 +32,12 @@ export interface StandingDrillOptions {
   readonly nowMs: () => number;
   readonly uniform: () => number;
   readonly observer: LiveObserver;
+  /** Who acknowledges what, while it runs. */
+  readonly acknowledgements: Acknowledgements;
   /** Ends the drill early, with its reason. */
   readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
 }
 
 /** What a drill on somebody's stack needs. */
@@ -72,6 +86,7 @@ interface Opening {
   readonly signal: AbortSignal;
   readonly onChecked: (what: string) => void;
   readonly onDelivery: (delivery: Delivery) => void;
+  readonly onAccepted: (alert: AcceptedAlert) => void;
 }
 
 interface Place {
@@ -84,29 +99,33 @@ async function runOn(
   place: Place,
   open: (opening: Opening) => Promise<OpenTarget>,
 ): Promise<Journal> {
-  const { observer, nowMs, signal } = options;
+  const { observer, signal, acknowledgements } = options;
   // Ending the drill early is no reason to give up what it still has to ask.
   const quitting = new AbortController();
-  const openedAtMs = nowMs();
+  let clock: LiveClock | undefined;
+  acknowledgements.listen(({ atMs, by, alert }) => {
+    if (clock !== undefined) observer({ kind: "acknowledged", atMs: clock.toScenario(atMs), by, alert });
+  });
   observer({ kind: "phase", phase: "starting", atMs: 0, untilMs: undefined });
   try {
     const world = await open({
       starting: AbortSignal.any([signal, quitting.signal]),
       signal: quitting.signal,
       onChecked: (what) => observer({ kind: "started", what: `${place.name}: ${what}` }),
-      onDelivery: ({ receiver, message, arrivedAtMs, outcome }) =>
-        observer({
-          kind: "notification",
-          atMs: Math.round(arrivedAtMs - openedAtMs),
-          receiver,
-          status: message.status,
-          isDelivered: outcome === "delivered",
-          alerts: message.alerts.map(({ labels }) => labels.alertname ?? ""),
-        }),
+      // What arrives before the clock of the scenario begins is the heartbeat at most.
+      onDelivery: (delivery) => {
+        if (clock !== undefined) tellDelivery(delivery, clock, observer);
+      },
+      onAccepted: ({ state, labels, acceptedAtMs }) => {
+        if (clock !== undefined)
+          observer({ kind: "received", state, atMs: clock.toScenario(acceptedAtMs), labels });
+      },
     });
     try {
       signal.throwIfAborted();
-      return await runIn(world, options, place);
+      return await runIn(world, options, place, (begun) => {
+        clock = begun;
+      });
     } finally {
       await world.close();
     }
@@ -115,13 +134,35 @@ async function runOn(
   }
 }
 
-async function runIn(world: OpenTarget, options: StandingDrillOptions, place: Place): Promise<Journal> {
-  const { scenario, assets, observer, nowMs, signal } = options;
+function tellDelivery(delivery: Delivery, clock: LiveClock, observer: LiveObserver): void {
+  const { receiver, message, arrivedAtMs, outcome } = delivery;
+  observer({
+    kind: "notification",
+    atMs: clock.toScenario(arrivedAtMs),
+    receiver,
+    status: message.status,
+    isDelivered: outcome === "delivered",
+    alerts: message.alerts.map(({ status, labels, annotations }) => ({ status, labels, annotations })),
+  });
+}
+
+async function runIn(
+  world: OpenTarget,
+  options: StandingDrillOptions,
+  place: Place,
+  onClock: (clock: LiveClock) => void,
+): Promise<Journal> {
+  const { scenario, assets, observer, acknowledgements, nowMs, signal, mitigated } = options;
   const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs } = world.deployed;
   const evaluationIntervalMs = Math.max(0, ...intervalOfMs.values());
   const toleranceMs = scrapeIntervalMs + evaluationIntervalMs;
   const timeScale = timeScaleOf(1);
-  const { journal, startedAtMs } = await runLive({
+  const within = assetsWithin(assets, scenario.systems);
+  const predicted = runVirtually(scenario, within, { seed: scenario.seed }).journal.verdict;
+  const { controlMs, endMs } = spanOf(scenario);
+  const { expectations } = predicted;
+  observer({ kind: "predicted", expectations, controlMs, endMs, toleranceMs, timeScale: 1 });
+  const { journal, startedAtMs, rollbackFailures } = await runLive({
     scenario,
     seed: scenario.seed,
     world,
@@ -130,20 +171,25 @@ async function runIn(world: OpenTarget, options: StandingDrillOptions, place: Pl
     heartbeatLossMs: assets.heartbeatLossMs,
     receiversOfResolved,
     latenessMs: toleranceMs,
+    // Nothing of the stack is on this machine, and it keeps no files here.
+    machine: { freeBytes: async () => Infinity, brokenBecause: async () => undefined },
+    onClock,
     observer,
     nowMs,
     signal,
+    mitigated,
   });
-  const live = liveDetails({
-    scenario,
-    assets,
-    journal,
-    startedAtMs,
+  const live: LiveDetails = {
+    startedAt: new Date(startedAtMs).toISOString(),
     timeScale: timeScale.factor,
     target: place.name,
     receivers: place.receivers,
     programs,
     toleranceMs,
-  });
+    predicted: predictedHops(predicted),
+    acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
+    scaleNotes: [],
+    rollbackFailures,
+  };
   return { ...journal, live };
 }

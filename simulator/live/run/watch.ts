@@ -11,11 +11,26 @@ export interface WatchPlan {
   readonly stack: DrillStack;
   readonly clock: LiveClock;
   readonly stopConditions: readonly Condition[];
+  /** The scenario's; looked for from the first fault on until it is seen. */
+  readonly symptom: string | undefined;
+  /** What the processes and files of the run say of themselves. */
+  readonly machine: MachineWatch;
   readonly observer: LiveObserver;
   readonly nowMs: () => number;
   /** Told once, of the first stop condition that is met. */
   readonly onStop: (reason: string) => void;
 }
+
+/** What must hold of the machine while a drill runs. */
+export interface MachineWatch {
+  /** How much room is left where the run keeps its files. Rejects where that cannot be known. */
+  readonly freeBytes: () => Promise<number>;
+  /** Why the drill cannot go on, as when Prometheus has died by itself; undefined where it can. */
+  readonly brokenBecause: () => Promise<string | undefined>;
+}
+
+/** With less room than this, Prometheus soon cannot write what it scrapes. */
+export const freeBytesMin = 16 * 1024 * 1024;
 
 /** Looks at a running drill every quarter of a second: for the view, for stop conditions, and for what leaves no trace. */
 export class Watch {
@@ -26,6 +41,8 @@ export class Watch {
   private readonly known = new Map<string, RealAlert>();
   private readonly seen = new Set<string>();
   private areStopsWatched = false;
+  private isSymptomWanted = false;
+  private isBroken = false;
   private isEnded = false;
   private round: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -38,6 +55,7 @@ export class Watch {
   /** From now on stop conditions count: before the fault there is nothing to stop. */
   watchStops(): void {
     this.areStopsWatched = true;
+    this.isSymptomWanted = this.plan.symptom !== undefined;
   }
 
   /** Looks no more, and resolves when the last look is over. */
@@ -57,7 +75,41 @@ export class Watch {
 
   // What cannot be reached is often what the drill has taken away, so a failed look is no failure.
   private async look(): Promise<void> {
-    await Promise.all([this.lookAtAlerts(), this.lookAtMuted(), this.lookAtRules(), this.lookAtStops()]);
+    await Promise.all([
+      this.lookAtAlerts(),
+      this.lookAtMuted(),
+      this.lookAtRules(),
+      this.lookAtSymptom(),
+      this.lookAtStops(),
+      this.lookAtMachine(),
+    ]);
+  }
+
+  private async lookAtSymptom(): Promise<void> {
+    const { stack, clock, nowMs, observer, symptom } = this.plan;
+    if (!this.isSymptomWanted || symptom === undefined) return;
+    const condition = { description: "symptom", expression: symptom };
+    const { isMet } = await probeCondition(condition, stack.prometheus, {
+      scale: clock.scale,
+      scaledMetrics: stack.scaledMetrics,
+      atMs: nowMs(),
+    });
+    if (!isMet || !this.isSymptomWanted) return;
+    this.isSymptomWanted = false;
+    observer({ kind: "symptom", atMs: clock.toScenario(nowMs()) });
+  }
+
+  private async lookAtMachine(): Promise<void> {
+    const { machine, onStop } = this.plan;
+    if (this.isBroken) return;
+    const freeBytes = await machine.freeBytes().catch(() => Infinity);
+    const reason =
+      freeBytes < freeBytesMin
+        ? `the disk is full: ${Math.round(freeBytes / 1024 / 1024)} MB are left for the files of the drill`
+        : await machine.brokenBecause();
+    if (reason === undefined) return;
+    this.isBroken = true;
+    onStop(reason);
   }
 
   private async lookAtAlerts(): Promise<void> {
@@ -104,7 +156,11 @@ export class Watch {
     if (!this.areStopsWatched) return;
     const { stack, stopConditions, clock, nowMs, onStop } = this.plan;
     for (const condition of stopConditions) {
-      const result = await probeCondition(condition, stack.prometheus, { scale: clock.scale, atMs: nowMs() });
+      const result = await probeCondition(condition, stack.prometheus, {
+        scale: clock.scale,
+        scaledMetrics: stack.scaledMetrics,
+        atMs: nowMs(),
+      });
       if (!result.isMet) continue;
       this.areStopsWatched = false;
       onStop(`stop condition met: ${condition.description}`);

@@ -5,6 +5,8 @@ import type { PrometheusApi } from "./prometheus-api.ts";
 /** What a running drill watches, whoever started it: the stack of a run, or one that was there before. */
 export interface DrillStack {
   readonly prometheus: PrometheusApi;
+  /** Metrics whose values are spans of scenario time; none where a second of the scenario is a real one. */
+  readonly scaledMetrics: ReadonlySet<string>;
   /** The alerts of the drill that Alertmanager holds, muted ones too. */
   heldAlerts(): Promise<readonly HeldAlert[]>;
   /** What the Alertmanagers accepted, oldest first. */

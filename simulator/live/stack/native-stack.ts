@@ -31,6 +31,8 @@ export interface StackPlan {
   readonly context: LiveContext;
   /** Rule files by name, as Prometheus reads them. */
   readonly rules: readonly { readonly name: string; readonly text: string }[];
+  /** Metrics whose values are spans of scenario time. */
+  readonly scaledMetrics: ReadonlySet<string>;
   /** The environment's Alertmanager configuration. */
   readonly routing: unknown;
   readonly receiversOfResolved: ReadonlySet<string>;
@@ -47,6 +49,8 @@ export interface StackPlan {
   readonly token: string;
   readonly uniform: () => number;
   readonly onDelivery: (delivery: Delivery) => void;
+  /** Told when an Alertmanager accepts an alert in a state that it did not have before. */
+  readonly onAccepted: (alert: AcceptedAlert) => void;
 }
 
 /** One Alertmanager and the relay through which Prometheus reaches it. */
@@ -66,22 +70,46 @@ export interface NativeStack extends DrillStack {
   readonly receiver: DrillReceiver;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
+  /** Has Prometheus read the rules of the plan; before that it only scrapes. */
+  loadRules(): Promise<void>;
   /** Adds a rule file, or takes it away where there is no text, and has Prometheus read it. */
   setRules(name: string, text: string | undefined): Promise<void>;
   /** Reads back what was loaded; what is wrong with it, so that a drill must not begin. */
   problems(): Promise<readonly string[]>;
+  /** Why the stack is broken, where one of its programs has ended by itself. */
+  goneBecause(): Promise<string | undefined>;
   /** Closes what runs in this process; programs end with the supervisor. */
   close(): Promise<void>;
 }
 
 const readyTimeoutMs = 20_000;
 
-/** Starts a stack and resolves when all of it is ready. */
+/** What listens in this process and must be closed, or the process would not end. */
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts a stack and resolves when all of it is ready. Where that fails, nothing stays open in this process. */
 export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
+  const open: Closable[] = [];
+  try {
+    return await startStack(plan, open);
+  } catch (error) {
+    await closeAll(open);
+    throw error;
+  }
+}
+
+async function closeAll(open: readonly Closable[]): Promise<void> {
+  await Promise.all(open.map((each) => each.close()));
+}
+
+async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStack> {
   const { context, token, onDelivery } = plan;
   const { nowMs } = context;
   const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
-  const alertmanagers = await startAlertmanagers(plan, receiver);
+  open.push(receiver);
+  const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const proxies = new Map<string, TcpProxy>();
   const [port = 0] = await context.takePorts(1);
   const targets: LiveTarget[] = [];
@@ -98,6 +126,7 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
       nowMs,
       uniform,
     });
+    open.push(proxy);
     proxies.set(key, proxy);
     targets.push({ ...target, port: proxy.port });
   }
@@ -106,7 +135,8 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
   await mkdir(ruleFolder, { recursive: true });
   await Promise.all(plan.rules.map(({ name, text }) => writeFile(join(ruleFolder, name), text)));
   const configFile = join(folder, "prometheus.json");
-  const ruleNames = new Set(plan.rules.map(({ name }) => name));
+  // Rules that ask for what is absent would fire before the first scrape, and some keep firing for minutes.
+  const ruleNames = new Set<string>();
   const writeConfig = async () => {
     const config = prometheusConfig({
       targets,
@@ -130,10 +160,14 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
     prometheusUrl,
     alertmanagers,
     receiver,
+    scaledMetrics: plan.scaledMetrics,
     proxies,
-    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
-    accepted: () => acceptedBy(alertmanagers),
-    deliveries: () => receiver.deliveries(),
+    ...seenBy(alertmanagers, receiver),
+    loadRules: async () => {
+      for (const { name } of plan.rules) ruleNames.add(name);
+      await writeConfig();
+      await prometheus.reload();
+    },
     setRules: async (name, text) => {
       if (text === undefined) ruleNames.delete(name);
       else {
@@ -143,27 +177,38 @@ export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
       await writeConfig();
       await prometheus.reload();
     },
-    problems: async () => {
-      const own = join(context.folder, "alertmanager");
-      const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
-      return statuses.flatMap(({ config }) =>
-        routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${own}/`) }),
-      );
+    problems: () => routingProblemsOf(alertmanagers, join(context.folder, "alertmanager")),
+    goneBecause: async () => {
+      const programs = [prometheusProgram, ...alertmanagers.map(({ program }) => program)];
+      const reasons = await Promise.all(programs.map((program) => program.goneBecause()));
+      return reasons.find((reason) => reason !== undefined);
     },
-    close: async () => {
-      await Promise.all([
-        receiver.close(),
-        ...alertmanagers.map(({ relay }) => relay.close()),
-        ...[...proxies.values()].map((proxy) => proxy.close()),
-      ]);
-    },
+    close: () => closeAll(open),
   };
 }
 
-function acceptedBy(alertmanagers: readonly StackAlertmanager[]): readonly AcceptedAlert[] {
-  return alertmanagers
-    .flatMap(({ relay }) => relay.accepted())
-    .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs);
+async function routingProblemsOf(
+  alertmanagers: readonly StackAlertmanager[],
+  ownFolder: string,
+): Promise<readonly string[]> {
+  const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
+  return statuses.flatMap(({ config }) =>
+    routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${ownFolder}/`) }),
+  );
+}
+
+function seenBy(
+  alertmanagers: readonly StackAlertmanager[],
+  receiver: DrillReceiver,
+): Pick<NativeStack, "heldAlerts" | "accepted" | "deliveries"> {
+  return {
+    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
+    accepted: () =>
+      alertmanagers
+        .flatMap(({ relay }) => relay.accepted())
+        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
+    deliveries: () => receiver.deliveries(),
+  };
 }
 
 function ownTargets(
@@ -172,7 +217,17 @@ function ownTargets(
   prometheusPort: number,
 ): readonly LiveTarget[] {
   return [
-    { job: "prometheus", instance: plan.prometheusInstance, port: prometheusPort },
+    {
+      job: "prometheus",
+      instance: plan.prometheusInstance,
+      port: prometheusPort,
+      // Its own metrics name the Alertmanagers by the addresses of their relays.
+      relabel: alertmanagers.map(({ instance, relay }) => ({
+        label: "alertmanager",
+        from: `http://127\\.0\\.0\\.1:${relay.port}/(.*)`,
+        to: `http://${instance}/$1`,
+      })),
+    },
     ...alertmanagers.map(({ instance, port }) => ({ job: "alertmanager", instance, port })),
   ];
 }
@@ -191,6 +246,8 @@ function prometheusOf(
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--web.enable-lifecycle",
+      // By default its first scrapes come only after five seconds.
+      "--scrape.discovery-reload-interval=100ms",
       `--query.lookback-delta=${timings.lookbackMs}ms`,
       `--rules.alert.resend-delay=${timings.resendDelayMs}ms`,
       `--rules.alert.for-outage-tolerance=${timings.outageToleranceMs}ms`,
@@ -209,6 +266,7 @@ function prometheusOf(
 async function startAlertmanagers(
   plan: StackPlan,
   receiver: DrillReceiver,
+  open: Closable[],
 ): Promise<readonly StackAlertmanager[]> {
   const { context, routing, token, receiversOfResolved, alertmanagerInstances: instances } = plan;
   const { supervisor, timeScale, signal, nowMs } = context;
@@ -260,10 +318,16 @@ async function startAlertmanagers(
       },
     );
     await program.start();
-    const relay = await startAlertRelay({ target: { host: "127.0.0.1", port }, port: 0, nowMs });
+    const { onAccepted } = plan;
+    const relay = await startAlertRelay({ target: { host: "127.0.0.1", port }, port: 0, nowMs, onAccepted });
+    open.push(relay);
     return { instance, port, program, relay, api: new AlertmanagerApi(`http://127.0.0.1:${port}`, signal) };
   });
-  const all = await Promise.all(started);
+  // All of them, so that none opens something after the others were closed.
+  const all = (await Promise.allSettled(started)).map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
   await waitUntil(
     "the cluster of Alertmanagers",
     async () => {

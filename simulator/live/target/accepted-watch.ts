@@ -5,6 +5,8 @@ import type { HeldAlert } from "../stack/index.ts";
 export interface AcceptedWatchPlan {
   /** The drill's alerts that one Alertmanager holds; one function each. */
   readonly heldBy: readonly (() => Promise<readonly HeldAlert[]>)[];
+  /** Told of each change; must not throw. */
+  readonly onAccepted: (alert: AcceptedAlert) => void;
   readonly nowMs: () => number;
 }
 
@@ -20,7 +22,7 @@ const lookEveryMs = 250;
 const alertsMax = 20_000;
 
 /** Looks every quarter of a second; when an alert was accepted is what Alertmanager itself says. */
-export function watchAccepted({ heldBy, nowMs }: AcceptedWatchPlan): AcceptedWatch {
+export function watchAccepted({ heldBy, onAccepted, nowMs }: AcceptedWatchPlan): AcceptedWatch {
   const changes = createAcceptedAlerts(alertsMax);
   let isEnded = false;
   let timer: NodeJS.Timeout | undefined;
@@ -29,10 +31,11 @@ export function watchAccepted({ heldBy, nowMs }: AcceptedWatchPlan): AcceptedWat
     for (const { labels, startsAtMs, updatedAtMs } of held.flat()) {
       // Prometheus begins to fire before it posts, so an earlier instant is a clock that is behind.
       const acceptedAtMs = Math.min(nowMs(), Math.max(updatedAtMs, startsAtMs));
-      changes.add([{ labels, annotations: {}, startsAtMs, endsAtMs: undefined }], {
+      const added = changes.add([{ labels, annotations: {}, startsAtMs, endsAtMs: undefined }], {
         arrivedAtMs: acceptedAtMs,
         acceptedAtMs,
       });
+      for (const alert of added) onAccepted(alert);
     }
   };
   let round = Promise.resolve();

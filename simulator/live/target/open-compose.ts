@@ -7,7 +7,7 @@ import {
 import type { Scenario } from "../../drill/index.ts";
 import { labelsFromRecord } from "../../promql/index.ts";
 import { LiveError } from "../kit/index.ts";
-import type { Delivery } from "../network/index.ts";
+import type { AcceptedAlert, Delivery } from "../network/index.ts";
 import { AlertmanagerApi, PrometheusApi } from "../stack/index.ts";
 import { watchAccepted } from "./accepted-watch.ts";
 import { canaryAlert, sendCanaries } from "./canary.ts";
@@ -31,6 +31,8 @@ export interface OpenComposeOptions {
   readonly scenario: Scenario;
   /** Told of each delivery that is no canary. */
   readonly onDelivery: (delivery: Delivery) => void;
+  /** Told of each alert of the drill that an Alertmanager has for the first time, or anew. */
+  readonly onAccepted: (alert: AcceptedAlert) => void;
   readonly onChecked: (what: string) => void;
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
@@ -76,10 +78,11 @@ export async function openCompose(options: OpenComposeOptions): Promise<OpenTarg
     options.onChecked("every receiver is the stand-in");
     const held = async () =>
       (await alertmanager.alerts()).filter(({ labels }) => labels.alertname !== canaryAlert);
-    const watch = watchAccepted({ heldBy: [held], nowMs });
+    const watch = watchAccepted({ heldBy: [held], onAccepted: options.onAccepted, nowMs });
     return {
       stack: {
         prometheus,
+        scaledMetrics: new Set(),
         heldAlerts: held,
         accepted: () => watch.accepted(),
         deliveries: () => withoutCanaries(standIn.deliveries()),

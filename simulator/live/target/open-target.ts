@@ -1,7 +1,13 @@
 import type { Scenario } from "../../drill/index.ts";
 import type { Fault } from "../../systems/index.ts";
 import { httpHookDoor, type Injection, LiveError } from "../kit/index.ts";
-import { type Delivery, type DrillReceiver, NetworkError, startDrillReceiver } from "../network/index.ts";
+import {
+  type AcceptedAlert,
+  type Delivery,
+  type DrillReceiver,
+  NetworkError,
+  startDrillReceiver,
+} from "../network/index.ts";
 import { AlertmanagerApi, type DrillStack, PrometheusApi } from "../stack/index.ts";
 import { type AcceptedWatch, watchAccepted } from "./accepted-watch.ts";
 import { hostProblem, type ResolveHost } from "./allow-list.ts";
@@ -24,6 +30,8 @@ export interface OpenTargetOptions {
   readonly resolve: ResolveHost;
   /** Told of each delivery that is no canary, by the receivers that would have been notified. */
   readonly onDelivery: (delivery: Delivery) => void;
+  /** Told of each alert of the drill that an Alertmanager has for the first time, or anew. */
+  readonly onAccepted: (alert: AcceptedAlert) => void;
   /** Told what has been found in order. */
   readonly onChecked: (what: string) => void;
   /** Milliseconds since the epoch, may be fractional, never set back. */
@@ -76,6 +84,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<OpenTarget
     options.onChecked("notifies the drill's receiver");
     const watch = watchAccepted({
       heldBy: alertmanagers.map((api) => async () => twin.held(await api.alerts(), nowMs())),
+      onAccepted: options.onAccepted,
       nowMs,
     });
     return {
@@ -257,6 +266,7 @@ function stackOf(parts: {
   const { prometheus, alertmanagers, receiver, twin, watch, nowMs } = parts;
   return {
     prometheus,
+    scaledMetrics: new Set(),
     heldAlerts: async () => twin.held((await alertmanagers[0]?.alerts()) ?? [], nowMs()),
     accepted: () => watch.accepted(),
     deliveries: () => twin.deliveries(receiver.deliveries()),

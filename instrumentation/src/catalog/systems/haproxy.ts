@@ -6,7 +6,8 @@ const server = ["proxy", "server"] as const;
 
 /**
  * The load balancer, HAProxy 2.6, which exposes itself: when it is dead there is nothing but `up`. It checks each server
- * every 5 s; three failures in a row take one out (10 to 15 s), two good checks bring it back.
+ * every 5 s; three failures in a row take one out (10 to 15 s; 19 to 24 s where it hangs, since each check is waited for 3 s
+ * and the next one follows 5 s later), two good checks bring it back.
  */
 export const haproxyMetrics = defineSystemMetrics("haproxy", {
   uptime: haproxy.gauge("haproxy_process_uptime_seconds", "How long the process has been running.", {

@@ -21,6 +21,7 @@ type MismatchKind = (typeof mismatchKinds)[number];
 
 const [instance] = eventBusInstances;
 const needs = { redis: "redis/writes", jetstream: "nats/events" } as const;
+const replayNeeds = ["redis/reads", "nats/reads"] as const;
 const replayIntervalMs = 300_000;
 const streams = [
   { name: "orders", eventsPerSecond: 40, schemaVersion: 3 },
@@ -41,7 +42,7 @@ export const eventBusSystem = defineSystem({
   faults: eventBusFaults,
   examples: eventBusFaultExamples,
   targetsOf: eventBusTargetsOf,
-  dependsOn: Object.values(needs),
+  dependsOn: [...Object.values(needs), ...replayNeeds],
   unshownVariants: [
     {
       alert: "EventBusReplayMismatch",
@@ -80,7 +81,11 @@ class EventBus extends SteppedSystem<EventBusFault> {
     for (const [index, { eventsPerSecond }] of streams.entries()) {
       this.publish(index, this.random.poisson(eventsPerSecond * step.elapsedSeconds * step.load));
     }
-    if (this.faultsOf("event-bus-replay-stopped").length === 0 && step.nowMs >= this.nextRunMs) {
+    if (
+      this.faultsOf("event-bus-replay-stopped").length === 0 &&
+      step.nowMs >= this.nextRunMs &&
+      this.canReplay()
+    ) {
       this.replay(step.nowMs);
     }
   }
@@ -93,6 +98,11 @@ class EventBus extends SteppedSystem<EventBusFault> {
       if (this.ageSeconds(fault) === 0)
         this.lastRunMs = Math.min(this.lastRunMs, this.nowMs - fault.ageSeconds * 1000);
     }
+  }
+
+  /** What cannot be read cannot be compared: a replay that fails is tried again. */
+  private canReplay(): boolean {
+    return replayNeeds.every((service) => this.neighbours.shareAnswered(service) === 1);
   }
 
   private publish(stream: number, events: number): void {

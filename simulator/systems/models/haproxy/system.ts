@@ -47,10 +47,13 @@ export class HaproxySystem extends SteppedSystem<HaproxyFault> {
   private readonly random;
   private readonly book = new SeriesBook();
   private readonly series;
-  private readonly servers = haproxyServers.map((name) => ({ name, state: new CheckedServer() }));
+  private readonly servers = haproxyServers.map((name) => ({
+    name,
+    state: new CheckedServer(),
+    checkCount: 0,
+  }));
   private readonly counts = { "1xx": 0, "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0, other: 0 };
   private startedMs: number;
-  private checkCount = 0;
   private queuedCount = 0;
   private peak = { period: -1, startSecond: 0 };
   private load = 1;
@@ -81,8 +84,7 @@ export class HaproxySystem extends SteppedSystem<HaproxyFault> {
     if (isRunning && !this.isRunning) this.restart(nowMs);
     this.isRunning = isRunning;
     if (!isRunning) return;
-    this.checkCount++;
-    for (const { name, state } of this.servers) state.check(this.checkEnd(name));
+    for (const server of this.servers) server.state.advance(elapsedSeconds, () => this.checkEnd(server));
     this.answer(this.random.poisson(meanRequestsPerSecond * elapsedSeconds * load));
     this.queuedCount = this.queue();
   }
@@ -111,11 +113,13 @@ export class HaproxySystem extends SteppedSystem<HaproxyFault> {
     for (const { state } of this.servers) state.forget();
   }
 
-  private checkEnd(name: string): CheckEnd {
+  private checkEnd(server: { readonly name: string; checkCount: number }): CheckEnd {
+    const { name } = server;
+    server.checkCount++;
     const failing = this.faultsOf("haproxy-server-failing").find(({ server }) => server === name);
     if (failing !== undefined) return endOf[failing.answer];
     const isLost = this.faultsOf("haproxy-checks-lost").some(({ server }) => server === name);
-    if (isLost && this.checkCount % 2 === 0) return "L7TOUT";
+    if (isLost && server.checkCount % 2 === 0) return "L7TOUT";
     const isFlapping = this.faultsOf("haproxy-server-flapping").some(
       (fault) =>
         fault.server === name && this.ageSeconds(fault) % fault.periodSeconds < fault.periodSeconds / 2,

@@ -14,7 +14,7 @@ export const natsSystem = defineSystem({
   faults: natsFaults,
   examples: natsFaultExamples,
   targetsOf: natsTargetsOf,
-  services: ["nats/events"],
+  services: ["nats/events", "nats/reads"],
   create: (options) => new NatsSystem(options),
 });
 
@@ -81,7 +81,7 @@ class NatsSystem extends SteppedSystem<NatsFault> {
   private offer(): void {
     const events = this.streams.find(({ name }) => name === "EVENTS");
     const isTaken = this.leader !== undefined && events?.isRefusing === false;
-    this.offers = { "nats/events": isTaken ? 1 : 0 };
+    this.offers = { "nats/events": isTaken ? 1 : 0, "nats/reads": this.leader === undefined ? 0 : 1 };
   }
 
   private conditionsOf({ name }: JetStream): StreamConditions {

@@ -104,6 +104,7 @@ function endings(conditions: AnswerConditions): readonly Ending[] {
     { status: "200", upstream: "-", share: rest * staticRatio, latency: immediate },
     { status: "404", upstream: "404", share: rest * missingRatio, latency: passed },
     { status: "429", upstream: "-", share: limited, latency: immediate },
-    { status: "502", upstream: "502", share: failed, latency: immediate },
+    // All three were asked.
+    { status: "502", upstream: "502, 502, 502", share: failed, latency: immediate },
   ];
 }

@@ -73,6 +73,7 @@ export class RedisCluster {
     const isOk = this.lostShardCount === 0;
     for (const node of this.nodes) {
       node.isClusterOk = isOk && !node.isIsolated;
+      node.copiedMemoryRatio = this.isLinked(node) ? this.masterOf(node).forcedKeyRatio : undefined;
       node.live(step);
     }
   }

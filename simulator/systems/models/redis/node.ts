@@ -41,6 +41,8 @@ export class RedisNode {
   startMs: number;
   /** Share of its memory that a fault takes; none where absent. */
   forcedMemoryRatio: number | undefined;
+  /** Share of its memory that keys take which it copies from its master; none where absent. */
+  copiedMemoryRatio: number | undefined;
   /** Share of its connections that a fault takes; 0 for none. */
   forcedClientRatio = 0;
   memoryBytes: number;
@@ -69,6 +71,11 @@ export class RedisNode {
     return this.forcedClientRatio >= 1;
   }
 
+  /** Share of its memory that a fault fills with keys; what lies above the limit are buffers of clients. */
+  get forcedKeyRatio(): number | undefined {
+    return this.forcedMemoryRatio === undefined ? undefined : Math.min(1, this.forcedMemoryRatio);
+  }
+
   /** Whether writes end with an error for want of memory. */
   get isRefusingWrites(): boolean {
     return (this.forcedMemoryRatio ?? 0) >= 1;
@@ -91,7 +98,7 @@ export class RedisNode {
     if (!this.isUp) return;
     const { random, counts } = this;
     const noise = 1 + 0.01 * random.normal();
-    const memoryRatio = this.forcedMemoryRatio ?? usualMemoryRatio * noise;
+    const memoryRatio = this.forcedMemoryRatio ?? this.copiedMemoryRatio ?? usualMemoryRatio * noise;
     this.memoryBytes = Math.round(memoryMaxBytes * memoryRatio);
     const ownClients = random.poisson(
       (this.isMaster ? usualClients : usualClients / 8) * Math.min(1.5, load),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import { parseScenario } from "../../../../simulator/drill/index.ts";
-import { runComposeDrill } from "../../../../simulator/live/run/index.ts";
+import { Acknowledgements, runComposeDrill } from "../../../../simulator/live/run/index.ts";
 import type { Supervisor } from "../../../../simulator/live/supervisor/index.ts";
 import { createFakeDocker, type FakeDocker } from "./fake-docker.ts";
 import { hasStagingPrograms, type Staging, standInRouting, startStaging, until } from "./staging.ts";
@@ -69,6 +69,7 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
       nowMs: () => performance.timeOrigin + performance.now(),
       uniform: Math.random,
       observer: () => undefined,
+      acknowledgements: new Acknowledgements(),
       signal: new AbortController().signal,
     });
   }

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { type Assets, type Journal, parseAssets, parseScenario } from "../../../../simulator/drill/index.ts";
-import { type LiveObserver, runTargetDrill } from "../../../../simulator/live/run/index.ts";
+import { Acknowledgements, type LiveObserver, runTargetDrill } from "../../../../simulator/live/run/index.ts";
 import { parseTarget } from "../../../../simulator/live/target/index.ts";
 import { stagingRouting, stagingRules, tokenVariable } from "./staging.ts";
 
@@ -57,6 +57,7 @@ export function drillStaging(drill: StagingDrill): Promise<Journal> {
     nowMs: () => performance.timeOrigin + performance.now(),
     uniform: Math.random,
     observer,
+    acknowledgements: new Acknowledgements(),
     signal: new AbortController().signal,
   });
 }

@@ -1,0 +1,138 @@
+import type { Argv } from "yargs";
+import { abortUsage } from "./abort-usage.ts";
+import { ackUsage } from "./ack-usage.ts";
+import { checkUsage } from "./check-usage.ts";
+import { conformanceUsage } from "./conformance-usage.ts";
+import { drillUsage } from "./drill-usage.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { historyUsage } from "./history-usage.ts";
+import { listUsage } from "./list-usage.ts";
+import { liveUsage } from "./live-usage.ts";
+import { packageVersion } from "./package-folder.ts";
+import { queryUsage } from "./query-usage.ts";
+import { routeUsage } from "./route-usage.ts";
+import type { Terminal } from "./terminal.ts";
+import { testUsage } from "./test-usage.ts";
+
+/** Runs a command where it writes, and keeps its exit code. */
+export type RunCommand = (command: (output: Terminal) => ExitCode | Promise<ExitCode>) => Promise<void>;
+
+type AddCommand = (parser: Argv, run: RunCommand) => Argv;
+
+/** The commands of klaxon in the order of its help; each is loaded when it is run, so that help does not wait for any. */
+export const commands: readonly AddCommand[] = [
+  (parser, run) =>
+    parser.command(
+      "drill [name..]",
+      "run scenarios in virtual time: which alerts fired, when, and who was notified",
+      drillUsage,
+      (options) =>
+        run(async (output) => {
+          const { drillCommand } = await import("./drill-command.ts");
+          return drillCommand({ ...options, names: options.name ?? [] }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "live [name..]",
+      "run scenarios on the real clock: real Prometheus, real Alertmanager, real components",
+      liveUsage,
+      (options) =>
+        run(async (output) => {
+          const { liveCommand } = await import("./live-command.ts");
+          return liveCommand({ ...options, names: options.name ?? [] }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "abort [run]",
+      "end the live drill that is running, after its rollback",
+      abortUsage,
+      (options) =>
+        run(async (output) => {
+          const { abortCommand } = await import("./abort-command.ts");
+          return abortCommand(options, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "ack [alert]",
+      "tell the live drill that is running that an alert was seen",
+      ackUsage,
+      (options) =>
+        run(async (output) => {
+          const { ackCommand } = await import("./ack-command.ts");
+          return ackCommand(options, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "history [name..]",
+      "tell of drills that were run: who drilled what when, trends, what was not drilled live",
+      historyUsage,
+      (options) =>
+        run(async (output) => {
+          const { historyCommand } = await import("./history-command.ts");
+          const surroundings = { environment: process.env, nowMs: Date.now() };
+          return historyCommand({ ...options, names: options.name ?? [] }, output, surroundings);
+        }),
+    ),
+  (parser, run) =>
+    parser.command("list <what>", "list systems, alerts, scenarios or dashboards", listUsage, (options) =>
+      run(async (output) => {
+        const { listCommand } = await import("./list-command.ts");
+        return listCommand(options, output);
+      }),
+    ),
+  (parser, run) =>
+    parser.command("test <file..>", "run promtool's unit-test files", testUsage, (options) =>
+      run(async (output) => {
+        const { testCommand } = await import("./test-command.ts");
+        return testCommand({ ...options, files: options.file }, output, process.env);
+      }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "conformance <file..>",
+      "run PromQL scripts in the form of the upstream ones",
+      conformanceUsage,
+      (options) =>
+        run(async (output) => {
+          const { conformanceCommand } = await import("./conformance-command.ts");
+          return conformanceCommand({ ...options, files: options.file }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "query <expression> [file..]",
+      "evaluate a PromQL expression over scraped files, a test's input or a drill",
+      queryUsage,
+      (options) =>
+        run(async (output) => {
+          const { queryCommand } = await import("./query-command.ts");
+          return queryCommand({ ...options, columns: process.stdout.columns }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "route [label..]",
+      "say where alerts go: receivers, routes, groups, what inhibits and mutes them",
+      routeUsage,
+      (options) =>
+        run(async (output) => {
+          const { routeCommand } = await import("./route-command.ts");
+          return routeCommand(options, output, Date.now());
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "check [path..]",
+      "check rules and routing for what goes wrong later: names, labels, joins, conditions, routes",
+      checkUsage,
+      (options) =>
+        run(async (output) => {
+          const { checkCommand } = await import("./check-command.ts");
+          return checkCommand(options, output, { nowMs: Date.now(), toolVersion: packageVersion() });
+        }),
+    ),
+];

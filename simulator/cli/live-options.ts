@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { timeScaleProblem } from "../live/time-scale/index.ts";
+import { outputProblem } from "./output-file.ts";
+
+/** What `klaxon live` was asked for. */
+export interface LiveOptions {
+  readonly names: readonly string[];
+  /** 10, or a group's own, where absent. */
+  readonly timeScale?: number | undefined;
+  readonly group?: string | undefined;
+  readonly repeat: number;
+  readonly jobs: number;
+  readonly programs: readonly string[];
+  readonly rules?: string | undefined;
+  readonly routing?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly strictTiming: boolean;
+  readonly by?: string | undefined;
+  readonly list: boolean;
+  readonly all: boolean;
+  readonly status: boolean;
+  readonly json?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly verbose: boolean;
+  readonly grafana?: string | undefined;
+}
+
+/** How fast time passes where nobody says it. */
+export const timeScaleDefault = 10;
+
+/** The variable with the token for Grafana; an option would show it to everybody who lists processes. */
+export const grafanaTokenName = "KLAXON_GRAFANA_TOKEN";
+
+const nameCharactersMax = 100;
+
+/** What is wrong with the options, all of it at once, before anything is read or started. */
+export function liveOptionProblems(options: LiveOptions, env: NodeJS.ProcessEnv): readonly string[] {
+  return [
+    ...valueProblems(options),
+    ...outputProblems(options),
+    ...grafanaProblems(options, env),
+    ...modeProblems(options),
+  ];
+}
+
+function valueProblems({
+  timeScale,
+  seed,
+  by,
+  rules,
+  routing,
+  programs,
+  group,
+}: LiveOptions): readonly string[] {
+  const problems: string[] = [];
+  const scaleProblem = timeScale === undefined ? undefined : timeScaleProblem(timeScale);
+  if (scaleProblem !== undefined) problems.push(`\`--time-scale ${timeScale}\` ${scaleProblem}`);
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
+    problems.push("`--seed` takes a whole number from 0");
+  if (by !== undefined && (by.trim() === "" || by.length > nameCharactersMax))
+    problems.push(`\`--by\` takes a name of at most ${nameCharactersMax} characters`);
+  const texts = [
+    ["rules", rules, "a folder"],
+    ["routing", routing, "a file"],
+    ["group", group, "a group"],
+    ...programs.map((folder) => ["programs", folder, "a folder"] as const),
+  ] as const;
+  for (const [name, text, what] of texts)
+    if (text === "") problems.push(`\`--${name}\` is empty; name ${what}`);
+  return problems;
+}
+
+function outputProblems({ json, junit, list, status }: LiveOptions): readonly string[] {
+  const problems: string[] = [];
+  for (const [option, path] of [
+    ["--json", json],
+    ["--junit", junit],
+  ] as const) {
+    if (path === undefined) continue;
+    const problem = path === "" ? "the path is empty; name one" : outputProblem(path);
+    if (problem !== undefined) problems.push(`\`${option} ${path}\`: ${problem}`);
+    else if (list || status)
+      problems.push(
+        `\`${list ? "--list" : "--status"}\` runs nothing that \`${option}\` could write; remove one of them`,
+      );
+  }
+  if (json !== undefined && junit !== undefined && json !== "" && resolve(json) === resolve(junit))
+    problems.push("`--json` and `--junit` name the same file; name two");
+  return problems;
+}
+
+function grafanaProblems({ grafana }: LiveOptions, env: NodeJS.ProcessEnv): readonly string[] {
+  if (grafana === undefined) return [];
+  const problems: string[] = [];
+  const url = URL.canParse(grafana) ? new URL(grafana) : undefined;
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:"))
+    problems.push(`\`--grafana ${grafana}\` is no URL; write one as \`https://grafana.example.com\``);
+  else if (url.username !== "" || url.password !== "")
+    problems.push(`\`--grafana\` has a password in it; put a token into ${grafanaTokenName} instead`);
+  if ((env[grafanaTokenName] ?? "") === "")
+    problems.push(`\`--grafana\` needs the token of a service account in ${grafanaTokenName}`);
+  return problems;
+}
+
+function modeProblems({ list, all, status, names, group }: LiveOptions): readonly string[] {
+  const problems: string[] = [];
+  if (all && !list)
+    problems.push("`--all` goes with `--list`; to run all that can be run, name groups or systems");
+  if (status && (list || names.length > 0 || group !== undefined))
+    problems.push("`--status` starts nothing; leave out the rest, or leave it out");
+  if (names.length > 0 && group !== undefined)
+    problems.push("`--group` says which drills run; leave out the names, or the group");
+  if (!list && !status && names.length === 0 && group === undefined)
+    problems.push(
+      "name a scenario, a system, or a `--group`; all of them would take hours. `klaxon live --list` lists them",
+    );
+  return problems;
+}

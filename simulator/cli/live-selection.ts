@@ -1,0 +1,88 @@
+import { didYouMean, type Finding, hasErrors } from "../document/index.ts";
+import { type Assets, assetsWithin, type KnownNames, type Scenario } from "../drill/index.ts";
+import { type LiveGroup, liveGroups } from "../live/groups/index.ts";
+import { largestFactor } from "../live/time-scale/index.ts";
+import { selectScenarios } from "./drill-scenarios.ts";
+import { timeScaleDefault } from "./live-options.ts";
+import { type LivePlan, planLive } from "./live-plan.ts";
+
+/** One drill that is to be run. */
+export interface LiveOrder {
+  readonly scenario: Scenario;
+  readonly plan: LivePlan;
+  readonly factor: number;
+}
+
+/** What was asked for, and what is wrong with it. */
+export interface LiveSelection {
+  readonly orders: readonly LiveOrder[];
+  readonly findings: readonly Finding[];
+  /** Why it cannot be run as asked for. */
+  readonly problems: readonly string[];
+  /** Scenarios of a system that was named which have no live form, each with the reason. */
+  readonly leftOut: readonly string[];
+}
+
+/** What drills are chosen by. */
+export interface SelectionOptions {
+  readonly names: readonly string[];
+  readonly group?: string | undefined;
+  readonly timeScale?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** Finds the drills that were asked for; a scenario that was named itself must have a live form, one of a system may lack it. */
+export function selectLive(options: SelectionOptions, assets: Assets, known: KnownNames): LiveSelection {
+  const group = options.group === undefined ? undefined : groupNamed(options.group);
+  if (typeof group === "string") return { orders: [], findings: [], problems: [group], leftOut: [] };
+  const wishes =
+    group === undefined
+      ? options.names.map((scenario) => ({ scenario, timeScale: undefined }))
+      : group.drills.map(({ scenario, timeScale }) => ({ scenario: exactly(scenario), timeScale }));
+  const orders = new Map<string, LiveOrder>();
+  const findings: Finding[] = [];
+  const problems: string[] = [];
+  const leftOut: string[] = [];
+  for (const wish of wishes) {
+    const selected = selectScenarios([wish.scenario], known, { hasLong: true });
+    findings.push(...selected.findings);
+    if (hasErrors(selected.findings)) continue;
+    const planned = selected.scenarios.map((scenario) => ({ scenario, plan: planLive(scenario) }));
+    const formless = planned.filter(({ plan }) => plan.problems.length > 0);
+    const told = formless.map(({ scenario, plan }) => `${scenario.name}: ${plan.problems.join("; ")}`);
+    (formless.length === planned.length ? problems : leftOut).push(...told);
+    for (const { scenario, plan } of planned.filter((each) => each.plan.problems.length === 0)) {
+      const factor = factorOf(scenario, assets, options.timeScale ?? wish.timeScale);
+      if (typeof factor === "string") problems.push(factor);
+      else
+        orders.set(scenario.name, {
+          scenario: { ...scenario, seed: options.seed ?? scenario.seed },
+          plan,
+          factor,
+        });
+    }
+  }
+  return { orders: [...orders.values()], findings, problems, leftOut };
+}
+
+// A name without a variant stands for all of them where somebody types it, and for itself in a group.
+function exactly(scenario: string): string {
+  return scenario.includes(":") ? scenario : `${scenario}:sustained`;
+}
+
+function groupNamed(name: string): LiveGroup | string {
+  const found = liveGroups.find((group) => group.name === name);
+  if (found !== undefined) return found;
+  const names = liveGroups.map((group) => group.name);
+  const hint = didYouMean(name, names) || `; there are ${names.map((each) => `\`${each}\``).join(", ")}`;
+  return `there is no group \`${name}\`${hint}`;
+}
+
+// What nobody asked for is made to fit; what was asked for is told to be too much.
+function factorOf(scenario: Scenario, assets: Assets, wanted: number | undefined): number | string {
+  const { groups, evaluationIntervalMs } = assetsWithin(assets, scenario.systems);
+  const largest = largestFactor(groups, evaluationIntervalMs);
+  if (wanted === undefined) return Math.min(timeScaleDefault, Math.max(1, Math.floor(largest)));
+  if (wanted <= largest) return wanted;
+  return `${scenario.name}: \`--time-scale ${wanted}\` is too fast, since its rules would be evaluated more often than a real Prometheus does; write at most ${Math.floor(largest)}`;
+}

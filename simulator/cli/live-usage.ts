@@ -1,0 +1,131 @@
+import type { Argv } from "yargs";
+import { UsageError } from "./usage-error.ts";
+
+const jobsMax = 16;
+const repeatMax = 100;
+const singleOptions = [
+  "time-scale",
+  "group",
+  "repeat",
+  "seed",
+  "json",
+  "junit",
+  "rules",
+  "routing",
+  "by",
+  "grafana",
+] as const;
+
+/** The words that `klaxon live` understands. */
+export function liveUsage(command: Argv) {
+  return runOptions(command)
+    .option("list", {
+      type: "boolean",
+      default: false,
+      describe: "list the scenarios that have a live form, with the components that play them",
+    })
+    .option("all", {
+      type: "boolean",
+      default: false,
+      describe: "with --list: those without a live form as well, each with the reason",
+    })
+    .option("status", { type: "boolean", default: false, describe: "say which drills are running now" })
+    .option("json", {
+      type: "string",
+      requiresArg: true,
+      describe: "write journals and verdicts to this file",
+    })
+    .option("junit", { type: "string", requiresArg: true, describe: "write a JUnit report to this file" })
+    .option("verbose", {
+      type: "boolean",
+      default: false,
+      describe: "tell the whole time line of every drill",
+    })
+    .option("grafana", {
+      type: "string",
+      requiresArg: true,
+      describe: "mark the drill in the Grafana at this URL; its token is in KLAXON_GRAFANA_TOKEN",
+    })
+    .check(checkWords)
+    .example("$0 live api/instance-killed", "one drill, ten times as fast as real time")
+    .example("$0 live api --time-scale 5 --jobs 2", "all of a system that can be run, two at a time")
+    .example("$0 live --group smoke --junit report.xml", "a group of CI's size, with a report")
+    .example("$0 live --list", "what can be drilled, and on what it runs")
+    .example("$0 abort", "from another terminal: roll back and end what is running");
+}
+
+function runOptions(command: Argv) {
+  return command
+    .positional("name", {
+      type: "string",
+      array: true,
+      describe: "a system, system/name, system/name:variant, or a scenario file",
+    })
+    .option("time-scale", {
+      type: "number",
+      requiresArg: true,
+      describe: "how many times as fast time passes",
+      defaultDescription: "10, or a group's own",
+    })
+    .option("group", { type: "string", requiresArg: true, describe: "run the drills of a group" })
+    .option("repeat", {
+      type: "number",
+      requiresArg: true,
+      default: 1,
+      describe: "run each drill so many times; all of them must hold",
+    })
+    .option("jobs", {
+      type: "number",
+      requiresArg: true,
+      default: 1,
+      describe: "how many drills may run at a time, each with components of its own",
+    })
+    .option("programs", {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      default: [],
+      describe: "a folder with real programs (Prometheus, HAProxy, …); may be given several times",
+    })
+    .option("rules", {
+      type: "string",
+      requiresArg: true,
+      describe: "a folder of rule files, or one, instead of klaxon's own",
+    })
+    .option("routing", {
+      type: "string",
+      requiresArg: true,
+      describe: "an Alertmanager configuration instead of klaxon's own; nobody but the drill is notified",
+    })
+    .option("seed", {
+      type: "number",
+      requiresArg: true,
+      describe: "fixes the chance that is ours; default: each scenario's own",
+    })
+    .option("strict-timing", {
+      type: "boolean",
+      default: false,
+      describe: "fail as well when a hop is further from its prediction than the tolerance",
+    })
+    .option("by", { type: "string", requiresArg: true, describe: "who drills; default: the user's name" });
+}
+
+function checkWords(words: Readonly<Record<string, unknown>>): true {
+  const names = words._;
+  const extra = Array.isArray(names) ? names[1] : undefined;
+  if (extra !== undefined)
+    throw new UsageError(`\`${extra}\` is not understood; leave out the \`--\` before it`);
+  for (const name of singleOptions)
+    if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
+  for (const [name, max] of bounded) {
+    const count = words[name];
+    if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1 || count > max)
+      throw new UsageError(`\`--${name}\` takes one whole number from 1 to ${max}`);
+  }
+  return true;
+}
+
+const bounded = [
+  ["jobs", jobsMax],
+  ["repeat", repeatMax],
+] as const;

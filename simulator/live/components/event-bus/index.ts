@@ -1,0 +1,1 @@
+export { eventBusLive } from "./event-bus-live.ts";

@@ -1,0 +1,1 @@
+export { natsLive } from "./nats-live.ts";

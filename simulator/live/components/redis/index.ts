@@ -1,0 +1,1 @@
+export { redisLive } from "./redis-live.ts";

@@ -1,0 +1,39 @@
+import * as z from "zod";
+
+/** What somebody asks of a running `klaxon live`. */
+export type ControlRequest = z.output<typeof requestSchema>;
+
+const textMax = 200;
+const name = z.string().min(1).max(textMax);
+
+/** The form of a request: one line of JSON. */
+export const requestSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("status") }),
+  z.strictObject({ kind: z.literal("abort"), by: name }),
+  z.strictObject({ kind: z.literal("ack"), by: name, alert: name.optional() }),
+]);
+
+/** The form of an answer: one line of JSON. */
+export const answerSchema = z.strictObject({
+  isDone: z.boolean(),
+  /** What came of it, in a sentence. */
+  message: z.string(),
+  drills: z
+    .array(
+      z.strictObject({
+        scenario: z.string(),
+        phase: z.string(),
+        /** Scenario time; undefined before the control phase. */
+        atMs: z.number().optional(),
+        endMs: z.number().optional(),
+        firing: z.array(z.string()),
+      }),
+    )
+    .optional(),
+});
+
+/** One drill of a run, as it tells it. */
+export type RunStatus = NonNullable<z.output<typeof answerSchema>["drills"]>[number];
+
+/** Longer lines are no request and no answer. */
+export const lineCharactersMax = 64 * 1024;

@@ -1,0 +1,108 @@
+/** A drill of a group. */
+export interface LiveGroupDrill {
+  /** As `klaxon live` takes it: `system/name`, or `system/name:variant`. */
+  readonly scenario: string;
+  /** How many times as fast its time passes; the largest at which it holds on a busy machine of two cores. */
+  readonly timeScale: number;
+}
+
+/** Drills that one job of a CI runs, in a bounded time. */
+export interface LiveGroup {
+  readonly name: string;
+  readonly description: string;
+  /** In the order in which they run. */
+  readonly drills: readonly LiveGroupDrill[];
+}
+
+/** The groups that `klaxon live --group NAME` runs. */
+export const liveGroups: readonly LiveGroup[] = [
+  {
+    name: "smoke",
+    description: "one drill from end to end, in under a minute",
+    drills: at(20, "api/instance-killed"),
+  },
+  {
+    name: "api",
+    description: "the demo API: real services, load balancer and prober",
+    drills: at(
+      10,
+      "api/instance-killed",
+      "api/instance-killed:below",
+      "api/instance-killed:absent",
+      "api/instance-hung",
+      "api/all-instances-killed",
+      "api/crash-loop",
+      "api/error-burst",
+      "api/latency-rise",
+      "api/event-loop-blocked",
+      "api/memory-leak",
+    ),
+  },
+  {
+    name: "stack",
+    description: "Prometheus, Alertmanager and the way to the receivers",
+    drills: at(
+      10,
+      "stack/target-unreachable",
+      "stack/alertmanager-unreachable",
+      "stack/all-alertmanagers-unreachable",
+      "stack/notifications-failing",
+      "stack/prometheus-down",
+      "stack/rule-evaluation-failing",
+    ),
+  },
+  {
+    name: "edge",
+    description: "HAProxy, nginx, uvicorn",
+    drills: at(
+      10,
+      "haproxy/server-lost",
+      "haproxy/balancer-killed",
+      "haproxy/two-servers-lost",
+      "haproxy/all-servers-failing",
+      "nginx/status-page-closed",
+      "nginx/upstream-down",
+      "nginx/upstreams-down",
+      "nginx/upstreams-slow",
+      "nginx/connections-dropped",
+      "uvicorn/errors",
+      "uvicorn/instance-killed",
+    ),
+  },
+  {
+    name: "data",
+    description: "PostgreSQL with replicas",
+    drills: at(
+      10,
+      "postgres/connections-exhausted",
+      "postgres/replay-delayed",
+      "postgres/replica-lost",
+      "postgres/split-brain",
+      "postgres/deadlocks",
+      "postgres/archiving-failing:below",
+      "postgres/failover",
+      "postgres/exporters-upgraded",
+      "postgres/primary-killed:absent",
+    ),
+  },
+  {
+    name: "bus",
+    description: "a Redis cluster, NATS with JetStream",
+    drills: at(
+      10,
+      "redis/node-killed",
+      "redis/shard-lost",
+      "redis/replica-isolated",
+      "redis/connections-taken",
+      "redis/exporter-lost",
+      "nats/server-killed",
+      "nats/quorum-lost",
+      "nats/connections-taken",
+      "nats/consumer-stuck",
+    ),
+  },
+];
+
+function at(timeScale: number, ...scenarios: readonly string[]): readonly LiveGroupDrill[] {
+  return scenarios.map((scenario) => ({ scenario, timeScale }));
+}

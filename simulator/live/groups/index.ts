@@ -1,0 +1,1 @@
+export { type LiveGroup, type LiveGroupDrill, liveGroups } from "./groups.ts";

@@ -1,0 +1,35 @@
+import type { Assets, FileText, Scenario } from "../../drill/index.ts";
+import type { LiveContext, LiveSystem } from "../kit/index.ts";
+import type { Program, ProgramName } from "../programs/index.ts";
+import type { Supervisor } from "../supervisor/index.ts";
+import type { TimeScale } from "../time-scale/index.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
+import type { LiveObserver } from "./observer.ts";
+
+/** What a drill on the native stack needs. */
+export interface NativeDrillOptions {
+  readonly scenario: Scenario;
+  readonly assets: Assets;
+  /** The rule files that the assets were read from. */
+  readonly ruleFiles: readonly FileText[];
+  /** The environment's Alertmanager configuration as it was read: JSON or YAML, parsed. */
+  readonly routing: unknown;
+  readonly systems: readonly LiveSystem[];
+  readonly programs: ReadonlyMap<ProgramName, Program>;
+  readonly supervisor: Supervisor;
+  readonly timeScale: TimeScale;
+  readonly unprivileged: LiveContext["unprivileged"];
+  readonly nodeProgram: LiveContext["nodeProgram"];
+  /** Milliseconds since the epoch, may be fractional, never set back. */
+  readonly nowMs: () => number;
+  readonly uniform: () => number;
+  readonly observer: LiveObserver;
+  /** Who acknowledges what, while it runs. */
+  readonly acknowledgements: Acknowledgements;
+  /** How much room is left where the supervisor's folder lies. */
+  readonly freeBytes: () => Promise<number>;
+  /** Ends the drill early, with its reason. */
+  readonly signal: AbortSignal;
+  /** Players have mended it: faults end, the observation goes on. Of a game day only. */
+  readonly mitigated?: AbortSignal | undefined;
+}
