@@ -12,7 +12,16 @@ export {
 export { allOf, takeCourse } from "./course.ts";
 export { Edge } from "./edge.ts";
 export type { EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
-export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export {
+  type FaultHook,
+  type HookDoor,
+  type HookFault,
+  hookDurationMaxMs,
+  hookFault,
+  hookFaults,
+  hookLeaseMs,
+  httpHookDoor,
+} from "./fault-hook.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";

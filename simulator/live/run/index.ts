@@ -6,3 +6,9 @@ export { type LiveWorld, startLiveWorld, type WorldPlan } from "./live-world.ts"
 export { NotBegunError, runNativeDrill } from "./native-drill.ts";
 export type { NativeDrillOptions } from "./native-drill-options.ts";
 export type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
+export {
+  type ComposeDrillOptions,
+  runComposeDrill,
+  runTargetDrill,
+  type TargetDrillOptions,
+} from "./target-drill.ts";

@@ -33,6 +33,8 @@ export interface LiveRunOptions {
   readonly evaluationIntervalOfMs: (alert: string) => number;
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
+  /** How much later than predicted the last thing may come: a scrape and an evaluation. Scenario time, default 30 s. */
+  readonly latenessMs?: number;
   readonly observer: LiveObserver;
   readonly machine: MachineWatch;
   /** Told when the clock of the scenario begins. */
@@ -77,7 +79,7 @@ class LiveRun {
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
     options.onClock?.(this.clock);
-    this.span = liveSpan(scenario);
+    this.span = liveSpan(scenario, options.latenessMs ?? latenessMsDefault);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
@@ -171,7 +173,7 @@ class LiveRun {
    */
   private async probeSteadyState(): Promise<readonly LiveCondition[]> {
     const { scenario, observer, nowMs, timeScale } = this.options;
-    const deadlineMs = nowMs() + timeScale.toReal(latenessMs);
+    const deadlineMs = nowMs() + timeScale.toReal(this.options.latenessMs ?? latenessMsDefault);
     let results = await this.probeConditions(scenario.steadyState);
     while (results.some(({ isMet }) => !isMet) && nowMs() < deadlineMs && !this.stopping.signal.aborted) {
       await wait(steadyEveryMs);
@@ -224,10 +226,8 @@ class LiveRun {
       span: { controlMs: this.span.controlMs, endMs },
       faults,
       lives: alertLives(series, { intervalOfMs: realIntervalOf, endMs: endRealMs, outages }),
-      accepted: stack.alertmanagers
-        .flatMap(({ relay }) => relay.accepted())
-        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
-      deliveries: stack.receiver.deliveries(),
+      accepted: stack.accepted(),
+      deliveries: stack.deliveries(),
       muted: this.watch.muted,
       receiversOfResolved: this.options.receiversOfResolved,
       heartbeatLossMs: this.options.heartbeatLossMs,
@@ -294,13 +294,13 @@ class LiveRun {
  * The span of a live run. What is predicted for its last moments may come a scrape and an evaluation later, so it is
  * watched for that much longer, unless a fault lasts to the end.
  */
-function liveSpan(scenario: Scenario): DrillSpan {
+function liveSpan(scenario: Scenario, latenessMs: number): DrillSpan {
   const span = spanOf(scenario);
   const isHealedBefore = planFaults(scenario, span).every(({ rollbackAtMs }) => rollbackAtMs < span.endMs);
   return isHealedBefore ? { ...span, endMs: span.endMs + latenessMs } : span;
 }
 
-const latenessMs = 30_000;
+const latenessMsDefault = 30_000;
 const steadyEveryMs = 100;
 
 // Prometheus answers a range query with at most 11,000 steps.

@@ -12,8 +12,9 @@ import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
 import type { LiveClock } from "./live-clock.ts";
+import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { type LiveOutcome, runLive } from "./live-run.ts";
-import { type LiveWorld, startLiveWorld } from "./live-world.ts";
+import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
 import type { LiveObserver } from "./observer.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
@@ -79,7 +80,7 @@ class NativeDrill {
 
   private async begin(
     routing: Parameters<typeof toldOfResolved>[0],
-  ): Promise<{ readonly world: LiveWorld; readonly notes: ScaledStack["notes"] }> {
+  ): Promise<{ readonly world: NativeWorld; readonly notes: ScaledStack["notes"] }> {
     const { signal, systems } = this.options;
     const giveUp = () => this.quitting.abort(signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
@@ -160,7 +161,7 @@ class NativeDrill {
     };
   }
 
-  private drill(world: LiveWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
+  private drill(world: NativeWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
     const { scenario, timeScale, nowMs, signal, freeBytes } = this.options;
     return runLive({
       scenario,
@@ -195,19 +196,8 @@ class NativeDrill {
       target: "native",
       programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
       toleranceMs: this.toleranceMs(),
-      predicted: this.predicted.expectations.map(
-        ({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
-          hops,
-          timeToDetectMs,
-          timeToNotifyMs,
-          timeToResolveMs,
-        }),
-      ),
-      acknowledged: acknowledgements.all().map(({ atMs, by, alert }) => ({
-        atMs: Math.round(timeScale.toScenario(atMs - startedAtMs)),
-        by,
-        ...(alert === undefined ? {} : { alert }),
-      })),
+      predicted: predictedHops(this.predicted),
+      acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
       scaleNotes: expectedNotes(notes, this.assets, expected),
       rollbackFailures,
     };

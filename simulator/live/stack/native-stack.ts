@@ -21,6 +21,7 @@ import {
 import { programTimings } from "../time-scale/index.ts";
 import { AlertmanagerApi } from "./alertmanager-api.ts";
 import { drillRouting, receiverNamesOf } from "./drill-routing.ts";
+import type { DrillStack } from "./drill-stack.ts";
 import { PrometheusApi } from "./prometheus-api.ts";
 import { routingProblems } from "./routing-guard.ts";
 import { prometheusConfig } from "./scrape-config.ts";
@@ -62,14 +63,11 @@ export interface StackAlertmanager {
 }
 
 /** Prometheus, its Alertmanagers and the receiver, running. */
-export interface NativeStack {
-  readonly prometheus: PrometheusApi;
+export interface NativeStack extends DrillStack {
   readonly prometheusProgram: Restartable;
   readonly prometheusUrl: string;
   readonly alertmanagers: readonly StackAlertmanager[];
   readonly receiver: DrillReceiver;
-  /** Metrics whose values are spans of scenario time. */
-  readonly scaledMetrics: ReadonlySet<string>;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
   /** Has Prometheus read the rules of the plan; before that it only scrapes. */
@@ -150,6 +148,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     receiver,
     scaledMetrics: plan.scaledMetrics,
     proxies,
+    ...seenBy(alertmanagers, receiver),
     loadRules: async () => {
       for (const { name } of plan.rules) ruleNames.add(name);
       await writeConfig();
@@ -164,13 +163,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
       await writeConfig();
       await prometheus.reload();
     },
-    problems: async () => {
-      const own = join(context.folder, "alertmanager");
-      const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
-      return statuses.flatMap(({ config }) =>
-        routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${own}/`) }),
-      );
-    },
+    problems: () => routingProblemsOf(alertmanagers, join(context.folder, "alertmanager")),
     goneBecause: async () => {
       const programs = [prometheusProgram, ...alertmanagers.map(({ program }) => program)];
       const reasons = await Promise.all(programs.map((program) => program.goneBecause()));
@@ -205,6 +198,30 @@ async function frontTargets(
     targets.push({ ...target, port: proxy.port });
   }
   return { targets, proxies };
+}
+
+async function routingProblemsOf(
+  alertmanagers: readonly StackAlertmanager[],
+  ownFolder: string,
+): Promise<readonly string[]> {
+  const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
+  return statuses.flatMap(({ config }) =>
+    routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${ownFolder}/`) }),
+  );
+}
+
+function seenBy(
+  alertmanagers: readonly StackAlertmanager[],
+  receiver: DrillReceiver,
+): Pick<NativeStack, "heldAlerts" | "accepted" | "deliveries"> {
+  return {
+    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
+    accepted: () =>
+      alertmanagers
+        .flatMap(({ relay }) => relay.accepted())
+        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
+    deliveries: () => receiver.deliveries(),
+  };
 }
 
 function ownTargets(
