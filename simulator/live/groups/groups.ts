@@ -31,8 +31,6 @@ export const liveGroups: readonly LiveGroup[] = [
       "api/instance-killed:absent",
       "api/instance-hung",
       "api/all-instances-killed",
-      "api/crash-loop",
-      "api/error-burst",
       "api/latency-rise",
       "api/event-loop-blocked",
       "api/memory-leak",
