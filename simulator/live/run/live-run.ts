@@ -143,10 +143,16 @@ class LiveRun {
     if (this.stop !== undefined) return;
     observer({ kind: "phase", phase: "observing", atMs: controlMs, untilMs: endMs });
     this.watch.watchStops();
+    const { mitigated } = this.options;
+    const mitigate = () => void this.faults.mitigate();
+    if (mitigated?.aborted === true) mitigate();
+    else mitigated?.addEventListener("abort", mitigate, { once: true });
     try {
       await this.faults.run(planFaults(scenario, this.span));
     } catch (error) {
       if (!this.stopping.signal.aborted) throw error;
+    } finally {
+      mitigated?.removeEventListener("abort", mitigate);
     }
     await this.faults.rollBackAll();
     await this.until(endMs);

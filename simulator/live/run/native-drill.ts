@@ -16,7 +16,7 @@ import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { type LiveOutcome, runLive } from "./live-run.ts";
 import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
-import type { LiveObserver } from "./observer.ts";
+import type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
 import { freeBytesMin } from "./watch.ts";
 
@@ -29,7 +29,7 @@ export class NotBegunError extends LiveError {}
  * be brought to its end, after everything was rolled back.
  */
 export async function runNativeDrill(options: NativeDrillOptions): Promise<Journal> {
-  const metrics = await serveDrillMetrics(options.scenario.name);
+  const metrics = await serveDrillMetrics(options.isBlind === true ? blindName : options.scenario.name);
   try {
     return await new NativeDrill(options, metrics).run();
   } finally {
@@ -53,7 +53,8 @@ class NativeDrill {
     this.assets = assetsWithin(options.assets, scenario.systems);
     this.predicted = runVirtually(scenario, this.assets, { seed: scenario.seed }).journal.verdict;
     this.observer = (event) => {
-      if (event.kind === "phase") metrics.setPhase(event.phase);
+      if (event.kind === "phase")
+        metrics.setPhase(options.isBlind === true ? blindPhase(event.phase) : event.phase);
       observer(event);
     };
     this.options = { ...options, observer: this.observer };
@@ -104,7 +105,10 @@ class NativeDrill {
         await world.close();
         throw error;
       });
-      if (problems.length === 0 && !signal.aborted) return { world, notes };
+      if (problems.length === 0 && !signal.aborted) {
+        this.observer(addressesOf(world));
+        return { world, notes };
+      }
       await world.close();
       signal.throwIfAborted();
       throw new LiveError("unsafe-routing", problems.join("; "));
@@ -202,6 +206,22 @@ class NativeDrill {
       rollbackFailures,
     };
   }
+}
+
+/** What a drill is called as long as nobody may know which it is. */
+export const blindName = "a game day";
+
+// That the fault has begun is for the players to find out.
+function blindPhase(phase: LivePhase): LivePhase {
+  return phase === "control" ? "observing" : phase;
+}
+
+function addressesOf({ stack }: LiveWorld): Extract<LiveEvent, { kind: "reachable" }> {
+  return {
+    kind: "reachable",
+    prometheusUrl: stack.prometheusUrl,
+    alertmanagerUrls: stack.alertmanagers.map(({ port }) => `http://127.0.0.1:${port}`),
+  };
 }
 
 const scrapeIntervalMs = 15_000;
