@@ -216,7 +216,7 @@ function blindPhase(phase: LivePhase): LivePhase {
   return phase === "control" ? "observing" : phase;
 }
 
-function addressesOf({ stack }: LiveWorld): Extract<LiveEvent, { kind: "reachable" }> {
+function addressesOf({ stack }: NativeWorld): Extract<LiveEvent, { kind: "reachable" }> {
   return {
     kind: "reachable",
     prometheusUrl: stack.prometheusUrl,
