@@ -12,7 +12,7 @@ export interface FaultHook {
 export type HookFault = Readonly<Record<string, unknown>> & { readonly kind: string; readonly point: string };
 
 /** How long a fault stays when nobody renews its lease: the target mends itself when the drill dies. */
-export const hookLeaseMs = 15_000;
+const hookLeaseMs = 15_000;
 
 const durationMaxMs = 3_600_000;
 const requestTimeoutMs = 3_000;

@@ -12,7 +12,8 @@ export {
 export { allOf, takeCourse } from "./course.ts";
 export { Edge } from "./edge.ts";
 export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
-export { type FaultHook, type HookFault, hookFault, hookLeaseMs } from "./fault-hook.ts";
+export { type FaultHook, type HookFault, hookFault } from "./fault-hook.ts";
+export { giveOrder } from "./give-order.ts";
 export {
   type CertificateWish,
   type HostCertificates,
@@ -34,4 +35,4 @@ export {
   type RunningSystem,
 } from "./live-system.ts";
 export { Restartable } from "./restartable.ts";
-export { answers, LiveError, type Patience, waitUntil } from "./wait-until.ts";
+export { answers, LiveError, type Patience, untilAnswers, waitUntil } from "./wait-until.ts";

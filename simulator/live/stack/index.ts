@@ -1,4 +1,4 @@
-export { AlertmanagerApi, type HeldAlert } from "./alertmanager-api.ts";
+export type { HeldAlert } from "./alertmanager-api.ts";
 export {
   type NativeStack,
   type StackAlertmanager,

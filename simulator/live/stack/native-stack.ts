@@ -1,11 +1,11 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  answers,
   type LiveContext,
   type LiveTarget,
   programPath,
   Restartable,
+  untilAnswers,
   waitUntil,
 } from "../kit/index.ts";
 import {
@@ -108,30 +108,11 @@ async function closeAll(open: readonly Closable[]): Promise<void> {
 
 async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStack> {
   const { context, token, onDelivery } = plan;
-  const { nowMs } = context;
-  const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
+  const receiver = await startDrillReceiver({ port: 0, token, nowMs: context.nowMs, onDelivery });
   open.push(receiver);
   const alertmanagers = await startAlertmanagers(plan, receiver, open);
-  const proxies = new Map<string, TcpProxy>();
   const [port = 0] = await context.takePorts(1);
-  const targets: LiveTarget[] = [];
-  for (const target of [...plan.targets, ...ownTargets(plan, alertmanagers, port)]) {
-    const key = `${target.job}/${target.instance}`;
-    if (!plan.isolated.has(key) && target.job !== "alertmanager") {
-      targets.push(target);
-      continue;
-    }
-    const { uniform } = plan;
-    const proxy = await startTcpProxy({
-      target: { host: "127.0.0.1", port: target.port },
-      port: 0,
-      nowMs,
-      uniform,
-    });
-    open.push(proxy);
-    proxies.set(key, proxy);
-    targets.push({ ...target, port: proxy.port });
-  }
+  const { targets, proxies } = await isolate(plan, ownTargets(plan, alertmanagers, port), open);
   const folder = join(context.folder, "prometheus");
   const ruleFolder = join(folder, "rules");
   await mkdir(ruleFolder, { recursive: true });
@@ -194,6 +175,33 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   };
 }
 
+/** All targets, those that a fault may cut off behind proxies of their own. */
+async function isolate(
+  { context, isolated, uniform, targets: given }: StackPlan,
+  ownTargets: readonly LiveTarget[],
+  open: Closable[],
+): Promise<{ readonly targets: readonly LiveTarget[]; readonly proxies: ReadonlyMap<string, TcpProxy> }> {
+  const proxies = new Map<string, TcpProxy>();
+  const targets: LiveTarget[] = [];
+  for (const target of [...given, ...ownTargets]) {
+    const key = `${target.job}/${target.instance}`;
+    if (!isolated.has(key) && target.job !== "alertmanager") {
+      targets.push(target);
+      continue;
+    }
+    const proxy = await startTcpProxy({
+      target: { host: "127.0.0.1", port: target.port },
+      port: 0,
+      nowMs: context.nowMs,
+      uniform,
+    });
+    open.push(proxy);
+    proxies.set(key, proxy);
+    targets.push({ ...target, port: proxy.port });
+  }
+  return { targets, proxies };
+}
+
 function ownTargets(
   plan: StackPlan,
   alertmanagers: readonly StackAlertmanager[],
@@ -209,7 +217,7 @@ function prometheusOf(
   context: LiveContext,
   { configFile, folder, port }: { configFile: string; folder: string; port: number },
 ): Restartable {
-  const { supervisor, timeScale, signal } = context;
+  const { supervisor, timeScale } = context;
   const timings = programTimings(timeScale.factor);
   const program = {
     name: "prometheus",
@@ -228,12 +236,11 @@ function prometheusOf(
       "--log.level=warn",
     ],
   };
-  return new Restartable(supervisor, program, async () => {
-    await waitUntil("Prometheus", () => answers(port, "/-/ready", signal), {
-      timeoutMs: readyTimeoutMs,
-      signal,
-    });
-  });
+  return new Restartable(
+    supervisor,
+    program,
+    untilAnswers(context, "Prometheus", port, "/-/ready", readyTimeoutMs),
+  );
 }
 
 async function startAlertmanagers(
@@ -283,12 +290,7 @@ async function startAlertmanagers(
           "--log.level=warn",
         ],
       },
-      async () => {
-        await waitUntil("Alertmanager", () => answers(port, "/-/ready", signal), {
-          timeoutMs: readyTimeoutMs,
-          signal,
-        });
-      },
+      untilAnswers(context, "Alertmanager", port, "/-/ready", readyTimeoutMs),
     );
     await program.start();
     const { onAccepted } = plan;

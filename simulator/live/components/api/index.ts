@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { type Fault, scrapeJobs } from "../../../systems/index.ts";
 import {
+  allOf,
   defineLiveSystem,
   type HookFault,
   hookFault,
@@ -19,7 +19,6 @@ interface RunningApi {
   readonly targets: readonly LiveTarget[];
   readonly instances: readonly ApiInstance[];
   readonly load: Restartable;
-  readonly token: string;
 }
 
 const requestsPerSecond = 30;
@@ -67,8 +66,7 @@ export const apiLive = defineLiveSystem({
 });
 
 async function startApi(context: LiveContext): Promise<RunningApi> {
-  const token = randomBytes(24).toString("hex");
-  const instances = await startInstances(context, scrapeJobs.api, token);
+  const instances = await startInstances(context, scrapeJobs.api);
   const balancer = await startBalancer(context, instances);
   const prober = await startProber(context, {
     http_2xx: {
@@ -101,7 +99,7 @@ async function startApi(context: LiveContext): Promise<RunningApi> {
       timeoutSeconds: 3.5,
     }),
   ]);
-  return { targets, instances, load, token };
+  return { targets, instances, load };
 }
 
 function instanceOf({ instances }: RunningApi, name: string): ApiInstance {
@@ -110,13 +108,8 @@ function instanceOf({ instances }: RunningApi, name: string): ApiInstance {
   return found;
 }
 
-async function hurt(running: RunningApi, names: readonly string[], fault: HookFault): Promise<Injection> {
-  const injections = await Promise.all(
-    names.map((name) =>
-      hookFault({ url: instanceOf(running, name).hookUrl, token: running.token }, fault.kind, fault),
-    ),
-  );
-  return { rollback: async () => void (await Promise.all(injections.map((each) => each.rollback()))) };
+function hurt(running: RunningApi, names: readonly string[], fault: HookFault): Promise<Injection> {
+  return allOf(names.map((name) => hookFault(instanceOf(running, name).hook, fault.kind, fault)));
 }
 
 // The heap grows by the scenario's clock, so that alerts on its growth see in a scaled window what they see in a real one.
@@ -127,7 +120,7 @@ async function leak(
 ): Promise<Injection> {
   const perSecond = fault.bytesPerSecond * timeScale.factor;
   const instance = instanceOf(running, fault.instance);
-  const held = await hookFault({ url: instance.hookUrl, token: running.token }, "memory", {
+  const held = await hookFault(instance.hook, "memory", {
     kind: "memory",
     point: "process",
     intervalMs: leakEveryMs,

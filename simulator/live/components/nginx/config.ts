@@ -1,15 +1,18 @@
+import type { HostFiles } from "../../kit/index.ts";
+
 /** How many connections the worker holds, those to upstreams among them. */
 export const workerConnections = 512;
 
 /** Requests that an address may make on `/api/`. */
 export const clientRequestsPerMinute = 60;
 
-/** Where nginx listens and what is behind it; paths are relative to its folder. */
+/** Where nginx listens and what is behind it; paths of its own are relative to its folder. */
 export interface ProxyPlan {
   readonly trafficPort: number;
   readonly tlsPort: number;
   readonly statusPort: number;
   readonly upstreamPorts: readonly number[];
+  readonly tls: HostFiles;
   readonly isStatusPageOpen: boolean;
   /** Then its worker stays what it is, since another user might not exist. */
   readonly isRoot: boolean;
@@ -48,8 +51,8 @@ ${plan.upstreamPorts.map((port) => `    server 127.0.0.1:${port} max_fails=0;`).
     # that counts as handled.
     listen 127.0.0.1:${plan.trafficPort} deferred;
     listen 127.0.0.1:${plan.tlsPort} ssl;
-    ssl_certificate certificate.pem;
-    ssl_certificate_key key.pem;
+    ssl_certificate ${plan.tls.certificateFile};
+    ssl_certificate_key ${plan.tls.keyFile};
     location = /health {
       default_type text/plain;
       return 200 "ok\\n";

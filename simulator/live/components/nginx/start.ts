@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AppServer,
-  answers,
   appServer,
+  hostCertificates,
   httpLoad,
   type LiveContext,
   type LiveTarget,
@@ -11,9 +11,8 @@ import {
   programPath,
   Restartable,
   startProber,
-  waitUntil,
+  untilAnswers,
 } from "../../kit/index.ts";
-import { makeCertificate } from "./certificate.ts";
 import { mtailProgram, type ProxyPlan, proxyConfig } from "./config.ts";
 
 /** Requests per second of real time that users make. */
@@ -48,23 +47,21 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
   ] = await context.takePorts(9);
   const upstreams = ports.map((port, index) => appServer(context, `nginx-upstream-${index + 1}`, port));
   const isRoot = context.unprivileged !== undefined;
-  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, isRoot };
+  const certificates = hostCertificates(context);
+  const tls = await certificates.of(hostName);
+  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, tls, isRoot };
   const home = join(context.folder, "home");
   await mkdir(home);
   await writeFile(join(context.folder, "nginx.mtail"), mtailProgram);
   const configure = (isStatusPageOpen: boolean) => writeConfig(home, { ...plan, isStatusPageOpen });
-  await Promise.all([
-    configure(true),
-    makeCertificate(context, home, hostName),
-    ...upstreams.map(({ program }) => program.start()),
-  ]);
+  await Promise.all([configure(true), ...upstreams.map(({ program }) => program.start())]);
   const proxy = nginxProgram(context, home, trafficPort);
   await proxy.start();
   const exporter = exporterProgram(context, exporterPort, statusPort);
   const logReader = logReaderProgram(context, logPort, home);
   const path = pathProgram(context, pathPort, tlsPort);
   const [prober] = await Promise.all([
-    startProber(context, { health: healthModule(context, home) }),
+    startProber(context, { health: healthModule(context, certificates.trustFile) }),
     exporter.start(),
     logReader.start(),
     path.start(),
@@ -117,7 +114,7 @@ function nginxProgram(context: LiveContext, home: string, trafficPort: number): 
       args: ["-p", home, "-c", "nginx.conf", "-e", "error.log"],
       cwd: home,
     },
-    ready(context, "nginx", trafficPort, "/health"),
+    untilAnswers(context, "nginx", trafficPort, "/health"),
   );
 }
 
@@ -135,7 +132,7 @@ function exporterProgram(context: LiveContext, port: number, statusPort: number)
         "-nginx.timeout=1s",
       ],
     },
-    ready(context, "the nginx exporter", port, "/metrics"),
+    untilAnswers(context, "the nginx exporter", port, "/metrics"),
   );
 }
 
@@ -156,7 +153,7 @@ function logReaderProgram(context: LiveContext, port: number, home: string): Res
         `-log_dir=${context.folder}`,
       ],
     },
-    ready(context, "mtail", port, "/metrics"),
+    untilAnswers(context, "mtail", port, "/metrics"),
   );
 }
 
@@ -168,20 +165,14 @@ function pathProgram(context: LiveContext, port: number, targetPort: number): Re
   });
 }
 
-function healthModule({ timeScale }: LiveContext, home: string): object {
+function healthModule({ timeScale }: LiveContext, trustFile: string): object {
   return {
     prober: "http",
     timeout: `${Math.max(60, Math.round(timeScale.toReal(3_000)))}ms`,
     http: {
       preferred_ip_protocol: "ip4",
       fail_if_not_ssl: true,
-      tls_config: { ca_file: join(home, "certificate.pem"), server_name: hostName },
+      tls_config: { ca_file: trustFile, server_name: hostName },
     },
-  };
-}
-
-function ready({ signal }: LiveContext, what: string, port: number, path: string): () => Promise<void> {
-  return async () => {
-    await waitUntil(what, () => answers(port, path, signal), { timeoutMs: 10_000, signal });
   };
 }

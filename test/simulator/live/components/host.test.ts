@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostLive } from "../../../../simulator/live/components/host/index.ts";
-import { repositoryRoot } from "../../../support/repository.ts";
-import { type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const can = process.getuid?.() === 0 && existsSync(join(repositoryRoot, ".real/live/bin/node_exporter"));
+const can = process.getuid?.() === 0 && areThere("live/bin/node_exporter");
 
 const hurt = "app-2:9100";
 const well = "app-1:9100";
