@@ -35,10 +35,12 @@ const allowed = {
   "simulator/live/network": [],
   "simulator/live/clients": [],
   "simulator/live/processes": [
-    "simulator/systems",
-    "simulator/live/clients",
     "simulator/live/kit",
+    "simulator/live/network",
+    "simulator/live/clients",
+    "simulator/systems",
     "instrumentation/src/catalog",
+    "compose/demo/",
   ],
   "simulator/live/kit": [
     "simulator/live/supervisor",
@@ -48,9 +50,10 @@ const allowed = {
   ],
   "simulator/live/components": [
     "simulator/live/kit",
-    "simulator/live/network",
+    "simulator/live/supervisor",
     "simulator/live/programs",
     "simulator/live/clients",
+    "simulator/live/time-scale",
     "simulator/systems",
     "instrumentation/src/catalog",
   ],
@@ -113,6 +116,7 @@ const allowed = {
     "simulator/check",
     "simulator/history",
     "simulator/inventory",
+    "simulator/live/gameday",
     "simulator/live/run",
     "simulator/drill",
     "simulator/alertmanager",
@@ -174,8 +178,12 @@ const allowed = {
   compose: ["environments", "artifacts"],
 };
 
-// What a command needs that must start at once, without loading the rest of the folder.
-const sideDoors = { "simulator/report": ["^simulator/report/unit-tests\\.ts$"] };
+const sideDoors = {
+  // What a command needs that must start at once, without loading the rest of the folder.
+  "simulator/report": ["^simulator/report/unit-tests\\.ts$"],
+  // What the demo's services answer and what its users ask for; a live drill plays the same shop.
+  compose: ["^compose/demo/(load|orders)\\.ts$"],
+};
 
 const folders = Object.keys(allowed);
 
@@ -229,6 +237,20 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^test/" },
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"] },
+    },
+    {
+      name: "one-owner-of-processes",
+      severity: "error",
+      comment: "what else starts a process in a live drill outlives a runner that dies",
+      from: { path: "^simulator/live/", pathNot: "^simulator/live/(supervisor|programs)/" },
+      to: { path: "child_process", dependencyTypes: ["core"] },
+    },
+    {
+      name: "live-systems-apart",
+      severity: "error",
+      comment: "live systems know each other through LiveContext.neighbours",
+      from: { path: "^simulator/live/components/([^/]+)/" },
+      to: { path: "^simulator/live/components/[^/]+/", pathNot: "^simulator/live/components/$1/" },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     ...layerRules,

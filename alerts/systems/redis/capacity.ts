@@ -1,7 +1,13 @@
 import { redisMetrics } from "../../../instrumentation/src/catalog/index.ts";
 import { formatDuration, promql, select } from "../../expression.ts";
 import { alertingRule } from "../../rule-group.ts";
-import { connectionsUsedRatio, redisLimits as limits, masterNodes, memoryUsedRatio, panelLink } from "./series.ts";
+import {
+  connectionsUsedRatio,
+  redisLimits as limits,
+  masterNodes,
+  memoryUsedRatio,
+  panelLink,
+} from "./series.ts";
 
 const { metrics } = redisMetrics;
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ProgramStart } from "../supervisor/index.ts";
 import type { Injection, LiveContext } from "./live-system.ts";
 import { Restartable } from "./restartable.ts";
-import { answers, LiveError, waitUntil } from "./wait-until.ts";
+import { LiveError, untilAnswers } from "./wait-until.ts";
 
 /** What a program that can be told how to behave is started with. */
 export interface BehavingPlan<Behaviour> {
@@ -23,17 +23,15 @@ export class BehavingProgram<Behaviour> {
   private readonly token = randomUUID();
   private readonly parts = new Set<Partial<Behaviour>>();
 
-  constructor({ supervisor, signal }: LiveContext, plan: BehavingPlan<Behaviour>) {
+  constructor(context: LiveContext, plan: BehavingPlan<Behaviour>) {
     const { name, port, program, worst } = plan;
     this.name = name;
     this.port = port;
     this.worst = worst;
     const env = { ...program.env, PORT: String(port), TOKEN: this.token };
-    this.program = new Restartable(supervisor, { name, ...program, env }, async () => {
-      await waitUntil(`\`${name}\``, () => answers(port, "/api/health", signal), {
-        timeoutMs: 15_000,
-        signal,
-      });
+    const isUp = untilAnswers(context, `\`${name}\``, port, "/api/health");
+    this.program = new Restartable(context.supervisor, { name, ...program, env }, async () => {
+      await isUp();
       if (this.parts.size > 0) await this.tell();
     });
   }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LiveContext, LiveTarget } from "./live-system.ts";
 import { Restartable } from "./restartable.ts";
-import { answers, LiveError, waitUntil } from "./wait-until.ts";
+import { LiveError, untilAnswers } from "./wait-until.ts";
 
 /** A running blackbox exporter. */
 export interface Prober {
@@ -43,12 +43,7 @@ export async function startProber(
         "--log.level=error",
       ],
     },
-    async () => {
-      await waitUntil("the blackbox exporter", () => answers(port, "/-/healthy", context.signal), {
-        timeoutMs: 10_000,
-        signal: context.signal,
-      });
-    },
+    untilAnswers(context, "the blackbox exporter", port, "/-/healthy"),
   );
   await program.start();
   return { port, program };

@@ -19,9 +19,9 @@ export {
   hookDurationMaxMs,
   hookFault,
   hookFaults,
-  hookLeaseMs,
   httpHookDoor,
 } from "./fault-hook.ts";
+export { giveOrder } from "./give-order.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
@@ -38,4 +38,4 @@ export {
   type RunningSystem,
 } from "./live-system.ts";
 export { Restartable } from "./restartable.ts";
-export { answers, LiveError, type Patience, waitUntil } from "./wait-until.ts";
+export { answers, LiveError, type Patience, untilAnswers, waitUntil } from "./wait-until.ts";

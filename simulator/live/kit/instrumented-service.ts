@@ -1,7 +1,7 @@
 import type { FaultHook } from "./fault-hook.ts";
 import type { LiveContext } from "./live-system.ts";
 import { Restartable } from "./restartable.ts";
-import { answers, waitUntil } from "./wait-until.ts";
+import { untilAnswers } from "./wait-until.ts";
 
 /** A Node program of ours with `@klaxon/instrumentation`. */
 export interface ServicePlan {
@@ -24,8 +24,6 @@ export interface InstrumentedService {
   readonly hook: FaultHook;
 }
 
-const startTimeoutMs = 15_000;
-
 /** Starts a service whose surroundings allow faults, and resolves when it answers. */
 export async function startService(context: LiveContext, plan: ServicePlan): Promise<InstrumentedService> {
   const { name, program, env, probe, hookPort, token } = plan;
@@ -41,12 +39,7 @@ export async function startService(context: LiveContext, plan: ServicePlan): Pro
         KLAXON_FAULTS_PORT: String(hookPort),
       },
     },
-    async () => {
-      await waitUntil(`\`${name}\``, () => answers(probe.port, probe.path, context.signal), {
-        timeoutMs: startTimeoutMs,
-        signal: context.signal,
-      });
-    },
+    untilAnswers(context, `\`${name}\``, probe.port, probe.path),
   );
   await service.start();
   return { program: service, hook: { url: `http://127.0.0.1:${hookPort}`, token } };

@@ -11,6 +11,9 @@ export class LiveError extends Error {
   }
 }
 
+/** How long a program may take to answer, on a machine with much to do. */
+const startTimeoutMs = 15_000;
+
 /** How long and how often is looked. Real time. */
 export interface Patience {
   readonly timeoutMs: number;
@@ -43,6 +46,19 @@ export async function waitUntil<Found>(
       throw new LiveError("timeout", `${what} did not come to be within ${timeoutMs / 1000} s${failure}`);
     await wait(everyMs, undefined, { signal });
   }
+}
+
+/** For `Restartable`: resolves when an address on loopback answers; rejects where it does not in time. Real time. */
+export function untilAnswers(
+  { signal }: { readonly signal: AbortSignal },
+  what: string,
+  port: number,
+  path: string,
+  timeoutMs = startTimeoutMs,
+): () => Promise<void> {
+  return async () => {
+    await waitUntil(what, () => answers(port, path, signal), { timeoutMs, signal });
+  };
 }
 
 /** Whether an address on loopback answers a GET with 2xx within a second. */

@@ -40,7 +40,7 @@ const Turn = z.object({
 setInterval(() => {
   const nowMs = performance.now();
   for (const { queue, perSecond } of arrivals) {
-    const count = poisson((perSecond * (nowMs - arrivedAtMs)) / 1000);
+    const count = poisson((perSecond * (nowMs - arrivedAtMs)) / 1000, Math.random);
     for (let index = 0; index < count; index++) queue.add(++lastId, nowMs);
   }
   arrivedAtMs = nowMs;

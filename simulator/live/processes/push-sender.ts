@@ -97,7 +97,7 @@ setInterval(readKeys, readKeysEveryMs);
 for (let lastMs = performance.now(); ; ) {
   await wait(arriveEveryMs);
   const nowMs = performance.now();
-  waitingCount += poisson((notificationsPerSecond * (nowMs - lastMs)) / 1000);
+  waitingCount += poisson((notificationsPerSecond * (nowMs - lastMs)) / 1000, Math.random);
   lastMs = nowMs;
   sendMore();
 }

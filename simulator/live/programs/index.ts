@@ -8,4 +8,4 @@ export {
 export { localMachine, type Machine, type MachineHost, type PathFacts, type RunOutcome } from "./machine.ts";
 export { type Program, type ProgramName, programNames } from "./program.ts";
 export { reachablePrograms, UnreachableProgramError } from "./reachable-programs.ts";
-export { isAtLeast, parseVersion, printVersion, type Version } from "./version.ts";
+export { printVersion, type Version } from "./version.ts";

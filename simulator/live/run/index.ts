@@ -1,8 +1,6 @@
 export { Acknowledgements, type RealAcknowledgement } from "./acknowledgements.ts";
 export { renderDrillActive } from "./drill-metrics.ts";
-export { type LiveClock, liveClock } from "./live-clock.ts";
-export { type LiveOutcome, type LiveRunOptions, runLive } from "./live-run.ts";
-export { type LiveWorld, startLiveWorld, type WorldPlan } from "./live-world.ts";
+export type { LiveOutcome } from "./live-run.ts";
 export { blindName, NotBegunError, runNativeDrill } from "./native-drill.ts";
 export type { NativeDrillOptions } from "./native-drill-options.ts";
 export type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";

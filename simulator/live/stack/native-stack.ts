@@ -1,11 +1,11 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  answers,
   type LiveContext,
   type LiveTarget,
   programPath,
   Restartable,
+  untilAnswers,
   waitUntil,
 } from "../kit/index.ts";
 import {
@@ -106,8 +106,7 @@ async function closeAll(open: readonly Closable[]): Promise<void> {
 
 async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStack> {
   const { context, token, onDelivery } = plan;
-  const { nowMs } = context;
-  const receiver = await startDrillReceiver({ port: 0, token, nowMs, onDelivery });
+  const receiver = await startDrillReceiver({ port: 0, token, nowMs: context.nowMs, onDelivery });
   open.push(receiver);
   const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const [port = 0] = await context.takePorts(1);
@@ -249,7 +248,7 @@ function prometheusOf(
   context: LiveContext,
   { configFile, folder, port }: { configFile: string; folder: string; port: number },
 ): Restartable {
-  const { supervisor, timeScale, signal } = context;
+  const { supervisor, timeScale } = context;
   const timings = programTimings(timeScale.factor);
   const program = {
     name: "prometheus",
@@ -268,12 +267,11 @@ function prometheusOf(
       "--log.level=warn",
     ],
   };
-  return new Restartable(supervisor, program, async () => {
-    await waitUntil("Prometheus", () => answers(port, "/-/ready", signal), {
-      timeoutMs: readyTimeoutMs,
-      signal,
-    });
-  });
+  return new Restartable(
+    supervisor,
+    program,
+    untilAnswers(context, "Prometheus", port, "/-/ready", readyTimeoutMs),
+  );
 }
 
 async function startAlertmanagers(
@@ -323,12 +321,7 @@ async function startAlertmanagers(
           "--log.level=warn",
         ],
       },
-      async () => {
-        await waitUntil("Alertmanager", () => answers(port, "/-/ready", signal), {
-          timeoutMs: readyTimeoutMs,
-          signal,
-        });
-      },
+      untilAnswers(context, "Alertmanager", port, "/-/ready", readyTimeoutMs),
     );
     await program.start();
     const { onAccepted } = plan;

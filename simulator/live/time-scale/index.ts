@@ -1,10 +1,9 @@
 export type { ExpressionNote, RuleNote, ScaleNoteKind } from "./note.ts";
-export { type ProgramTimings, programTimings, prometheusDefaults } from "./program-timings.ts";
+export { type ProgramTimings, programTimings } from "./program-timings.ts";
 export { type ScaledExpression, type ScaleOptions, scaleExpression } from "./scale-expression.ts";
 export { type RoutingNote, type ScaledRouting, scaleRouting } from "./scale-routing.ts";
 export { type ScaledRuleFile, scaleRuleFile } from "./scale-rule-file.ts";
 export {
-  intervalMsMin,
   largestFactor,
   type ScaledRuleGroups,
   scaleRuleGroups,

@@ -17,7 +17,7 @@ export interface ProgramTimings {
 }
 
 /** What Prometheus has where nothing else is said; the intervals are those of klaxon's own configuration. */
-export const prometheusDefaults: ProgramTimings = {
+const prometheusDefaults: ProgramTimings = {
   scrapeIntervalMs: 15_000,
   evaluationIntervalMs: 15_000,
   lookbackMs: 300_000,

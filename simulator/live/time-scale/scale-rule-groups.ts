@@ -39,7 +39,7 @@ export interface ScaledRuleGroups {
 }
 
 /** Below this a real Prometheus on a busy machine begins to miss evaluations and scrapes. */
-export const intervalMsMin = 250;
+const intervalMsMin = 250;
 
 /**
  * Divides every duration of rule groups by a factor of at least 1. Groups that read each other's recorded series must

@@ -9,7 +9,7 @@ export interface TimeScale {
 }
 
 /** The largest factor: a day passes in less than a tenth of a second. */
-export const timeScaleFactorMax = 1_000_000;
+const timeScaleFactorMax = 1_000_000;
 
 /** Why a number cannot be the factor of a time scale; undefined where it can. */
 export function timeScaleProblem(factor: number): string | undefined {

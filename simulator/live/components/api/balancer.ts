@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answers, type LiveContext, programPath, Restartable, waitUntil } from "../../kit/index.ts";
+import { type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
 import type { ApiInstance } from "./instances.ts";
 
 const checkIntervalMs = 5_000;
@@ -46,12 +46,7 @@ ${instances.map((each, index) => `  server api-${index + 1} 127.0.0.1:${each.por
   const program = new Restartable(
     context.supervisor,
     { name: "api-balancer", command: programPath(context, "haproxy"), args: ["-db", "-q", "-f", config] },
-    async () => {
-      await waitUntil("the load balancer", () => answers(port, "/api/orders?limit=1", context.signal), {
-        timeoutMs: 10_000,
-        signal: context.signal,
-      });
-    },
+    untilAnswers(context, "the load balancer", port, "/api/orders?limit=1"),
   );
   await program.start();
   return { port, program };

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type Fault, scrapeJobs } from "../../../systems/index.ts";
 import {
   defineLiveSystem,
@@ -22,7 +21,6 @@ interface RunningApi {
   readonly targets: readonly LiveTarget[];
   readonly instances: readonly ApiInstance[];
   readonly load: Restartable;
-  readonly token: string;
 }
 
 const requestsPerSecond = 30;
@@ -53,8 +51,7 @@ export const apiLive = defineLiveSystem({
 });
 
 async function startApi(context: LiveContext): Promise<RunningApi> {
-  const token = randomBytes(24).toString("hex");
-  const instances = await startInstances(context, scrapeJobs.api, token);
+  const instances = await startInstances(context, scrapeJobs.api);
   const balancer = await startBalancer(context, instances);
   const prober = await startProber(context, {
     http_2xx: {
@@ -87,7 +84,7 @@ async function startApi(context: LiveContext): Promise<RunningApi> {
       timeoutSeconds: 3.5,
     }),
   ]);
-  return { targets, instances, load, token };
+  return { targets, instances, load };
 }
 
 function instanceOf({ instances }: RunningApi, name: string): ApiInstance {
@@ -100,9 +97,7 @@ async function hurt(fault: Fault, running: RunningApi, { timeScale }: LiveContex
   const wanted = apiHookFault(fault, timeScale.factor);
   if (wanted === undefined) throw new Error(`\`${fault.kind}\` is no fault of the instrumentation`);
   const names = wanted.instances ?? scrapeJobs.api;
-  const doors = names.map((name) =>
-    httpHookDoor({ url: instanceOf(running, name).hookUrl, token: running.token }),
-  );
+  const doors = names.map((name) => httpHookDoor(instanceOf(running, name).hook));
   return hookFaults(doors, wanted.fault.kind, wanted.fault);
 }
 

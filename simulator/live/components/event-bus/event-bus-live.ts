@@ -1,13 +1,12 @@
 import { scrapeJobs } from "../../../systems/index.ts";
 import {
-  answers,
   defineLiveSystem,
+  giveOrder,
   type Injection,
   type LiveContext,
-  LiveError,
   type LiveTarget,
   Restartable,
-  waitUntil,
+  untilAnswers,
 } from "../../kit/index.ts";
 import { partitionCount, refuseOnJetStream, refuseOnRedis } from "./refusals.ts";
 import { startTransports, type Transports } from "./transports.ts";
@@ -52,7 +51,7 @@ async function startBus(
   context: LiveContext,
   { redisPorts, natsPorts, isNatsOwn }: Transports,
 ): Promise<{ readonly port: number; readonly control: Control }> {
-  const { supervisor, signal, timeScale } = context;
+  const { supervisor, timeScale } = context;
   const [port = 0, controlPort = 0] = await context.takePorts(2);
   const plan = {
     port,
@@ -72,18 +71,8 @@ async function startBus(
       ...context.nodeProgram("event-bus"),
       env: { BUS: JSON.stringify(plan) },
     },
-    async () => {
-      await waitUntil("the event bus", () => answers(port, "/metrics", signal), {
-        timeoutMs: 15_000,
-        signal,
-      });
-    },
+    untilAnswers(context, "the event bus", port, "/metrics"),
   );
   await program.start();
-  const control = async (order: string) => {
-    const address = `http://127.0.0.1:${controlPort}/${order}`;
-    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new LiveError("status", `the event bus answers ${response.status}`);
-  };
-  return { port, control };
+  return { port, control: (order: string) => giveOrder("the event bus", controlPort, order) };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { askJetStream, connectNats, connectRedis } from "../../clients/index.ts";
-import { answers, type LiveContext, programPath, Restartable, waitUntil } from "../../kit/index.ts";
+import { type LiveContext, programPath, Restartable, untilAnswers, waitUntil } from "../../kit/index.ts";
 
 const startTimeoutMs = 10_000;
 const connectTimeoutMs = 1_000;
@@ -58,7 +58,7 @@ async function pings(port: number): Promise<true | undefined> {
 }
 
 async function startNats(context: LiveContext): Promise<readonly number[]> {
-  const { supervisor, signal, folder } = context;
+  const { supervisor, folder } = context;
   const [port = 0, monitorPort = 0] = await context.takePorts(2);
   const own = join(folder, "nats");
   await mkdir(own, { recursive: true });
@@ -78,10 +78,7 @@ async function startNats(context: LiveContext): Promise<readonly number[]> {
       command: programPath(context, "nats-server"),
       args: ["--config", settingsFile],
     },
-    async () => {
-      const patience = { timeoutMs: startTimeoutMs, signal };
-      await waitUntil("the NATS of the event bus", () => answers(monitorPort, "/healthz", signal), patience);
-    },
+    untilAnswers(context, "the NATS of the event bus", monitorPort, "/healthz"),
   );
   await program.start();
   const client = await connectNats(port, connectTimeoutMs, "drill");

@@ -2,14 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AppServer,
-  answers,
   appServer,
   httpLoad,
   type LiveContext,
   type LiveTarget,
   programPath,
   Restartable,
-  waitUntil,
+  untilAnswers,
 } from "../../kit/index.ts";
 import { balancerConfig } from "./config.ts";
 
@@ -30,7 +29,6 @@ export async function startHaproxy(context: LiveContext): Promise<RunningHaproxy
   const servers = serverPorts.map((port, index) => appServer(context, `app${index + 1}`, port));
   const config = join(context.folder, "haproxy.cfg");
   await writeFile(config, balancerConfig({ trafficPort, metricsPort, servers }, context.timeScale));
-  const { signal } = context;
   const balancer = new Restartable(
     context.supervisor,
     // In the foreground, so that the supervisor owns what listens.
@@ -40,12 +38,7 @@ export async function startHaproxy(context: LiveContext): Promise<RunningHaproxy
       args: ["-db", "-f", config],
       endSignal: "SIGINT",
     },
-    async () => {
-      await waitUntil("HAProxy", () => answers(metricsPort, "/metrics", signal), {
-        timeoutMs: 10_000,
-        signal,
-      });
-    },
+    untilAnswers(context, "HAProxy", metricsPort, "/metrics"),
   );
   await Promise.all(servers.map(({ program }) => program.start()));
   await balancer.start();

@@ -1,4 +1,4 @@
-import { answers, type LiveContext, programPath, Restartable, waitUntil } from "../../kit/index.ts";
+import { type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
 import { toolPath } from "./command.ts";
 
 /** What an exporter of a machine reads. */
@@ -24,7 +24,6 @@ const collectors = [
   "textfile",
   "vmstat",
 ] as const;
-const startTimeoutMs = 15_000;
 
 /** The node exporter of a machine. */
 export class HostExporter {
@@ -69,12 +68,11 @@ export class HostExporter {
             args: ["--time", `--boottime=-${seconds}`, "--fork", "--kill-child", exporter, ...args],
             env: { PATH: toolPath },
           };
-    return new Restartable(context.supervisor, { name: plan.name, ...program }, async () => {
-      await waitUntil(`\`${plan.name}\``, () => answers(plan.port, "/metrics", context.signal), {
-        timeoutMs: startTimeoutMs,
-        signal: context.signal,
-      });
-    });
+    return new Restartable(
+      context.supervisor,
+      { name: plan.name, ...program },
+      untilAnswers(context, `\`${plan.name}\``, plan.port, "/metrics"),
+    );
   }
 }
 
@@ -94,7 +92,7 @@ function exporterArgs(plan: HostExporterPlan): readonly string[] {
 }
 
 /** A regular expression, without a look ahead, for every text but this one. */
-export function allBut(text: string): string {
+function allBut(text: string): string {
   const others = [...text].map((character, index) => {
     const start = text.slice(0, index);
     const another = `[^${escapedInClass(character)}].*`;

@@ -7,6 +7,7 @@ import {
   LiveError,
   programPath,
   Restartable,
+  untilAnswers,
   waitUntil,
 } from "../../kit/index.ts";
 import type { NatsPlan, ServerPlan } from "./plan.ts";
@@ -73,7 +74,7 @@ export class LiveNats {
 }
 
 async function createServer(context: LiveContext, plan: NatsPlan, server: ServerPlan): Promise<LiveServer> {
-  const { supervisor, signal } = context;
+  const { supervisor } = context;
   const folder = join(context.folder, server.name);
   await mkdir(folder, { recursive: true });
   const settingsFile = join(folder, "nats.json");
@@ -81,12 +82,7 @@ async function createServer(context: LiveContext, plan: NatsPlan, server: Server
   const program = new Restartable(
     supervisor,
     { name: server.name, command: programPath(context, "nats-server"), args: ["--config", settingsFile] },
-    async () => {
-      await waitUntil(`${server.name} answering`, () => answers(server.monitorPort, "/varz", signal), {
-        timeoutMs: 10_000,
-        signal,
-      });
-    },
+    untilAnswers(context, `${server.name} answering`, server.monitorPort, "/varz"),
   );
   return { plan: server, program };
 }

@@ -1,5 +1,5 @@
 import type { NatsClient } from "../../clients/index.ts";
-import type { Injection } from "../../kit/index.ts";
+import { allOf, type Injection } from "../../kit/index.ts";
 import { connectionsMax, type LiveNats, type LiveServer } from "./cluster.ts";
 import { publishStored, purge, storedBytes, streamLimitBytes, streamsLed, withClient } from "./jet-stream.ts";
 import { type StreamPlan, streamPlans } from "./plan.ts";
@@ -10,10 +10,10 @@ const blockSizes = [512 * 1024, 64 * 1024, 8 * 1024, 1024] as const;
 
 /** Servers die; the rollback starts them, and waits until they have caught up and everything is led again. */
 export async function killServers(nats: LiveNats, servers: readonly LiveServer[]): Promise<Injection> {
-  const injections = await Promise.all(servers.map(({ program }) => program.kill()));
+  const deaths = await allOf(servers.map(({ program }) => program.kill()));
   return {
     rollback: async () => {
-      await Promise.all(injections.map(({ rollback }) => rollback()));
+      await deaths.rollback();
       await nats.whole();
       await streamsLed(nats);
     },

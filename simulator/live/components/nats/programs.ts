@@ -1,7 +1,6 @@
-import { answers, type LiveContext, LiveError, Restartable, waitUntil } from "../../kit/index.ts";
+import { giveOrder, type LiveContext, Restartable, untilAnswers } from "../../kit/index.ts";
 import { type NatsPlan, streamPlans } from "./plan.ts";
 
-const startTimeoutMs = 10_000;
 const exporterTimeoutScenarioMs = 10_000;
 const exporterTimeoutMsMin = 500;
 
@@ -13,7 +12,7 @@ export interface LoadControl {
 
 /** Starts the exporters, one listener for each server. */
 export async function startExporters(context: LiveContext, { servers }: NatsPlan): Promise<void> {
-  const { supervisor, signal, timeScale } = context;
+  const { supervisor, timeScale } = context;
   const timeoutMs = Math.max(exporterTimeoutMsMin, Math.round(timeScale.toReal(exporterTimeoutScenarioMs)));
   const ports = servers.map(({ exporterPort, monitorPort }) => ({ port: exporterPort, monitorPort }));
   const program = new Restartable(
@@ -24,12 +23,10 @@ export async function startExporters(context: LiveContext, { servers }: NatsPlan
       env: { EXPORTER: JSON.stringify({ servers: ports, timeoutMs }) },
     },
     async () => {
-      for (const { port } of ports) {
-        await waitUntil("the exporter of NATS", () => answers(port, "/metrics", signal), {
-          timeoutMs: startTimeoutMs,
-          signal,
-        });
-      }
+      const starting = ports.map(({ port }) =>
+        untilAnswers(context, "the exporter of NATS", port, "/metrics"),
+      );
+      await Promise.all(starting.map((started) => started()));
     },
   );
   await program.start();
@@ -40,7 +37,7 @@ export async function startExporters(context: LiveContext, { servers }: NatsPlan
  * divided: so as many messages pass in a second of the scenario as the model has.
  */
 export async function startLoad(context: LiveContext, plan: NatsPlan): Promise<LoadControl> {
-  const { supervisor, signal, timeScale } = context;
+  const { supervisor, timeScale } = context;
   const port = plan.loadControlPort;
   const streams = streamPlans.map(({ stream, subject, consumer, messagesPerSecond }) => ({
     stream,
@@ -52,19 +49,8 @@ export async function startLoad(context: LiveContext, plan: NatsPlan): Promise<L
   const program = new Restartable(
     supervisor,
     { name: "nats-load", ...context.nodeProgram("nats-load"), env: { LOAD: JSON.stringify(settings) } },
-    async () => {
-      await waitUntil("the clients of NATS", () => answers(port, "/", signal), {
-        timeoutMs: startTimeoutMs,
-        signal,
-      });
-    },
+    untilAnswers(context, "the clients of NATS", port, "/"),
   );
   await program.start();
-  return {
-    tell: async (stream, behaviour) => {
-      const address = `http://127.0.0.1:${port}/${stream}/${behaviour}`;
-      const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
-      if (!response.ok) throw new LiveError("status", `the clients of NATS answer ${response.status}`);
-    },
-  };
+  return { tell: (stream, behaviour) => giveOrder("the clients of NATS", port, `${stream}/${behaviour}`) };
 }

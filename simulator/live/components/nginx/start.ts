@@ -2,7 +2,6 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AppServer,
-  answers,
   appServer,
   hostCertificates,
   httpLoad,
@@ -12,7 +11,7 @@ import {
   programPath,
   Restartable,
   startProber,
-  waitUntil,
+  untilAnswers,
 } from "../../kit/index.ts";
 import { mtailProgram, type ProxyPlan, proxyConfig } from "./config.ts";
 
@@ -116,7 +115,7 @@ function nginxProgram(context: LiveContext, home: string, trafficPort: number): 
       args: ["-p", home, "-c", "nginx.conf", "-e", "error.log"],
       cwd: home,
     },
-    ready(context, "nginx", trafficPort, "/health"),
+    untilAnswers(context, "nginx", trafficPort, "/health"),
   );
 }
 
@@ -134,7 +133,7 @@ function exporterProgram(context: LiveContext, port: number, statusPort: number)
         "-nginx.timeout=1s",
       ],
     },
-    ready(context, "the nginx exporter", port, "/metrics"),
+    untilAnswers(context, "the nginx exporter", port, "/metrics"),
   );
 }
 
@@ -155,7 +154,7 @@ function logReaderProgram(context: LiveContext, port: number, home: string): Res
         `-log_dir=${context.folder}`,
       ],
     },
-    ready(context, "mtail", port, "/metrics"),
+    untilAnswers(context, "mtail", port, "/metrics"),
   );
 }
 
@@ -176,11 +175,5 @@ function healthModule({ timeScale }: LiveContext, trustFile: string): object {
       fail_if_not_ssl: true,
       tls_config: { ca_file: trustFile, server_name: hostName },
     },
-  };
-}
-
-function ready({ signal }: LiveContext, what: string, port: number, path: string): () => Promise<void> {
-  return async () => {
-    await waitUntil(what, () => answers(port, path, signal), { timeoutMs: 10_000, signal });
   };
 }

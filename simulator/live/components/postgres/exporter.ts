@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answers, type LiveContext, programPath, Restartable, waitUntil } from "../../kit/index.ts";
+import { type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
 import type { Access } from "./access.ts";
 
 const isReplica = "CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END AS is_replica";
@@ -74,13 +74,8 @@ export async function makeExporter(
           GOMAXPROCS: "1",
         },
       },
-      async () => {
-        // The first page asks the server nothing, which may be down.
-        await waitUntil(`the exporter of ${name}`, () => answers(port, "/", new AbortController().signal), {
-          timeoutMs: 10_000,
-          signal: new AbortController().signal,
-        });
-      },
+      // The first page asks the server nothing, which may be down.
+      untilAnswers(context, `the exporter of ${name}`, port, "/"),
     );
   };
   return new LiveExporter(port, { "0.11": await program("0.11"), "0.14": await program("0.14") });

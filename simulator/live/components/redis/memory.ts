@@ -11,7 +11,7 @@ const asksAtOnce = 4;
 const asksMax = 128;
 
 /** Share of `maxmemory` that the keys of a shard usually take. */
-export const usualMemoryRatio = 0.42;
+const usualMemoryRatio = 0.42;
 
 /**
  * Fills a node: keys are written to its shard until the share is reached, or writes are refused. What lies above the

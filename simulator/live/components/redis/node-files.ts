@@ -14,7 +14,7 @@ const nodeTimeoutScenarioMs = 5_000;
 const nodeTimeoutMsMin = 1_000;
 
 /** How long the nodes wait for one of them before they take it for gone, in real time. */
-export function nodeTimeoutMs({ timeScale }: LiveContext): number {
+function nodeTimeoutMs({ timeScale }: LiveContext): number {
   return Math.max(nodeTimeoutMsMin, Math.round(timeScale.toReal(nodeTimeoutScenarioMs)));
 }
 

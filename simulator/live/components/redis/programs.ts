@@ -1,11 +1,4 @@
-import {
-  answers,
-  type LiveContext,
-  LiveError,
-  programPath,
-  Restartable,
-  waitUntil,
-} from "../../kit/index.ts";
+import { giveOrder, type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
 import { type RedisPlan, shardCount } from "./plan.ts";
 
 const readsPerSecond = 320;
@@ -22,7 +15,7 @@ export interface NodeNetwork {
 
 /** Starts the network between the nodes. */
 export async function startNetwork(context: LiveContext, plan: RedisPlan): Promise<NodeNetwork> {
-  const { supervisor, signal } = context;
+  const { supervisor } = context;
   const members = plan.nodes.map((node) => ({
     name: node.instance,
     source: node.source,
@@ -39,19 +32,11 @@ export async function startNetwork(context: LiveContext, plan: RedisPlan): Promi
       ...context.nodeProgram("member-network"),
       env: { NETWORK: JSON.stringify({ controlPort: port, members }) },
     },
-    async () => {
-      await waitUntil("the network of Redis", () => answers(port, "/", signal), {
-        timeoutMs: 10_000,
-        signal,
-      });
-    },
+    untilAnswers(context, "the network of Redis", port, "/"),
   );
   await program.start();
-  const post = async (action: string, instance: string) => {
-    const address = `http://127.0.0.1:${port}/${action}/${encodeURIComponent(instance)}`;
-    const response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new LiveError("status", `the network of Redis answers ${response.status}`);
-  };
+  const post = (action: string, instance: string) =>
+    giveOrder("the network of Redis", port, `${action}/${encodeURIComponent(instance)}`);
   return {
     cut: (instance) => post("cut", instance),
     mend: (instance) => post("mend", instance),
@@ -60,7 +45,7 @@ export async function startNetwork(context: LiveContext, plan: RedisPlan): Promi
 
 /** Starts the exporter, which is asked for each node on its own. */
 export async function startExporter(context: LiveContext, port: number): Promise<Restartable> {
-  const { supervisor, signal, timeScale } = context;
+  const { supervisor, timeScale } = context;
   const timeoutMs = Math.max(exporterTimeoutMsMin, Math.round(timeScale.toReal(exporterTimeoutScenarioMs)));
   const program = new Restartable(
     supervisor,
@@ -73,12 +58,7 @@ export async function startExporter(context: LiveContext, port: number): Promise
         `--connection-timeout=${timeoutMs}ms`,
       ],
     },
-    async () => {
-      await waitUntil("the Redis exporter", () => answers(port, "/health", signal), {
-        timeoutMs: 10_000,
-        signal,
-      });
-    },
+    untilAnswers(context, "the Redis exporter", port, "/health"),
   );
   await program.start();
   return program;

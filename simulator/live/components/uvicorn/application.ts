@@ -21,7 +21,7 @@ export function worstApplication(parts: Iterable<Partial<ApplicationBehaviour>>)
 }
 
 /** How many files an instance may open. */
-export const descriptorsMax = 20_000;
+const descriptorsMax = 20_000;
 
 /**
  * A FastAPI application with the Prometheus client, as `application.py`. `PUT /behaviour`, with the token, says how it

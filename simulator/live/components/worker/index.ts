@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { scrapeJobs } from "../../../systems/index.ts";
 import {
+  allOf,
   defineLiveSystem,
   type FaultHook,
   type HookFault,
@@ -119,12 +120,11 @@ function hurt(running: RunningWorkers, instance: string, fault: HookFault): Prom
   return each(running, instance, ({ hook }) => hookFault(hook, `${fault.kind}-${fault.point}`, fault));
 }
 
-async function each(
+function each(
   { workers }: RunningWorkers,
   instance: string,
   act: (worker: LiveWorker) => Promise<Injection>,
 ): Promise<Injection> {
   const hit = workers.filter((worker) => instance === "all" || worker.instance === instance);
-  const injections = await Promise.all(hit.map(act));
-  return { rollback: async () => void (await Promise.all(injections.map((done) => done.rollback()))) };
+  return allOf(hit.map(act));
 }

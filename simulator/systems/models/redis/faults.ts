@@ -52,7 +52,8 @@ export const redisFaults: Readonly<Record<RedisFault["kind"], string>> = {
   "redis-node-isolated":
     "a node is cut off from the others, though not from its exporter; it joins its shard again at the end",
   "redis-failover": "the first master hands its role to its replica, as before maintenance; it stays so",
-  "redis-memory-filled": "the memory of a node fills, and that of its replica with the same keys; from its limit on writes are refused",
+  "redis-memory-filled":
+    "the memory of a node fills, and that of its replica with the same keys; from its limit on writes are refused",
   "redis-connections-taken": "clients take most connections of a node, or all of them",
   "redis-exporter-down": "the exporter is gone, the nodes are well",
 };
