@@ -92,9 +92,6 @@ export type TargetFile = z.output<typeof targetSchema>;
 /** When drills are allowed. */
 export type DrillWindow = z.output<typeof windowSchema>;
 
-/** An instance of a service that takes faults. */
-export type TargetInstance = z.output<typeof instanceSchema>;
-
 /** The fields that may stand at a path of a target file. */
 export function knownTargetFields(path: readonly PropertyKey[]): readonly string[] {
   const [first, second, third] = path;
