@@ -95,6 +95,7 @@ const allowed = {
     "simulator/check",
     "simulator/history",
     "simulator/inventory",
+    "simulator/live/gameday",
     "simulator/live/run",
     "simulator/drill",
     "simulator/alertmanager",

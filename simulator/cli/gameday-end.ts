@@ -9,7 +9,7 @@ import {
 } from "../live/gameday/index.ts";
 import { renderDebrief, renderGameScore, renderReveal } from "../report/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import type { GameDayPlan } from "./gameday-play.ts";
+import type { GameDayPlan } from "./gameday-plan.ts";
 import type { LiveResult } from "./live-drill.ts";
 import type { EarlyEnd } from "./live-end.ts";
 import { hasFailedRollback } from "./live-runs.ts";

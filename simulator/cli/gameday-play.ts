@@ -1,31 +1,13 @@
-import type { Assets, FileText } from "../drill/index.ts";
 import type { RunnerAnswer, RunningRun } from "../live/control/index.ts";
 import { Game, type PlayerLine, readPlayerLine } from "../live/gameday/index.ts";
 import { blindName, type LiveEvent } from "../live/run/index.ts";
 import { renderGameEvent, renderGameIntroduction, renderGameLine } from "../report/index.ts";
-import type { DrillRecorder } from "./drill-recorder.ts";
 import type { ExitCode } from "./exit-code.ts";
-import type { GameChoice } from "./gameday-choice.ts";
 import { endGameDay } from "./gameday-end.ts";
-import type { GameDayOptions } from "./gameday-options.ts";
+import type { GameDayPlan } from "./gameday-plan.ts";
 import { answerRequest, type ControlOptions, takeControl } from "./live-control.ts";
 import { type LiveResult, RunningDrill } from "./live-drill.ts";
 import { type EarlyEnding, listenForEnd } from "./live-end.ts";
-import type { LiveHost } from "./live-host.ts";
-import type { Terminal } from "./terminal.ts";
-
-/** What is played, and with whom. */
-export interface GameDayPlan extends GameChoice {
-  readonly options: GameDayOptions;
-  /** Who plays at this terminal. */
-  readonly by: string;
-  readonly recorder: DrillRecorder;
-  readonly terminal: Terminal;
-  readonly host: LiveHost;
-  readonly assets: Assets;
-  readonly ruleFiles: readonly FileText[];
-  readonly routingOf: (environment: string) => unknown;
-}
 
 /** Plays a game day to its end; or says which run is going on already. */
 export async function playGameDay(plan: GameDayPlan): Promise<ExitCode | { readonly holder: RunningRun }> {
