@@ -8,7 +8,7 @@ export function scrapeOf(job: string): string {
 }
 
 /** An inhibition of `TargetDown`, its names literal. */
-interface TargetDownInhibition<Source extends string> extends Inhibition<Source | "TargetDown"> {
+export interface TargetDownInhibition<Source extends string> extends Inhibition<Source | "TargetDown"> {
   readonly source: Source;
   readonly targets: readonly ["TargetDown"];
 }
