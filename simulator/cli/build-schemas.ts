@@ -2,6 +2,7 @@ import * as z from "zod";
 import { runFileBuild } from "../../artifacts/index.ts";
 import { routeExpectationsSchema } from "../alertmanager/index.ts";
 import { scenarioSchema } from "../drill/index.ts";
+import { targetSchema } from "../live/target/index.ts";
 import { unitTestFileSchema } from "../promtool/index.ts";
 import { packageFolder } from "./package-folder.ts";
 
@@ -15,6 +16,11 @@ const schemas = [
     path: "simulator/alertmanager/route-expectations.schema.json",
     schema: routeExpectationsSchema,
     source: "simulator/alertmanager/route-expectation.ts",
+  },
+  {
+    path: "simulator/live/target/target.schema.json",
+    schema: targetSchema,
+    source: "simulator/live/target/target-schema.ts",
   },
   {
     path: "simulator/promtool/unit-test.schema.json",

@@ -3,11 +3,14 @@ import { abortUsage } from "./abort-usage.ts";
 import { ackUsage } from "./ack-usage.ts";
 import { checkUsage } from "./check-usage.ts";
 import { conformanceUsage } from "./conformance-usage.ts";
+import { diagnoseUsage } from "./diagnose-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { gameDayUsage } from "./gameday-usage.ts";
 import { historyUsage } from "./history-usage.ts";
 import { listUsage } from "./list-usage.ts";
 import { liveUsage } from "./live-usage.ts";
+import { mitigateUsage } from "./mitigate-usage.ts";
 import { packageVersion } from "./package-folder.ts";
 import { queryUsage } from "./query-usage.ts";
 import { routeUsage } from "./route-usage.ts";
@@ -64,6 +67,35 @@ export const commands: readonly AddCommand[] = [
           const { ackCommand } = await import("./ack-command.ts");
           return ackCommand(options, output);
         }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "gameday [system..]",
+      "a live drill that nobody knows, for people on call: find out what is broken",
+      gameDayUsage,
+      (options) =>
+        run(async (output) => {
+          const { gameDayCommand } = await import("./gameday-command.ts");
+          return gameDayCommand({ ...options, systems: options.system ?? [] }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "diagnose <text..>",
+      "say what is broken in the game day that is running",
+      diagnoseUsage,
+      (options) =>
+        run(async (output) => {
+          const { diagnoseCommand } = await import("./diagnose-command.ts");
+          return diagnoseCommand({ words: options.text, by: options.by }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command("mitigate", "end the fault of the game day that is running", mitigateUsage, (options) =>
+      run(async (output) => {
+        const { mitigateCommand } = await import("./mitigate-command.ts");
+        return mitigateCommand(options, output);
+      }),
     ),
   (parser, run) =>
     parser.command(

@@ -1,4 +1,4 @@
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type HistoryPlace, parseHistoryPlace } from "../history/index.ts";
 import { UsageError } from "./usage-error.ts";
@@ -34,22 +34,24 @@ export function historyPlaceOf(option: string | undefined, environment: NodeJS.P
   return { place: parseHistoryPlace(join(folder, "klaxon/history.db")), makesFolder: true };
 }
 
+/** Leaves the history out; beside `historyOption`. */
+export const noHistoryOption = {
+  type: "boolean",
+  default: false,
+  describe: "do not remember what is drilled",
+} as const;
+
 /** Who drills, by the option, the environment or the system. Throws a `UsageError` for what is no name. */
-export function drillerOf(option: string | undefined, environment: NodeJS.ProcessEnv): string {
+export function drillerOf(
+  option: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  userName: string,
+): string {
   const named = option ?? (environment.KLAXON_BY === "" ? undefined : environment.KLAXON_BY);
-  const name = (named ?? userName()).trim();
+  const name = (named ?? userName).trim();
   if (name !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name)) return name;
   const source = option === undefined ? "`KLAXON_BY`" : "`--by`";
   throw new UsageError(`${source} is no name; write one of at most ${nameLengthMax} characters on one line`);
 }
 
 const nameLengthMax = 100;
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // In a container a user may have a number only.
-    return `uid ${process.getuid?.() ?? "unknown"}`;
-  }
-}

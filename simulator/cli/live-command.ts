@@ -1,19 +1,19 @@
-import { join } from "node:path";
-import { hasErrors, parseDocument } from "../document/index.ts";
+import { hasErrors } from "../document/index.ts";
+import { HistoryError } from "../history/index.ts";
 import { StateFolderError } from "../live/control/index.ts";
-import { findPrograms, localMachine, type Program, type ProgramName } from "../live/programs/index.ts";
 import { renderFindings } from "../report/index.ts";
-import { type AssetPaths, loadAssets, routingFileOf, ruleTexts } from "./drill-assets.ts";
+import { type AssetPaths, loadAssets, ruleTexts } from "./drill-assets.ts";
+import { openRecorder } from "./drill-recorder.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { tellFileFailure } from "./file-failure.ts";
-import { readInput } from "./input-file.ts";
+import { drillerOf } from "./history-options.ts";
 import { describeRun } from "./live-control.ts";
 import { type LiveHost, processHost } from "./live-host.ts";
 import { listLive, listRuns } from "./live-list.ts";
+import { findLivePrograms, readRouting } from "./live-material.ts";
 import { type LiveOptions, liveOptionProblems } from "./live-options.ts";
 import { runLiveDrills } from "./live-runs.ts";
-import { type LiveSelection, selectLive } from "./live-selection.ts";
-import { packageFolder } from "./package-folder.ts";
+import { selectLive } from "./live-selection.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs scenarios on the real clock, tells what came of each, and writes the reports that were asked for. */
@@ -30,7 +30,8 @@ export async function liveCommand(
     if (options.status) return await listRuns(terminal, host);
     return await runOrList(options, terminal, host);
   } catch (error) {
-    if (!(error instanceof StateFolderError)) return tellFileFailure(error, terminal);
+    if (!(error instanceof StateFolderError || error instanceof HistoryError))
+      return tellFileFailure(error, terminal);
     tell(error.message);
     return exitCodes.invalidInput;
   }
@@ -50,43 +51,27 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
   for (const problem of selected.problems) tell(problem);
   if (hasErrors(selected.findings) || selected.problems.length > 0) return exitCodes.invalidInput;
   for (const text of selected.leftOut) terminal.writeError(`left out: ${text}\n`);
-  const programs = await programsFor(selected, options, host, tell);
-  if (programs === undefined) return exitCodes.invalidInput;
+  const by = drillerOf(options.by, host.env, host.userName);
+  const names = selected.orders.flatMap(({ plan }) => plan.programs);
+  const { programs, missing } = await findLivePrograms(names, options.programs, host);
+  for (const { message } of missing) tell(message);
+  if (missing.length > 0) return exitCodes.invalidInput;
+  const recorder = await openRecorder({ ...options, mode: "live", by, environment: host.env, tell });
   const ended = await runLiveDrills({
     options,
+    by,
+    recorder,
     terminal,
     host,
     orders: selected.orders,
     assets,
     ruleFiles: ruleTexts(paths),
-    routingOf: (environment) => readRouting(routingFileOf(paths, environment)),
+    routingOf: (environment) => readRouting(paths, environment),
     programs,
-  });
+  }).finally(() => recorder.close());
   if (typeof ended === "number") return ended;
   tell(
     `${describeRun(ended.holder, host.nowMs())} is going on, and two would disturb each other; wait for it, or end it with \`klaxon abort ${ended.holder.record.id}\``,
   );
   return exitCodes.invalidInput;
-}
-
-async function programsFor(
-  { orders }: LiveSelection,
-  { programs: named }: LiveOptions,
-  { env, architecture, kill }: LiveHost,
-  tell: (message: string) => void,
-): Promise<ReadonlyMap<ProgramName, Program> | undefined> {
-  const names = orders.flatMap(({ plan }) => plan.programs);
-  const { programs, missing } = await findPrograms(names, {
-    named,
-    real: join(packageFolder, ".real"),
-    path: env.PATH ?? "",
-    machine: localMachine({ architecture, kill }),
-  });
-  for (const { message } of missing) tell(message);
-  return missing.length > 0 ? undefined : programs;
-}
-
-// It was read once without a finding, as all routing files are before anything else is done.
-function readRouting(file: string): unknown {
-  return parseDocument(readInput(file), file).document?.value;
 }

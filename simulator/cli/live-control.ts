@@ -17,6 +17,14 @@ export interface ControlledDrill {
   /** Scenario time; undefined before the control phase. */
   nowMs(): number | undefined;
   acknowledge(acknowledgement: RealAcknowledgement): void;
+  /** Whether nobody may know how far it has come. */
+  readonly isBlind?: boolean;
+}
+
+/** A game day as its players may speak to it. */
+export interface ControlledGame {
+  diagnose(by: string, text: string): RunnerAnswer;
+  mitigate(by: string): RunnerAnswer;
 }
 
 /** A run that has the right to run, and listens to who wants to end it. */
@@ -34,6 +42,8 @@ export interface ControlOptions {
   /** The drills that are running at present. */
   readonly drills: () => readonly ControlledDrill[];
   readonly onAbort: (by: string) => void;
+  /** Of a game day only. */
+  readonly game?: ControlledGame | undefined;
 }
 
 /** Takes the only right to run and opens the run's socket; or says who has it. Rejects with a `StateFolderError`. */
@@ -54,7 +64,7 @@ export async function takeControl(
   if (taken.kind === "refused") return { holder: taken.holder };
   let server: ControlServer;
   try {
-    server = await serveControl(taken.socketPath, (request) => answer(request, options));
+    server = await serveControl(taken.socketPath, (request) => answerRequest(request, options));
   } catch (error) {
     await taken.release();
     throw error;
@@ -77,7 +87,11 @@ export function describeRun({ record }: RunningRun, nowMs: number): string {
   return `run ${id} of ${by} (${what}; process ${pid}, since ${startedAt}, for ${formatLength(sinceMs)})`;
 }
 
-function answer(request: ControlRequest, options: ControlOptions): RunnerAnswer {
+/** Does what somebody asks of a run. */
+export function answerRequest(
+  request: ControlRequest,
+  options: Pick<ControlOptions, "drills" | "host" | "onAbort" | "game">,
+): RunnerAnswer {
   switch (request.kind) {
     case "status":
       return { isDone: true, message: "running", drills: options.drills().map(statusOf) };
@@ -86,25 +100,36 @@ function answer(request: ControlRequest, options: ControlOptions): RunnerAnswer 
       return { isDone: true, message: "it rolls back and ends" };
     case "ack":
       return acknowledge(request, options);
+    case "diagnose":
+      return options.game?.diagnose(request.by, request.text) ?? noGame;
+    case "mitigate":
+      return options.game?.mitigate(request.by) ?? noGame;
     default:
       return request satisfies never;
   }
 }
+
+const noGame: RunnerAnswer = {
+  isDone: false,
+  message: "this drill is no game day: its faults end by themselves, or with `klaxon abort`",
+};
 
 function statusOf(drill: ControlledDrill): RunStatus {
   const view = drill.view();
   const atMs = drill.nowMs();
   return {
     scenario: view.scenario,
-    phase: view.phase,
-    ...(atMs === undefined ? {} : { atMs, endMs: view.endMs }),
+    // How long it takes, and whether the fault has begun, would tell something of which drill it is.
+    phase: drill.isBlind === true && view.phase === "control" ? "observing" : view.phase,
+    ...(atMs === undefined ? {} : { atMs }),
+    ...(atMs === undefined || drill.isBlind === true ? {} : { endMs: view.endMs }),
     firing: [...firingAlerts(view)],
   };
 }
 
 function acknowledge(
   { by, alert }: Extract<ControlRequest, { kind: "ack" }>,
-  { drills, host }: ControlOptions,
+  { drills, host }: Pick<ControlOptions, "drills" | "host">,
 ): RunnerAnswer {
   const running = drills().map((drill) => ({ drill, firing: firingAlerts(drill.view()) }));
   const meant = running.filter(({ firing }) =>

@@ -3,6 +3,7 @@ import { LiveError } from "../live/kit/index.ts";
 import type { Program, ProgramName } from "../live/programs/index.ts";
 import {
   Acknowledgements,
+  blindName,
   type LiveEvent,
   type LiveObserver,
   NotBegunError,
@@ -30,6 +31,12 @@ export interface DrillSetting {
   readonly signal: AbortSignal;
 }
 
+/** What a drill has that its players do not know. */
+export interface BlindPlay {
+  /** The players have mended it. */
+  readonly mitigated: AbortSignal;
+}
+
 /** What came of a drill. */
 export type LiveResult =
   | { readonly kind: "run"; readonly order: LiveOrder; readonly journal: Journal }
@@ -45,15 +52,19 @@ export type LiveResult =
 /** A drill while it runs, with what is known of it. */
 export class RunningDrill implements ControlledDrill {
   readonly order: LiveOrder;
+  readonly isBlind: boolean;
   private readonly setting: DrillSetting;
+  private readonly blind: BlindPlay | undefined;
   private readonly acknowledgements = new Acknowledgements();
   private state: LiveViewState;
   private originMs: number | undefined;
 
-  constructor(order: LiveOrder, setting: DrillSetting) {
+  constructor(order: LiveOrder, setting: DrillSetting, blind?: BlindPlay) {
     this.order = order;
     this.setting = setting;
-    this.state = createLiveView(order.scenario.name, order.factor);
+    this.blind = blind;
+    this.isBlind = blind !== undefined;
+    this.state = createLiveView(blind === undefined ? order.scenario.name : blindName, order.factor);
   }
 
   view(): LiveViewState {
@@ -117,6 +128,8 @@ export class RunningDrill implements ControlledDrill {
       uniform: host.uniform,
       observer,
       signal,
+      mitigated: this.blind?.mitigated,
+      isBlind: this.isBlind,
     });
   }
 }

@@ -3,7 +3,9 @@ import type { LiveHost } from "./live-host.ts";
 /** Why a run ends early. */
 export type EarlyEnd =
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" }
-  | { readonly kind: "aborted"; readonly by: string };
+  | { readonly kind: "aborted"; readonly by: string }
+  /** The players of a game day want to know it. */
+  | { readonly kind: "given-up"; readonly by: string };
 
 /** Ends a run early, once, for the first reason that comes. */
 export interface EarlyEnding {
@@ -12,6 +14,8 @@ export interface EarlyEnding {
   reason(): EarlyEnd | undefined;
   /** What `klaxon abort` does. */
   abort(by: string): void;
+  /** What `give up` does in a game day. */
+  giveUp(by: string): void;
   /** Listens to signals no more. */
   close(): void;
 }
@@ -34,10 +38,20 @@ export function listenForEnd(host: LiveHost, tell: (text: string) => void): Earl
     signal: aborting.signal,
     reason: () => first,
     abort: (by) => end({ kind: "aborted", by }),
+    giveUp: (by) => end({ kind: "given-up", by }),
     close: stopListening,
   };
 }
 
 function textOf(reason: EarlyEnd): string {
-  return reason.kind === "signal" ? `interrupted by ${reason.signal}` : `aborted by ${reason.by}`;
+  switch (reason.kind) {
+    case "signal":
+      return `interrupted by ${reason.signal}`;
+    case "aborted":
+      return `aborted by ${reason.by}`;
+    case "given-up":
+      return `given up by ${reason.by}`;
+    default:
+      return reason satisfies never;
+  }
 }

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { type ProcessTable, RunFolder, readProcessTable, stateFolderPath } from "../live/control/index.ts";
+import { readPlayerInput } from "./player-input.ts";
 
 /** What live drills take from the process that they run in. */
 export interface LiveHost {
@@ -17,6 +18,8 @@ export interface LiveHost {
   readonly freeBytes: (folder: string) => Promise<number>;
   readonly nowMs: () => number;
   readonly uniform: () => number;
+  /** Told of each line that is written to the process; ends with what it returns. */
+  readonly onLine: (listen: (line: string) => void) => () => void;
   /** Told of each signal that asks the process to end; ends with what it returns. */
   readonly onEndSignal: (listen: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
@@ -46,6 +49,10 @@ export function processHost(): LiveHost {
     },
     nowMs: () => performance.timeOrigin + performance.now(),
     uniform: Math.random,
+    onLine: (listen) => {
+      const input = readPlayerInput(process.stdin, listen);
+      return () => input.close();
+    },
     onEndSignal: (listen) => {
       const listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => {
         const listener = () => listen(signal);

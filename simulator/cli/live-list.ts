@@ -44,8 +44,8 @@ export async function listRuns(terminal: Terminal, host: LiveHost): Promise<Exit
     const { isDone, message, drills = [] } = await askRunner(run.socketPath, { kind: "status" });
     if (!isDone) terminal.write(`  ${message}\n`);
     for (const { scenario, phase, atMs, endMs, firing } of drills) {
-      const time =
-        atMs === undefined || endMs === undefined ? "" : ` ${formatLength(atMs)} of ${formatLength(endMs)}`;
+      const of = endMs === undefined ? "" : ` of ${formatLength(endMs)}`;
+      const time = atMs === undefined ? "" : ` ${formatLength(atMs)}${of}`;
       const fires = firing.length === 0 ? "nothing fires" : `${firing.join(", ")} fires`;
       terminal.write(`  ${scenario}  ${phase}${time}  ${fires}\n`);
     }

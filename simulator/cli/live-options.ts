@@ -16,6 +16,9 @@ export interface LiveOptions {
   readonly seed?: number | undefined;
   readonly strictTiming: boolean;
   readonly by?: string | undefined;
+  /** Where the drills are remembered. */
+  readonly history?: string | undefined;
+  readonly noHistory: boolean;
   readonly list: boolean;
   readonly all: boolean;
   readonly status: boolean;
@@ -31,8 +34,6 @@ export const timeScaleDefault = 10;
 /** The variable with the token for Grafana; an option would show it to everybody who lists processes. */
 export const grafanaTokenName = "KLAXON_GRAFANA_TOKEN";
 
-const nameCharactersMax = 100;
-
 /** What is wrong with the options, all of it at once, before anything is read or started. */
 export function liveOptionProblems(options: LiveOptions, env: NodeJS.ProcessEnv): readonly string[] {
   return [
@@ -46,7 +47,8 @@ export function liveOptionProblems(options: LiveOptions, env: NodeJS.ProcessEnv)
 function valueProblems({
   timeScale,
   seed,
-  by,
+  history,
+  noHistory,
   rules,
   routing,
   programs,
@@ -57,8 +59,8 @@ function valueProblems({
   if (scaleProblem !== undefined) problems.push(`\`--time-scale ${timeScale}\` ${scaleProblem}`);
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
     problems.push("`--seed` takes a whole number from 0");
-  if (by !== undefined && (by.trim() === "" || by.length > nameCharactersMax))
-    problems.push(`\`--by\` takes a name of at most ${nameCharactersMax} characters`);
+  if (noHistory && history !== undefined)
+    problems.push("`--history` says where drills are kept; leave it out, or leave out `--no-history`");
   const texts = [
     ["rules", rules, "a folder"],
     ["routing", routing, "a file"],

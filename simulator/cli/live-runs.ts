@@ -8,6 +8,7 @@ import {
   renderTotals,
   timingFindings,
 } from "../report/index.ts";
+import type { DrillRecorder } from "./drill-recorder.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { takeControl } from "./live-control.ts";
 import { type DrillSetting, type LiveResult, RunningDrill } from "./live-drill.ts";
@@ -22,6 +23,9 @@ import type { Terminal } from "./terminal.ts";
 /** What is run, and how. */
 export interface LiveRunsOptions {
   readonly options: LiveOptions;
+  /** Who drills. */
+  readonly by: string;
+  readonly recorder: DrillRecorder;
   readonly terminal: Terminal;
   readonly host: LiveHost;
   readonly orders: readonly LiveOrder[];
@@ -35,7 +39,7 @@ export interface LiveRunsOptions {
 export async function runLiveDrills(
   plan: LiveRunsOptions,
 ): Promise<ExitCode | { readonly holder: RunningRun }> {
-  const { host, options, orders } = plan;
+  const { host, orders } = plan;
   const running = new Set<RunningDrill>();
   const drills = () => [...running];
   // The screen is there before whoever ends the run may want to say so on it.
@@ -46,7 +50,7 @@ export async function runLiveDrills(
   try {
     const control = await takeControl({
       host,
-      by: options.by ?? host.userName,
+      by: plan.by,
       scenarios: orders.map(({ scenario }) => scenario.name),
       drills,
       onAbort: (by) => ending.abort(by),
@@ -106,6 +110,8 @@ class LiveRuns {
     const { running, screen } = this.surroundings;
     const drill = new RunningDrill(order, this.setting);
     running.add(drill);
+    const { host, recorder } = this.plan;
+    const begunAtMs = host.nowMs();
     try {
       const result = await drill.run((event) => {
         this.annotator?.take(order.scenario.name, event);
@@ -114,6 +120,7 @@ class LiveRuns {
       running.delete(drill);
       this.results.push(result);
       screen.interrupt(() => this.tell(result));
+      if (result.kind === "run") await recorder.record(result.journal, { wallMs: host.nowMs() - begunAtMs });
     } finally {
       running.delete(drill);
     }
@@ -180,6 +187,7 @@ function exitCodeOf(results: readonly LiveResult[], hasStrays: boolean): ExitCod
   return isHeld && !hasStrays ? exitCodes.held : exitCodes.missed;
 }
 
-function hasFailedRollback({ live }: Journal): boolean {
+/** Whether something that was injected is still at work. */
+export function hasFailedRollback({ live }: Journal): boolean {
   return (live?.rollbackFailures.length ?? 0) > 0;
 }

@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { byOption, historyOption, noHistoryOption } from "./history-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const jobsMax = 16;
@@ -13,12 +14,13 @@ const singleOptions = [
   "rules",
   "routing",
   "by",
+  "history",
   "grafana",
 ] as const;
 
 /** The words that `klaxon live` understands. */
 export function liveUsage(command: Argv) {
-  return runOptions(command)
+  return runOptions(command.parserConfiguration({ "boolean-negation": false }))
     .option("list", {
       type: "boolean",
       default: false,
@@ -107,7 +109,9 @@ function runOptions(command: Argv) {
       default: false,
       describe: "fail as well when a hop is further from its prediction than the tolerance",
     })
-    .option("by", { type: "string", requiresArg: true, describe: "who drills; default: the user's name" });
+    .option("by", byOption)
+    .option("history", historyOption)
+    .option("no-history", noHistoryOption);
 }
 
 function checkWords(words: Readonly<Record<string, unknown>>): true {

@@ -17,6 +17,20 @@ export function writeOutput(file: string, text: string): void {
   }
 }
 
+/**
+ * Writes a file that is not there yet; false where it is, which is then left as it was. Folders are not made. Throws a
+ * `FileError` when it cannot be written.
+ */
+export function writeNewOutput(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw new FileError(file, `cannot be written: ${describeError(error)}`);
+  }
+}
+
 /** Why a file cannot be written and what to do about it, found out before there is anything to write; or undefined. */
 export function outputProblem(file: string): string | undefined {
   const stats = statusOf(file);

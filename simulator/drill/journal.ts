@@ -88,6 +88,11 @@ export interface LiveDetails {
   readonly timeScale: number;
   /** Where it ran: `native`, `compose`, or the name of a target. */
   readonly target: string;
+  /**
+   * How receivers are known: `seen` at a webhook of their own (also where absent), or `routed`, what the target's routing says
+   * of the same alerts without the label `drill`, as all of them came to the one receiver of drills.
+   */
+  readonly receivers?: "seen" | "routed";
   /** Which programs took part, with their versions. */
   readonly programs: Readonly<Record<string, string>>;
   /** How far prediction and measurement may be apart: one scrape and one evaluation. In scenario time. */

@@ -2,9 +2,18 @@ export { renderCheckJson } from "./check-json.ts";
 export { renderCheckSarif, type SarifSurroundings } from "./check-sarif.ts";
 export { renderCheck } from "./check-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
+export { type Debrief, renderDebrief } from "./debrief-text.ts";
 export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
+export {
+  type GameIntroduction,
+  renderGameEvent,
+  renderGameIntroduction,
+  renderGameLine,
+  renderGameScore,
+  renderReveal,
+} from "./game-text.ts";
 export { type HistoryAnswer, renderHistoryJson } from "./history-json.ts";
 export { renderDrillHistory, renderTrends, renderUndrilled } from "./history-text.ts";
 export { type ListName, renderInventory, renderSystemsPage } from "./inventory-text.ts";

@@ -21,6 +21,8 @@ function describe(event: LiveEvent, view: LiveViewState): string | undefined {
       return describePhase(event);
     case "started":
       return `started: ${event.what}`;
+    case "reachable":
+      return `Prometheus at ${event.prometheusUrl}, Alertmanager at ${event.alertmanagerUrls.join(", ")}`;
     case "steady-state":
       return `steady state ${event.isMet ? "met" : "not met"}: ${event.description}`;
     case "fault":

@@ -70,6 +70,7 @@ export function stepLiveView(view: LiveViewState, event: LiveEvent): LiveViewSta
     case "phase":
       return { ...view, phase: event.phase };
     case "started":
+    case "reachable":
     case "steady-state":
       return view;
     case "fault":

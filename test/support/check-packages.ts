@@ -9,7 +9,12 @@ import { repositoryRoot } from "./repository.ts";
  * empty folder outside the repository, and works there.
  */
 const folder = mkdtempSync(join(tmpdir(), "klaxon-pack-"));
-const schemas = ["./scenario.schema.json", "./route-expectations.schema.json", "./unit-test.schema.json"];
+const schemas = [
+  "./scenario.schema.json",
+  "./route-expectations.schema.json",
+  "./unit-test.schema.json",
+  "./target.schema.json",
+];
 const tools = join(repositoryRoot, "node_modules/.bin");
 const unitTest = `tests:
   - input_series: [{ series: up, values: 1x5 }]

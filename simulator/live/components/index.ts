@@ -1,5 +1,6 @@
-import type { LiveSystem } from "../kit/index.ts";
-import { apiLive } from "./api/index.ts";
+import type { Fault, SystemName } from "../../systems/index.ts";
+import type { HookFault, LiveSystem } from "../kit/index.ts";
+import { apiHookFault, apiLive } from "./api/index.ts";
 import { certificatesLive } from "./certificates/index.ts";
 import { dnsLive } from "./dns/index.ts";
 import { eventBusLive } from "./event-bus/index.ts";
@@ -33,3 +34,17 @@ export const liveSystems: readonly LiveSystem[] = [
   uvicornLive,
   workerLive,
 ];
+
+/** A fault that instrumented services bring about themselves, whoever runs them. */
+export interface HookForm {
+  readonly system: SystemName;
+  /** Instances as the model names them; all of the system where undefined. */
+  readonly instances: readonly string[] | undefined;
+  readonly fault: HookFault;
+}
+
+/** How instrumentation brings a fault about at the pace of the real clock; undefined where it cannot. */
+export function hookFormOf(fault: Fault): HookForm | undefined {
+  const form = apiHookFault(fault, 1);
+  return form === undefined ? undefined : { system: "api", ...form };
+}

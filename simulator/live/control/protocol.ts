@@ -4,6 +4,10 @@ import * as z from "zod";
 export type ControlRequest = z.output<typeof requestSchema>;
 
 const textMax = 200;
+
+/** Longer diagnoses are not taken. */
+export const diagnosisCharactersMax = 1_000;
+
 const name = z.string().min(1).max(textMax);
 
 /** The form of a request: one line of JSON. */
@@ -11,6 +15,12 @@ export const requestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status") }),
   z.strictObject({ kind: z.literal("abort"), by: name }),
   z.strictObject({ kind: z.literal("ack"), by: name, alert: name.optional() }),
+  z.strictObject({
+    kind: z.literal("diagnose"),
+    by: name,
+    text: z.string().min(1).max(diagnosisCharactersMax),
+  }),
+  z.strictObject({ kind: z.literal("mitigate"), by: name }),
 ]);
 
 /** The form of an answer: one line of JSON. */

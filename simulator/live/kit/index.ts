@@ -11,15 +11,19 @@ export {
 } from "./blackbox.ts";
 export { allOf, takeCourse } from "./course.ts";
 export { Edge } from "./edge.ts";
-export type { EdgeAnswer, EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
-export { type FaultHook, type HookFault, hookFault } from "./fault-hook.ts";
-export { giveOrder } from "./give-order.ts";
+export type { EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export {
-  type CertificateWish,
-  type HostCertificates,
-  type HostFiles,
-  hostCertificates,
-} from "./host-certificates.ts";
+  type FaultHook,
+  type HookDoor,
+  type HookFault,
+  hookDurationMaxMs,
+  hookFault,
+  hookFaults,
+  hookLeaseMs,
+  httpHookDoor,
+} from "./fault-hook.ts";
+export { giveOrder } from "./give-order.ts";
+export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
 export { LiveNeighbours } from "./live-neighbours.ts";

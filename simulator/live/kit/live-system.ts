@@ -53,6 +53,8 @@ export interface LiveTarget {
   readonly timeoutSeconds?: number;
   /** Whether labels of the exposition win over the target's, as for a push gateway. Default false. */
   readonly honorLabels?: boolean;
+  /** Labels of its series that tell a real address where the model has a name: `from` is anchored, `to` may refer to its groups. */
+  readonly relabel?: readonly { readonly label: string; readonly from: string; readonly to: string }[];
 }
 
 /** A fault that is at work. */

@@ -41,8 +41,10 @@ export interface ReceiverLimits {
 
 /** What a receiver is made of. */
 export interface DrillReceiverOptions {
-  /** Where it listens on 127.0.0.1, from `takePorts`; 0 is any that is free. */
+  /** Where it listens, from `takePorts`; 0 is any that is free. */
   readonly port: number;
+  /** An address of this machine; default 127.0.0.1. */
+  readonly host?: string;
   /** Secret of at least 16 characters, for `http_config.authorization.credentials`. */
   readonly token: string;
   /** Milliseconds since the epoch, may be fractional. */
@@ -116,7 +118,7 @@ class LoopbackReceiver implements DrillReceiver {
 
   async start(): Promise<void> {
     const handle = (request: IncomingMessage, response: ServerResponse) => this.handle(request, response);
-    this.door = await openHttpDoor(handle, this.options.port, this.limits);
+    this.door = await openHttpDoor(handle, this.options.port, this.limits, this.options.host);
   }
 
   get port(): number {

@@ -9,7 +9,7 @@ export interface DoorLimits {
   readonly requestTimeoutMs: number;
 }
 
-/** An HTTP server on 127.0.0.1 that can refuse connections and come back at the same port. */
+/** An HTTP server that can refuse connections and come back at the same port. */
 export interface HttpDoor {
   readonly port: number;
   open(): Promise<void>;
@@ -25,8 +25,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 // A client that keeps a connection must not find it closed under its next request, so idle ones are kept for long.
 const keepAliveTimeoutMs = 600_000;
 
-/** Opens a server with bounds on connections, headers and times. */
-export async function openHttpDoor(handler: Handler, port: number, limits: DoorLimits): Promise<HttpDoor> {
+/** Opens a server, on 127.0.0.1 where no host is given, with bounds on connections, headers and times. */
+export async function openHttpDoor(
+  handler: Handler,
+  port: number,
+  limits: DoorLimits,
+  host?: string,
+): Promise<HttpDoor> {
   const servers = new Set<Server>();
   const create = () => {
     const server = createServer(
@@ -48,7 +53,7 @@ export async function openHttpDoor(handler: Handler, port: number, limits: DoorL
     server.once("close", () => servers.delete(server));
     return server;
   };
-  const listener: ReopeningListener = await openListener(create, port);
+  const listener: ReopeningListener = await openListener(create, port, host);
   const refuse = () => {
     listener.shut();
     for (const server of servers) server.closeAllConnections();

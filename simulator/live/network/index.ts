@@ -1,4 +1,4 @@
-export type { AcceptedAlert } from "./accepted-alerts.ts";
+export { type AcceptedAlert, type AcceptedAlerts, createAcceptedAlerts } from "./accepted-alerts.ts";
 export {
   type AlertRelay,
   type AlertRelayOptions,

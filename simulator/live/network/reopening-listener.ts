@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { NetworkError } from "./network-error.ts";
 
-/** A place on 127.0.0.1 that can refuse connections for a while, and listens again at the same port. */
+/** A place, on 127.0.0.1 unless said otherwise, that can refuse connections for a while, and listens again at the same port. */
 export interface ReopeningListener {
   readonly port: number;
   /** Listens, if it does not yet. Rejects with `network/port-taken` or `network/cannot-listen`. */
@@ -19,9 +19,13 @@ const openPauseMs = 100;
  * Listens on 127.0.0.1 with a server of `create`, which makes a new one each time; port 0 is any that is free. A port from
  * `takePorts` is safer: what the system chose it may hand to others while connections are refused.
  */
-export async function openListener(create: () => Server, port: number): Promise<ReopeningListener> {
+export async function openListener(
+  create: () => Server,
+  port: number,
+  host = "127.0.0.1",
+): Promise<ReopeningListener> {
   let server: Server | undefined = create();
-  const boundPort = await listen(server, port);
+  const boundPort = await listen(server, port, host);
   return {
     port: boundPort,
     open: async () => {
@@ -29,7 +33,7 @@ export async function openListener(create: () => Server, port: number): Promise<
       for (let attempt = 1; server === undefined; attempt++) {
         const next = create();
         try {
-          await listen(next, boundPort);
+          await listen(next, boundPort, host);
           server = next;
         } catch (error) {
           if (attempt >= openAttemptsMax) throw error;
@@ -45,11 +49,11 @@ export async function openListener(create: () => Server, port: number): Promise<
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => reject(failure(cause, port));
+    const fail = (cause: NodeJS.ErrnoException) => reject(failure(cause, port, host));
     server.once("error", fail);
-    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => {
+    server.listen({ host, port, exclusive: true }, () => {
       server.off("error", fail);
       server.on("error", () => {
         // Such as too many open files: who wanted to connect sees it, and the next may succeed.
@@ -59,8 +63,8 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-function failure(cause: NodeJS.ErrnoException, port: number): NetworkError {
-  const place = `127.0.0.1:${port}`;
+function failure(cause: NodeJS.ErrnoException, port: number, host: string): NetworkError {
+  const place = `${host}:${port}`;
   if (cause.code !== "EADDRINUSE") {
     return new NetworkError("network/cannot-listen", `cannot listen on ${place}: ${cause.message}`, {
       cause,

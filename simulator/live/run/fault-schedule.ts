@@ -49,7 +49,10 @@ export class FaultSchedule {
 
   /** Rolls back whatever is still at work. Never rejects: what fails is in `failures`. */
   async rollBackAll(): Promise<void> {
-    for (const each of [...this.active].reverse()) await this.rollBack(each);
+    for (const each of [...this.active].reverse()) {
+      // While one was waited for, another may have come to its end.
+      if (this.active.has(each)) await this.rollBack(each);
+    }
     await Promise.all(this.rollbacks);
   }
 
@@ -66,13 +69,21 @@ export class FaultSchedule {
   }
 
   private async begin(planned: PlannedFault): Promise<void> {
-    if (this.isMitigated) return;
+    if (this.hasBeenMitigated()) return;
     const { world, clock, nowMs, observer } = this.plan;
     const startedAtMs = nowMs();
     const injection = await world.inject(planned.fault);
     const injectedAtMs = clock.toScenario(startedAtMs);
-    this.active.add({ planned, injection, injectedAtMs });
+    const active = { planned, injection, injectedAtMs };
+    this.active.add(active);
     observer({ kind: "fault", change: "injected", atMs: injectedAtMs, fault: planned.fault });
+    // It was mended while this one was about to begin.
+    if (this.hasBeenMitigated()) await this.rollBack(active);
+  }
+
+  // As a method, since it may have changed while something was waited for.
+  private hasBeenMitigated(): boolean {
+    return this.isMitigated;
   }
 
   private async end(planned: PlannedFault): Promise<void> {

@@ -1,6 +1,12 @@
 export { Acknowledgements, type RealAcknowledgement } from "./acknowledgements.ts";
 export { renderDrillActive } from "./drill-metrics.ts";
 export type { LiveOutcome } from "./live-run.ts";
-export { NotBegunError, runNativeDrill } from "./native-drill.ts";
+export { blindName, NotBegunError, runNativeDrill } from "./native-drill.ts";
 export type { NativeDrillOptions } from "./native-drill-options.ts";
 export type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
+export {
+  type ComposeDrillOptions,
+  runComposeDrill,
+  runTargetDrill,
+  type TargetDrillOptions,
+} from "./target-drill.ts";

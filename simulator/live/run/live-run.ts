@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
+  type Condition,
   type DrillSpan,
   type Facts,
   type Journal,
@@ -13,7 +14,7 @@ import {
 import { LiveError } from "../kit/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 import { alertLives } from "./alert-lives.ts";
-import { firstResult, probeCondition } from "./conditions.ts";
+import { firstResult, type LiveCondition, probeCondition } from "./conditions.ts";
 import { FaultSchedule } from "./fault-schedule.ts";
 import { type LiveClock, liveClock } from "./live-clock.ts";
 import { liveEvents } from "./live-events.ts";
@@ -32,6 +33,8 @@ export interface LiveRunOptions {
   readonly evaluationIntervalOfMs: (alert: string) => number;
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
+  /** How much later than predicted the last thing may come: a scrape and an evaluation. Scenario time, default 30 s. */
+  readonly latenessMs?: number;
   readonly observer: LiveObserver;
   readonly machine: MachineWatch;
   /** Told when the clock of the scenario begins. */
@@ -76,7 +79,7 @@ class LiveRun {
     this.options = options;
     this.clock = liveClock(nowMs(), timeScale);
     options.onClock?.(this.clock);
-    this.span = liveSpan(scenario);
+    this.span = liveSpan(scenario, options.latenessMs ?? latenessMsDefault);
     this.watch = new Watch({
       stack: world.stack,
       clock: this.clock,
@@ -140,10 +143,16 @@ class LiveRun {
     if (this.stop !== undefined) return;
     observer({ kind: "phase", phase: "observing", atMs: controlMs, untilMs: endMs });
     this.watch.watchStops();
+    const { mitigated } = this.options;
+    const mitigate = () => void this.faults.mitigate();
+    if (mitigated?.aborted === true) mitigate();
+    else mitigated?.addEventListener("abort", mitigate, { once: true });
     try {
       await this.faults.run(planFaults(scenario, this.span));
     } catch (error) {
       if (!this.stopping.signal.aborted) throw error;
+    } finally {
+      mitigated?.removeEventListener("abort", mitigate);
     }
     await this.faults.rollBackAll();
     await this.until(endMs);
@@ -164,21 +173,29 @@ class LiveRun {
     this.stopping.abort(new Error(reason));
   }
 
-  private async probeSteadyState() {
-    const { scenario, world, observer, nowMs, timeScale } = this.options;
-    const results = await Promise.all(
-      scenario.steadyState.map((condition) =>
-        probeCondition(condition, world.stack.prometheus, {
-          scale: timeScale,
-          scaledMetrics: world.stack.scaledMetrics,
-          atMs: nowMs(),
-        }),
-      ),
-    );
+  /**
+   * Whether the steady state holds. A real scrape fails now and then, and the next one is soon: what is not met is looked
+   * at again for a scrape and an evaluation.
+   */
+  private async probeSteadyState(): Promise<readonly LiveCondition[]> {
+    const { scenario, observer, nowMs, timeScale } = this.options;
+    const deadlineMs = nowMs() + timeScale.toReal(this.options.latenessMs ?? latenessMsDefault);
+    let results = await this.probeConditions(scenario.steadyState);
+    while (results.some(({ isMet }) => !isMet) && nowMs() < deadlineMs && !this.stopping.signal.aborted) {
+      await wait(steadyEveryMs);
+      results = await this.probeConditions(scenario.steadyState);
+    }
     const atMs = this.clock.toScenario(nowMs());
     for (const { description, isMet } of results)
       observer({ kind: "steady-state", atMs, description, isMet });
     return results;
+  }
+
+  private probeConditions(conditions: readonly Condition[]): Promise<readonly LiveCondition[]> {
+    const { world, nowMs, timeScale } = this.options;
+    const { prometheus, scaledMetrics } = world.stack;
+    const options = { scale: timeScale, scaledMetrics, atMs: nowMs() };
+    return Promise.all(conditions.map((condition) => probeCondition(condition, prometheus, options)));
   }
 
   private async collect(
@@ -215,10 +232,8 @@ class LiveRun {
       span: { controlMs: this.span.controlMs, endMs },
       faults,
       lives: alertLives(series, { intervalOfMs: realIntervalOf, endMs: endRealMs, outages }),
-      accepted: stack.alertmanagers
-        .flatMap(({ relay }) => relay.accepted())
-        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
-      deliveries: stack.receiver.deliveries(),
+      accepted: stack.accepted(),
+      deliveries: stack.deliveries(),
       muted: this.watch.muted,
       receiversOfResolved: this.options.receiversOfResolved,
       heartbeatLossMs: this.options.heartbeatLossMs,
@@ -285,13 +300,14 @@ class LiveRun {
  * The span of a live run. What is predicted for its last moments may come a scrape and an evaluation later, so it is
  * watched for that much longer, unless a fault lasts to the end.
  */
-function liveSpan(scenario: Scenario): DrillSpan {
+function liveSpan(scenario: Scenario, latenessMs: number): DrillSpan {
   const span = spanOf(scenario);
   const isHealedBefore = planFaults(scenario, span).every(({ rollbackAtMs }) => rollbackAtMs < span.endMs);
   return isHealedBefore ? { ...span, endMs: span.endMs + latenessMs } : span;
 }
 
-const latenessMs = 30_000;
+const latenessMsDefault = 30_000;
+const steadyEveryMs = 100;
 
 // Prometheus answers a range query with at most 11,000 steps.
 const stepsMax = 10_000;

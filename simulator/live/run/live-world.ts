@@ -10,7 +10,13 @@ import {
   type RunningLiveSystem,
   waitUntil,
 } from "../kit/index.ts";
-import { injectIntoStack, type NativeStack, type StackPlan, startNativeStack } from "../stack/index.ts";
+import {
+  type DrillStack,
+  injectIntoStack,
+  type NativeStack,
+  type StackPlan,
+  startNativeStack,
+} from "../stack/index.ts";
 
 /** What a drill's world is made from. */
 export interface WorldPlan {
@@ -24,17 +30,22 @@ export interface WorldPlan {
 
 /** Everything that a live drill watches, running. */
 export interface LiveWorld {
-  readonly stack: NativeStack;
+  readonly stack: DrillStack;
   /** Rejects with a `LiveError` where the fault cannot be brought about. */
   inject(fault: Fault): Promise<Injection>;
   /** Closes what runs in this process; programs end with the supervisor. */
   close(): Promise<void>;
 }
 
+/** A world that the run itself has started. */
+export interface NativeWorld extends LiveWorld {
+  readonly stack: NativeStack;
+}
+
 const upTimeoutMs = 30_000;
 
 /** Starts the systems and the stack that watches them, and resolves when every target is up. */
-export async function startLiveWorld(plan: WorldPlan): Promise<LiveWorld> {
+export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
   const { systems, context, onStarted } = plan;
   const running = await Promise.all(
     systems.map(async (system): Promise<RunningLiveSystem> => {

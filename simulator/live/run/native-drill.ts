@@ -12,10 +12,11 @@ import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
 import type { LiveClock } from "./live-clock.ts";
+import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { type LiveOutcome, runLive } from "./live-run.ts";
-import { type LiveWorld, startLiveWorld } from "./live-world.ts";
+import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
-import type { LiveObserver } from "./observer.ts";
+import type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
 import { freeBytesMin } from "./watch.ts";
 
@@ -28,7 +29,7 @@ export class NotBegunError extends LiveError {}
  * be brought to its end, after everything was rolled back.
  */
 export async function runNativeDrill(options: NativeDrillOptions): Promise<Journal> {
-  const metrics = await serveDrillMetrics(options.scenario.name);
+  const metrics = await serveDrillMetrics(options.isBlind === true ? blindName : options.scenario.name);
   try {
     return await new NativeDrill(options, metrics).run();
   } finally {
@@ -52,7 +53,8 @@ class NativeDrill {
     this.assets = assetsWithin(options.assets, scenario.systems);
     this.predicted = runVirtually(scenario, this.assets, { seed: scenario.seed }).journal.verdict;
     this.observer = (event) => {
-      if (event.kind === "phase") metrics.setPhase(event.phase);
+      if (event.kind === "phase")
+        metrics.setPhase(options.isBlind === true ? blindPhase(event.phase) : event.phase);
       observer(event);
     };
     this.options = { ...options, observer: this.observer };
@@ -79,7 +81,7 @@ class NativeDrill {
 
   private async begin(
     routing: Parameters<typeof toldOfResolved>[0],
-  ): Promise<{ readonly world: LiveWorld; readonly notes: ScaledStack["notes"] }> {
+  ): Promise<{ readonly world: NativeWorld; readonly notes: ScaledStack["notes"] }> {
     const { signal, systems } = this.options;
     const giveUp = () => this.quitting.abort(signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
@@ -103,7 +105,10 @@ class NativeDrill {
         await world.close();
         throw error;
       });
-      if (problems.length === 0 && !signal.aborted) return { world, notes };
+      if (problems.length === 0 && !signal.aborted) {
+        this.observer(addressesOf(world));
+        return { world, notes };
+      }
       await world.close();
       signal.throwIfAborted();
       throw new LiveError("unsafe-routing", problems.join("; "));
@@ -160,7 +165,7 @@ class NativeDrill {
     };
   }
 
-  private drill(world: LiveWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
+  private drill(world: NativeWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
     const { scenario, timeScale, nowMs, signal, freeBytes } = this.options;
     return runLive({
       scenario,
@@ -195,23 +200,28 @@ class NativeDrill {
       target: "native",
       programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
       toleranceMs: this.toleranceMs(),
-      predicted: this.predicted.expectations.map(
-        ({ hops, timeToDetectMs, timeToNotifyMs, timeToResolveMs }) => ({
-          hops,
-          timeToDetectMs,
-          timeToNotifyMs,
-          timeToResolveMs,
-        }),
-      ),
-      acknowledged: acknowledgements.all().map(({ atMs, by, alert }) => ({
-        atMs: Math.round(timeScale.toScenario(atMs - startedAtMs)),
-        by,
-        ...(alert === undefined ? {} : { alert }),
-      })),
+      predicted: predictedHops(this.predicted),
+      acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
       scaleNotes: expectedNotes(notes, this.assets, expected),
       rollbackFailures,
     };
   }
+}
+
+/** What a drill is called as long as nobody may know which it is. */
+export const blindName = "a game day";
+
+// That the fault has begun is for the players to find out.
+function blindPhase(phase: LivePhase): LivePhase {
+  return phase === "control" ? "observing" : phase;
+}
+
+function addressesOf({ stack }: NativeWorld): Extract<LiveEvent, { kind: "reachable" }> {
+  return {
+    kind: "reachable",
+    prometheusUrl: stack.prometheusUrl,
+    alertmanagerUrls: stack.alertmanagers.map(({ port }) => `http://127.0.0.1:${port}`),
+  };
 }
 
 const scrapeIntervalMs = 15_000;

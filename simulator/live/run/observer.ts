@@ -23,6 +23,12 @@ export type LiveEvent =
       readonly untilMs: number | undefined;
     }
   | { readonly kind: "started"; readonly what: string }
+  /** All is up; where to look at it. */
+  | {
+      readonly kind: "reachable";
+      readonly prometheusUrl: string;
+      readonly alertmanagerUrls: readonly string[];
+    }
   | {
       readonly kind: "steady-state";
       readonly atMs: number;

@@ -1,6 +1,6 @@
 import type { Condition } from "../../drill/index.ts";
 import { LiveError } from "../kit/index.ts";
-import { failingRuleFile, type NativeStack, type RealAlert } from "../stack/index.ts";
+import { type DrillStack, failingRuleFile, type RealAlert } from "../stack/index.ts";
 import { probeCondition } from "./conditions.ts";
 import type { LiveClock } from "./live-clock.ts";
 import type { FailingRule, MutedSighting } from "./live-facts.ts";
@@ -8,7 +8,7 @@ import type { LiveObserver } from "./observer.ts";
 
 /** What is watched while a drill runs. */
 export interface WatchPlan {
-  readonly stack: NativeStack;
+  readonly stack: DrillStack;
   readonly clock: LiveClock;
   readonly stopConditions: readonly Condition[];
   /** The scenario's; looked for from the first fault on until it is seen. */
@@ -131,8 +131,7 @@ export class Watch {
   }
 
   private async lookAtMuted(): Promise<void> {
-    const [alertmanager] = this.plan.stack.alertmanagers;
-    const held = await alertmanager?.api.alerts().catch(unlessOurs);
+    const held = await this.plan.stack.heldAlerts().catch(unlessOurs);
     for (const { labels, receivers, mutedBecause } of held ?? []) {
       if (mutedBecause === undefined) continue;
       for (const receiver of receivers) {

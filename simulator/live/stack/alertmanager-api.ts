@@ -18,6 +18,8 @@ const alertsSchema = z.array(
       mutedBy: z.array(z.string()).nullish(),
     }),
     fingerprint: z.string(),
+    startsAt: z.string(),
+    updatedAt: z.string(),
   }),
 );
 
@@ -34,6 +36,10 @@ export interface AlertmanagerStatus {
 export interface HeldAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly receivers: readonly string[];
+  /** Since when it fires, milliseconds since the epoch. */
+  readonly startsAtMs: number;
+  /** When it was last posted, by the clock of Alertmanager. */
+  readonly updatedAtMs: number;
   /** Why nobody is told of it; undefined where it is not muted. */
   readonly mutedBecause: string | undefined;
 }
@@ -89,9 +95,11 @@ export class AlertmanagerApi {
     const nameOf = new Map(
       all.map(({ fingerprint, labels }) => [fingerprint, labels.alertname ?? fingerprint]),
     );
-    return all.map(({ labels, receivers, status }) => ({
+    return all.map(({ labels, receivers, status, startsAt, updatedAt }) => ({
       labels,
       receivers: receivers.map(({ name }) => name),
+      startsAtMs: Date.parse(startsAt),
+      updatedAtMs: Date.parse(updatedAt),
       mutedBecause: mutedBecause(status, nameOf),
     }));
   }

@@ -1,4 +1,6 @@
-export type { HeldAlert } from "./alertmanager-api.ts";
+export { AlertmanagerApi, type AlertmanagerStatus, type HeldAlert } from "./alertmanager-api.ts";
+export type { DrillStack } from "./drill-stack.ts";
+export { requestJson } from "./http-json.ts";
 export {
   type NativeStack,
   type StackAlertmanager,
@@ -6,6 +8,7 @@ export {
   startNativeStack,
 } from "./native-stack.ts";
 export {
+  type LoadedAlertRule,
   PrometheusApi,
   type RealAlert,
   type RealSample,

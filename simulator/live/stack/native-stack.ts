@@ -21,6 +21,7 @@ import {
 import { programTimings } from "../time-scale/index.ts";
 import { AlertmanagerApi } from "./alertmanager-api.ts";
 import { drillRouting, receiverNamesOf } from "./drill-routing.ts";
+import type { DrillStack } from "./drill-stack.ts";
 import { PrometheusApi } from "./prometheus-api.ts";
 import { routingProblems } from "./routing-guard.ts";
 import { prometheusConfig } from "./scrape-config.ts";
@@ -62,14 +63,11 @@ export interface StackAlertmanager {
 }
 
 /** Prometheus, its Alertmanagers and the receiver, running. */
-export interface NativeStack {
-  readonly prometheus: PrometheusApi;
+export interface NativeStack extends DrillStack {
   readonly prometheusProgram: Restartable;
   readonly prometheusUrl: string;
   readonly alertmanagers: readonly StackAlertmanager[];
   readonly receiver: DrillReceiver;
-  /** Metrics whose values are spans of scenario time. */
-  readonly scaledMetrics: ReadonlySet<string>;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
   /** Has Prometheus read the rules of the plan; before that it only scrapes. */
@@ -112,7 +110,11 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   open.push(receiver);
   const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const [port = 0] = await context.takePorts(1);
-  const { targets, proxies } = await isolate(plan, ownTargets(plan, alertmanagers, port), open);
+  const { targets, proxies } = await frontTargets(
+    plan,
+    [...plan.targets, ...ownTargets(plan, alertmanagers, port)],
+    open,
+  );
   const folder = join(context.folder, "prometheus");
   const ruleFolder = join(folder, "rules");
   await mkdir(ruleFolder, { recursive: true });
@@ -145,6 +147,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     receiver,
     scaledMetrics: plan.scaledMetrics,
     proxies,
+    ...seenBy(alertmanagers, receiver),
     loadRules: async () => {
       for (const { name } of plan.rules) ruleNames.add(name);
       await writeConfig();
@@ -159,13 +162,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
       await writeConfig();
       await prometheus.reload();
     },
-    problems: async () => {
-      const own = join(context.folder, "alertmanager");
-      const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
-      return statuses.flatMap(({ config }) =>
-        routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${own}/`) }),
-      );
-    },
+    problems: () => routingProblemsOf(alertmanagers, join(context.folder, "alertmanager")),
     goneBecause: async () => {
       const programs = [prometheusProgram, ...alertmanagers.map(({ program }) => program)];
       const reasons = await Promise.all(programs.map((program) => program.goneBecause()));
@@ -175,15 +172,15 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   };
 }
 
-/** All targets, those that a fault may cut off behind proxies of their own. */
-async function isolate(
-  { context, isolated, uniform, targets: given }: StackPlan,
-  ownTargets: readonly LiveTarget[],
+/** Targets as Prometheus is to reach them: those that faults cut off, and the Alertmanagers, through a proxy each. */
+async function frontTargets(
+  { context, isolated, uniform }: StackPlan,
+  all: readonly LiveTarget[],
   open: Closable[],
 ): Promise<{ readonly targets: readonly LiveTarget[]; readonly proxies: ReadonlyMap<string, TcpProxy> }> {
   const proxies = new Map<string, TcpProxy>();
   const targets: LiveTarget[] = [];
-  for (const target of [...given, ...ownTargets]) {
+  for (const target of all) {
     const key = `${target.job}/${target.instance}`;
     if (!isolated.has(key) && target.job !== "alertmanager") {
       targets.push(target);
@@ -202,13 +199,47 @@ async function isolate(
   return { targets, proxies };
 }
 
+async function routingProblemsOf(
+  alertmanagers: readonly StackAlertmanager[],
+  ownFolder: string,
+): Promise<readonly string[]> {
+  const statuses = await Promise.all(alertmanagers.map(({ api }) => api.status()));
+  return statuses.flatMap(({ config }) =>
+    routingProblems(config, { isOwnUrlFile: (path) => path.startsWith(`${ownFolder}/`) }),
+  );
+}
+
+function seenBy(
+  alertmanagers: readonly StackAlertmanager[],
+  receiver: DrillReceiver,
+): Pick<NativeStack, "heldAlerts" | "accepted" | "deliveries"> {
+  return {
+    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
+    accepted: () =>
+      alertmanagers
+        .flatMap(({ relay }) => relay.accepted())
+        .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
+    deliveries: () => receiver.deliveries(),
+  };
+}
+
 function ownTargets(
   plan: StackPlan,
   alertmanagers: readonly StackAlertmanager[],
   prometheusPort: number,
 ): readonly LiveTarget[] {
   return [
-    { job: "prometheus", instance: plan.prometheusInstance, port: prometheusPort },
+    {
+      job: "prometheus",
+      instance: plan.prometheusInstance,
+      port: prometheusPort,
+      // Its own metrics name the Alertmanagers by the addresses of their relays.
+      relabel: alertmanagers.map(({ instance, relay }) => ({
+        label: "alertmanager",
+        from: `http://127\\.0\\.0\\.1:${relay.port}/(.*)`,
+        to: `http://${instance}/$1`,
+      })),
+    },
     ...alertmanagers.map(({ instance, port }) => ({ job: "alertmanager", instance, port })),
   ];
 }

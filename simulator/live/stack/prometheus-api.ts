@@ -35,12 +35,14 @@ const rulesSchema = answerOf(
       z.object({
         name: z.string(),
         file: z.string(),
+        interval: z.number(),
         rules: z.array(
           z.object({
             name: z.string(),
             health: z.string(),
             lastError: z.string().optional(),
             type: z.string(),
+            labels: labelsSchema.optional(),
           }),
         ),
       }),
@@ -49,6 +51,12 @@ const rulesSchema = answerOf(
 );
 
 const alertmanagersSchema = answerOf(z.object({ activeAlertmanagers: z.array(z.unknown()) }));
+
+const configSchema = answerOf(z.object({ yaml: z.string() }));
+
+const buildSchema = answerOf(z.object({ version: z.string() }));
+
+const scalarSchema = answerOf(z.object({ resultType: z.literal("scalar"), result: sampleSchema }));
 
 const alertsSchema = answerOf(
   z.object({ alerts: z.array(z.object({ labels: labelsSchema, state: z.string(), activeAt: z.string() })) }),
@@ -79,6 +87,15 @@ export interface RealTarget {
   readonly isUp: boolean;
   readonly isScraped: boolean;
   readonly lastError: string;
+}
+
+/** An alert that Prometheus has a rule for. */
+export interface LoadedAlertRule {
+  readonly alert: string;
+  /** That the rule itself adds. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** How often its group is evaluated. */
+  readonly intervalMs: number;
 }
 
 /** The HTTP API of one Prometheus. Every call rejects with a `LiveError` when it is not answered as it should. */
@@ -151,6 +168,40 @@ export class PrometheusApi {
         .filter(({ health }) => health === "err")
         .map(({ name, lastError = "" }) => ({ file, rule: name, reason: lastError })),
     );
+  }
+
+  /** The alerts that it has rules for. */
+  async alertRules(): Promise<readonly LoadedAlertRule[]> {
+    const { data } = await this.get("/api/v1/rules?type=alert", rulesSchema);
+    return data.groups.flatMap(({ interval, rules }) =>
+      rules.map(({ name, labels = {} }) => ({ alert: name, labels, intervalMs: interval * 1000 })),
+    );
+  }
+
+  /** Resolves when it is ready to answer; rejects with its reason where it is not. */
+  async ready(): Promise<void> {
+    const { signal, headers } = this;
+    await requestJson({
+      of: "Prometheus",
+      url: `${this.base}/-/ready`,
+      schema: z.unknown(),
+      signal,
+      headers,
+    });
+  }
+
+  /** Its configuration as it has loaded it, in YAML; secrets are hidden in it. */
+  async config(): Promise<string> {
+    return (await this.get("/api/v1/status/config", configSchema)).data.yaml;
+  }
+
+  async version(): Promise<string> {
+    return (await this.get("/api/v1/status/buildinfo", buildSchema)).data.version;
+  }
+
+  /** The instant that its clock shows, in milliseconds since the epoch. */
+  async clockMs(): Promise<number> {
+    return sampleOf((await this.get("/api/v1/query?query=time()", scalarSchema)).data.result).atMs;
   }
 
   /** Reads its configuration anew. Rejects where it refuses it. */

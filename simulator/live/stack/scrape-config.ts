@@ -15,6 +15,8 @@ export interface PrometheusPlan {
 
 const scrapeIntervalSecondsDefault = 15;
 const scrapeTimeoutSecondsDefault = 10;
+// What Prometheus waits for an Alertmanager where its configuration does not say.
+const postTimeoutMs = 10_000;
 // Under this a busy machine makes timeouts out of good answers.
 const realTimeoutMsMin = 200;
 
@@ -32,6 +34,7 @@ export function prometheusConfig(plan: PrometheusPlan): unknown {
     rule_files: ruleFiles,
     alerting: {
       alertmanagers: alertmanagerPorts.map((port) => ({
+        timeout: `${Math.max(realTimeoutMsMin, Math.round(timeScale.toReal(postTimeoutMs)))}ms`,
         static_configs: [{ targets: [`127.0.0.1:${port}`] }],
       })),
     },
@@ -53,6 +56,12 @@ function scrapeConfig(target: LiveTarget, timeScale: TimeScale): unknown {
     metrics_path: path,
     params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value]])),
     honor_labels: target.honorLabels ?? false,
+    metric_relabel_configs: (target.relabel ?? []).map(({ label, from, to }) => ({
+      source_labels: [label],
+      regex: from,
+      target_label: label,
+      replacement: to,
+    })),
     static_configs: [{ targets: [`127.0.0.1:${port}`], labels: { ...labels, job, instance } }],
   };
 }

@@ -254,11 +254,11 @@ it("keeps the history in the folder for state, unless another place is named", (
 });
 
 it("knows who drills: as said, by the environment, or the user", () => {
-  expect(drillerOf(" Maria ", { KLAXON_BY: "ben" })).toBe("Maria");
-  expect(drillerOf(undefined, { KLAXON_BY: "ben" })).toBe("ben");
-  expect(drillerOf(undefined, { KLAXON_BY: "" })).not.toBe("");
-  expect(() => drillerOf("", {})).toThrow(
+  expect(drillerOf(" Maria ", { KLAXON_BY: "ben" }, "ann")).toBe("Maria");
+  expect(drillerOf(undefined, { KLAXON_BY: "ben" }, "ann")).toBe("ben");
+  expect(drillerOf(undefined, { KLAXON_BY: "" }, "ann")).toBe("ann");
+  expect(() => drillerOf("", {}, "ann")).toThrow(
     "`--by` is no name; write one of at most 100 characters on one line",
   );
-  expect(() => drillerOf(undefined, { KLAXON_BY: "a\nb" })).toThrow("`KLAXON_BY` is no name");
+  expect(() => drillerOf(undefined, { KLAXON_BY: "a\nb" }, "ann")).toThrow("`KLAXON_BY` is no name");
 });

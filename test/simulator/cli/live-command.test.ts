@@ -42,6 +42,7 @@ function fakeHost(
     freeBytes: async () => 1e9,
     nowMs: () => Date.parse("2026-01-01T00:01:00Z"),
     uniform: () => 0.5,
+    onLine: () => () => undefined,
     onEndSignal: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
@@ -57,6 +58,7 @@ const plain: LiveOptions = {
   repeat: 1,
   jobs: 1,
   programs: [],
+  noHistory: true,
   strictTiming: false,
   list: false,
   all: false,

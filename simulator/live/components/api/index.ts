@@ -1,9 +1,8 @@
 import { type Fault, scrapeJobs } from "../../../systems/index.ts";
 import {
-  allOf,
   defineLiveSystem,
-  type HookFault,
-  hookFault,
+  hookFaults,
+  httpHookDoor,
   type Injection,
   type LiveContext,
   type LiveTarget,
@@ -13,7 +12,10 @@ import {
 } from "../../kit/index.ts";
 import { startBalancer } from "./balancer.ts";
 import { crashLoop } from "./crash-loop.ts";
+import { apiHookFault } from "./hook-faults.ts";
 import { type ApiInstance, startInstances } from "./instances.ts";
+
+export { apiHookFault } from "./hook-faults.ts";
 
 interface RunningApi {
   readonly targets: readonly LiveTarget[];
@@ -40,27 +42,10 @@ export const apiLive = defineLiveSystem({
         instanceOf(running, fault.instance).program,
         context.timeScale.toReal(fault.periodSeconds * 1000),
       ),
-    "instance-slow": (fault, running) =>
-      hurt(running, [fault.instance], {
-        kind: "latency",
-        point: "http.server",
-        delay: fixed(fault.addedLatencySeconds),
-      }),
-    "latency-rise": (fault, running) =>
-      hurt(running, scrapeJobs.api, {
-        kind: "latency",
-        point: "http.server",
-        delay: fixed(fault.addedLatencySeconds),
-      }),
-    "error-burst": (fault, running) =>
-      hurt(running, scrapeJobs.api, { kind: "error", point: "http.server", rate: fault.ratio, status: 500 }),
-    "event-loop-blocked": (fault, running) =>
-      hurt(running, [fault.instance], {
-        kind: "block",
-        point: "process",
-        blockMs: Math.round(fault.lagSeconds * 1000),
-        intervalMs: Math.round(fault.lagSeconds * 1000),
-      }),
+    "instance-slow": hurt,
+    "latency-rise": hurt,
+    "error-burst": hurt,
+    "event-loop-blocked": hurt,
     "memory-leak": (fault, running, context) => leak(fault, running, context),
   },
 });
@@ -108,38 +93,27 @@ function instanceOf({ instances }: RunningApi, name: string): ApiInstance {
   return found;
 }
 
-function hurt(running: RunningApi, names: readonly string[], fault: HookFault): Promise<Injection> {
-  return allOf(names.map((name) => hookFault(instanceOf(running, name).hook, fault.kind, fault)));
+async function hurt(fault: Fault, running: RunningApi, { timeScale }: LiveContext): Promise<Injection> {
+  const wanted = apiHookFault(fault, timeScale.factor);
+  if (wanted === undefined) throw new Error(`\`${fault.kind}\` is no fault of the instrumentation`);
+  const names = wanted.instances ?? scrapeJobs.api;
+  const doors = names.map((name) => httpHookDoor(instanceOf(running, name).hook));
+  return hookFaults(doors, wanted.fault.kind, wanted.fault);
 }
 
-// The heap grows by the scenario's clock, so that alerts on its growth see in a scaled window what they see in a real one.
 async function leak(
   fault: Extract<Fault, { kind: "memory-leak" }>,
   running: RunningApi,
-  { timeScale }: LiveContext,
+  context: LiveContext,
 ): Promise<Injection> {
-  const perSecond = fault.bytesPerSecond * timeScale.factor;
-  const instance = instanceOf(running, fault.instance);
-  const held = await hookFault(instance.hook, "memory", {
-    kind: "memory",
-    point: "process",
-    intervalMs: leakEveryMs,
-    bytesPerStrike: Math.round((perSecond * leakEveryMs) / 1000),
-    bytesMax: leakBytesMax,
-  });
+  const held = await hurt(fault, running, context);
+  const { program } = instanceOf(running, fault.instance);
   return {
     // As in the model, it is started anew, mended.
     rollback: async () => {
       await held.rollback().catch(() => undefined);
-      await instance.program.end("killed");
-      await instance.program.start();
+      await program.end("killed");
+      await program.start();
     },
   };
-}
-
-const leakEveryMs = 250;
-const leakBytesMax = 512 * 1024 * 1024;
-
-function fixed(seconds: number) {
-  return { distribution: "fixed", delayMs: Math.round(seconds * 1000) };
 }

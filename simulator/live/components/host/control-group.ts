@@ -1,4 +1,4 @@
-import { access, constants, mkdir, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { LiveContext } from "../../kit/index.ts";
 import { toolPath } from "./command.ts";
@@ -82,6 +82,15 @@ export class ControlGroup {
     await writeFile(join(folder, "memory.limit_in_bytes"), String(bytes));
     // There where swap is accounted; it has to be at least the other.
     await writeFile(join(folder, "memory.memsw.limit_in_bytes"), String(bytes)).catch(() => undefined);
+  }
+
+  /** How many processes in it the kernel has killed for want of memory. */
+  async killCount(): Promise<number> {
+    const file =
+      this.layout === "unified"
+        ? join(this.pressureFolder, "memory.events")
+        : join(root, "memory", this.name, "memory.oom_control");
+    return Number(/^oom_kill (\d+)$/m.exec(await readFile(file, "utf8"))?.[1]);
   }
 
   private get folders(): readonly string[] {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ControlGroup } from "./control-group.ts";
 
@@ -6,8 +6,8 @@ import type { ControlGroup } from "./control-group.ts";
 const shared = ["cpuinfo", "diskstats", "loadavg", "meminfo", "net", "self", "stat", "swaps"] as const;
 
 /**
- * A `/proc` of one machine: pressure is that of its control group, and kills for want of memory are those of the time in
- * which it was short of memory, since the kernel counts them for all.
+ * A `/proc` of one machine: pressure is that of its control group, and so are kills for want of memory, which the kernel
+ * counts there for all.
  */
 export class ProcFolder {
   readonly folder: string;
@@ -25,22 +25,15 @@ export class ProcFolder {
       if (group !== undefined)
         await symlink(join(group.pressureFolder, `${name}.pressure`), join(folder, "pressure", name));
     const proc = new ProcFolder(folder);
-    await proc.ignoreKills();
+    await proc.tellKills(0);
     return proc;
   }
 
-  /** From now on kills by the kernel are this machine's. */
-  async countKills(): Promise<void> {
-    const link = join(this.folder, "vmstat.link");
-    await rm(link, { force: true });
-    await symlink("/proc/vmstat", link);
-    await rename(link, join(this.folder, "vmstat"));
-  }
-
-  /** What was counted so far stays; what comes is not this machine's. */
-  async ignoreKills(): Promise<void> {
-    const copy = join(this.folder, "vmstat.copy");
-    await copyFile("/proc/vmstat", copy);
-    await rename(copy, join(this.folder, "vmstat"));
+  /** Kills by the kernel for want of memory since the machine was made. */
+  async tellKills(count: number): Promise<void> {
+    const text = await readFile("/proc/vmstat", "utf8");
+    const draft = join(this.folder, "vmstat.draft");
+    await writeFile(draft, text.replace(/^oom_kill .*$/m, `oom_kill ${count}`));
+    await rename(draft, join(this.folder, "vmstat"));
   }
 }

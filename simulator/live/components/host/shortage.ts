@@ -5,7 +5,7 @@ import type { ControlGroup } from "./control-group.ts";
 import type { LiveMachine } from "./machine.ts";
 
 const mebibyte = 1024 ** 2;
-// Little, so that other drills on this machine do not feel it; whatever it lacks, it waits for.
+// Little, so that other drills on this machine do not feel it: of what it wants, it waits for the rest.
 const cpuRatio = 0.05;
 const hogBytesMax = 4096 * mebibyte;
 const memoryBytes = 12 * mebibyte;
@@ -25,7 +25,7 @@ export async function keepWaiting(
   const hog = new Restartable(context.supervisor, {
     name: `cpu-hog-${machine.exporter.port}`,
     ...group.within(command, args, { addressBytesMax: hogBytesMax }),
-    env: { PATH: toolPath, BUSY_RATIO: String(waitingRatio) },
+    env: { PATH: toolPath, BUSY_RATIO: String(Math.min(1, waitingRatio / (1 - cpuRatio))) },
   });
   await hog.start();
   return {
@@ -46,14 +46,13 @@ export async function killForMemory(
   const group = groupOf(machine);
   const ending = new AbortController();
   await group.limitMemory(memoryBytes);
-  await machine.proc.countKills();
   const startMs = context.nowMs();
-  await killOne(group, context);
+  await killOne(machine, group, context);
   const rest = (async () => {
     for (let killed = 1; killed < killCount && !ending.signal.aborted; killed++) {
       const restMs = startMs + killed * context.timeScale.toReal(killEveryMs) - context.nowMs();
       await wait(Math.max(0, restMs), undefined, { signal: ending.signal }).catch(() => undefined);
-      if (!ending.signal.aborted) await killOne(group, context);
+      if (!ending.signal.aborted) await killOne(machine, group, context);
     }
   })();
   // A failure is told at the rollback.
@@ -61,13 +60,16 @@ export async function killForMemory(
   return {
     rollback: async () => {
       ending.abort();
-      await machine.proc.ignoreKills();
       await rest;
     },
   };
 }
 
-async function killOne(group: ControlGroup, { supervisor }: LiveContext): Promise<void> {
+async function killOne(
+  { proc }: LiveMachine,
+  group: ControlGroup,
+  { supervisor }: LiveContext,
+): Promise<void> {
   // It reads for the end of a line that never comes, and keeps what it has read.
   const { signal, code } = await supervisor.run({
     ...group.within("tail", ["/dev/zero"], { addressBytesMax: memoryHogBytesMax }),
@@ -79,6 +81,7 @@ async function killOne(group: ControlGroup, { supervisor }: LiveContext): Promis
       "no-kill",
       `the kernel did not kill what needs too much memory; it ended with ${code}`,
     );
+  await proc.tellKills(await group.killCount());
 }
 
 function groupOf({ group }: LiveMachine): ControlGroup {

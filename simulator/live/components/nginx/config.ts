@@ -1,18 +1,17 @@
-import type { HostFiles } from "../../kit/index.ts";
-
 /** How many connections the worker holds, those to upstreams among them. */
 export const workerConnections = 512;
 
 /** Requests that an address may make on `/api/`. */
 export const clientRequestsPerMinute = 60;
 
-/** Where nginx listens and what is behind it; paths of its own are relative to its folder. */
+/** Where nginx listens and what is behind it. */
 export interface ProxyPlan {
   readonly trafficPort: number;
   readonly tlsPort: number;
   readonly statusPort: number;
+  readonly certificateFile: string;
+  readonly keyFile: string;
   readonly upstreamPorts: readonly number[];
-  readonly tls: HostFiles;
   readonly isStatusPageOpen: boolean;
   /** Then its worker stays what it is, since another user might not exist. */
   readonly isRoot: boolean;
@@ -51,8 +50,8 @@ ${plan.upstreamPorts.map((port) => `    server 127.0.0.1:${port} max_fails=0;`).
     # that counts as handled.
     listen 127.0.0.1:${plan.trafficPort} deferred;
     listen 127.0.0.1:${plan.tlsPort} ssl;
-    ssl_certificate ${plan.tls.certificateFile};
-    ssl_certificate_key ${plan.tls.keyFile};
+    ssl_certificate ${plan.certificateFile};
+    ssl_certificate_key ${plan.keyFile};
     location = /health {
       default_type text/plain;
       return 200 "ok\\n";

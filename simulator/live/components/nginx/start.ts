@@ -48,8 +48,8 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
   const upstreams = ports.map((port, index) => appServer(context, `nginx-upstream-${index + 1}`, port));
   const isRoot = context.unprivileged !== undefined;
   const certificates = hostCertificates(context);
-  const tls = await certificates.of(hostName);
-  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, tls, isRoot };
+  const files = await certificates.of(hostName);
+  const plan = { trafficPort, tlsPort, statusPort, upstreamPorts: ports, isRoot, ...files };
   const home = join(context.folder, "home");
   await mkdir(home);
   await writeFile(join(context.folder, "nginx.mtail"), mtailProgram);
@@ -57,6 +57,7 @@ export async function startNginx(context: LiveContext): Promise<RunningNginx> {
   await Promise.all([configure(true), ...upstreams.map(({ program }) => program.start())]);
   const proxy = nginxProgram(context, home, trafficPort);
   await proxy.start();
+  certificates.whenReplaced(hostName, async () => proxy.process?.signal("SIGHUP"));
   const exporter = exporterProgram(context, exporterPort, statusPort);
   const logReader = logReaderProgram(context, logPort, home);
   const path = pathProgram(context, pathPort, tlsPort);

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dnsLive } from "../../../../simulator/live/components/dns/index.ts";
-import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { isThere, type RealSystem, startReal } from "./real-system.ts";
 
-const has = areThere("live/bin/dnsmasq", "stack/blackbox_exporter");
+const has = isThere("dnsmasq") && isThere("../../stack/blackbox_exporter");
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`resolvers in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    real = await startDrilled(dnsLive);
+    real = await startReal(dnsLive);
   }, 60_000);
 
   afterAll(async () => {
@@ -48,7 +48,6 @@ describe.skipIf(!has)(`resolvers in live drills${has ? "" : " (SKIPPED: no .real
   it("slows the answers of one resolver, by a tenth of what the scenario says at ten times the speed", async () => {
     const times = async () => (await real.values("probe_duration_seconds")).flat();
     const mend = await real.inject({ kind: "dns-slow", resolver: "dns-2:53", seconds: 4 });
-    // A resolver reads its files a moment after it was told to.
     await real.until("slow answers", async () => {
       const [, slow = 0, , alsoSlow = 0] = await times();
       return Math.min(slow, alsoSlow) >= 0.4;

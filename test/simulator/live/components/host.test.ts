@@ -2,85 +2,100 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostLive } from "../../../../simulator/live/components/host/index.ts";
-import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { isThere, type RealSystem, startReal } from "./real-system.ts";
 
-const can = process.getuid?.() === 0 && areThere("live/bin/node_exporter");
+const can = process.getuid?.() === 0 && isThere("node_exporter");
 
-const hurt = "app-2:9100";
-const well = "app-1:9100";
+const instance = "app-2:9100";
+const well = 0;
+const hurt = 1;
 
 describe.skipIf(!can)(`hosts in live drills${can ? "" : " (SKIPPED: no root, or no .real/live)"}`, () => {
-  let system: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    system = await startDrilled(hostLive);
+    real = await startReal(hostLive);
   }, 60_000);
 
   afterAll(async () => {
-    await system?.end();
-    expect(readFileSync("/proc/mounts", "utf8")).not.toContain("klaxon-drilled-");
+    await real?.end();
   }, 30_000);
 
-  const ofDisk = (samples: ReadonlyMap<string, number>, name: string) =>
-    [...samples].filter(([series]) => series.startsWith(`node_filesystem_${name}{`));
-  const share = (samples: ReadonlyMap<string, number>, part: string, whole: string) =>
-    (ofDisk(samples, part)[0]?.[1] ?? 0) / (ofDisk(samples, whole)[0]?.[1] ?? 0);
+  const sampleOf = async (metric: string, machine: number, labels = "") =>
+    (await real.values(metric, labels))[machine]?.[0] ?? Number.NaN;
+  const shareOf = async (part: string, whole: string, machine: number) =>
+    (await sampleOf(`node_filesystem_${part}`, machine)) /
+    (await sampleOf(`node_filesystem_${whole}`, machine));
+  const readOnly = () => sampleOf("node_filesystem_readonly", hurt);
 
   it("tells of the data disk under the model's mount point, and of no disk of this machine", async () => {
-    for (const instance of [well, hurt]) {
-      const mountpoints = ofDisk(await system.samplesOf(instance), "size_bytes").map(
-        ([series]) => /mountpoint="(.*)"/.exec(series)?.[1],
-      );
-      expect(mountpoints).toEqual(["/var/lib/app"]);
-    }
+    const size = "node_filesystem_size_bytes";
+    expect((await real.values(size)).map(({ length }) => length)).toEqual([1, 1]);
+    const own = await real.values(size, 'mountpoint="/var/lib/app"');
+    expect(own.map(({ length }) => length)).toEqual([1, 1]);
   });
 
   it("fills a disk to the share that was asked for, and makes room, while it is read-only too", async () => {
-    const fill = await system.inject({ kind: "host-disk-filled", instance: hurt, usedRatio: 0.9 });
-    expect(share(await system.samplesOf(hurt), "avail_bytes", "size_bytes")).toBeCloseTo(0.1, 2);
-    const lock = await system.inject({ kind: "host-disk-read-only", instance: hurt });
-    expect(ofDisk(await system.samplesOf(hurt), "readonly")[0]?.[1]).toBe(1);
-    await fill();
-    expect(ofDisk(await system.samplesOf(hurt), "readonly")[0]?.[1]).toBe(1);
-    await lock();
-    const samples = await system.samplesOf(hurt);
-    expect(ofDisk(samples, "readonly")[0]?.[1]).toBe(0);
-    expect(share(samples, "avail_bytes", "size_bytes")).toBeGreaterThan(0.8);
-    expect(share(await system.samplesOf(well), "avail_bytes", "size_bytes")).toBeGreaterThan(0.8);
+    const makeRoom = await real.inject({ kind: "host-disk-filled", instance, usedRatio: 0.9 });
+    expect(await shareOf("avail_bytes", "size_bytes", hurt)).toBeCloseTo(0.1, 2);
+    const mend = await real.inject({ kind: "host-disk-read-only", instance });
+    expect(await readOnly()).toBe(1);
+    await makeRoom();
+    expect(await readOnly()).toBe(1);
+    await mend();
+    expect(await readOnly()).toBe(0);
+    expect(await shareOf("avail_bytes", "size_bytes", hurt)).toBeGreaterThan(0.8);
+    expect(await shareOf("avail_bytes", "size_bytes", well)).toBeGreaterThan(0.8);
   });
 
   it("takes the inodes and leaves the space", async () => {
-    const rollback = await system.inject({ kind: "host-inodes-taken", instance: hurt, usedRatio: 0.95 });
-    const samples = await system.samplesOf(hurt);
-    expect(share(samples, "files_free", "files")).toBeCloseTo(0.05, 2);
-    expect(share(samples, "avail_bytes", "size_bytes")).toBeGreaterThan(0.8);
+    const rollback = await real.inject({ kind: "host-inodes-taken", instance, usedRatio: 0.95 });
+    expect(await shareOf("files_free", "files", hurt)).toBeCloseTo(0.05, 2);
+    expect(await shareOf("avail_bytes", "size_bytes", hurt)).toBeGreaterThan(0.8);
     await rollback();
-    expect(share(await system.samplesOf(hurt), "files_free", "files")).toBeGreaterThan(0.9);
+    expect(await shareOf("files_free", "files", hurt)).toBeGreaterThan(0.9);
   });
 
   it("boots one machine and not the other", async () => {
-    const bootOf = async (instance: string) =>
-      (await system.samplesOf(instance)).get("node_boot_time_seconds");
-    const before = await bootOf(well);
-    const rollback = await system.inject({ kind: "host-rebooting", instance: hurt });
-    expect((await system.samplesOf(hurt)).size).toBe(0);
+    const before = await sampleOf("node_boot_time_seconds", well);
+    const rollback = await real.inject({ kind: "host-rebooting", instance });
     await rollback();
-    const booted = (await bootOf(hurt)) ?? 0;
+    const booted = await sampleOf("node_boot_time_seconds", hurt);
     expect(Math.abs(Date.now() / 1000 - booted)).toBeLessThan(60);
-    expect(await bootOf(well)).toBe(before);
+    expect(await sampleOf("node_boot_time_seconds", well)).toBe(before);
   }, 20_000);
 
   it("serves the other files while one is malformed", async () => {
-    const rollback = await system.inject({ kind: "host-textfile-malformed", instance: hurt });
-    const samples = await system.samplesOf(hurt);
-    expect(samples.get("node_textfile_scrape_error")).toBe(1);
-    expect(samples.get("apt_upgrades_pending")).toBe(3);
+    const rollback = await real.inject({ kind: "host-textfile-malformed", instance });
+    expect(await sampleOf("node_textfile_scrape_error", hurt)).toBe(1);
+    expect(await sampleOf("apt_upgrades_pending", hurt)).toBe(3);
     await rollback();
-    expect((await system.samplesOf(hurt)).get("node_textfile_scrape_error")).toBe(0);
+    expect(await sampleOf("node_textfile_scrape_error", hurt)).toBe(0);
   });
 
-  it("leaves no loop device behind", async () => {
-    await system.end();
-    expect(execFileSync("losetup", ["--list"], { encoding: "utf8" })).not.toContain("klaxon-drilled-");
+  it("kills for want of memory on one machine and not on the other", async () => {
+    const kills = "node_vmstat_oom_kill";
+    const [before, others] = [await sampleOf(kills, hurt), await sampleOf(kills, well)];
+    const rollback = await real.inject({ kind: "host-memory-short", instance, killCount: 1 });
+    expect(await sampleOf(kills, hurt)).toBe(before + 1);
+    await rollback();
+    expect([await sampleOf(kills, hurt), await sampleOf(kills, well)]).toEqual([before + 1, others]);
+  }, 20_000);
+
+  it("keeps tasks of one machine waiting for a CPU", async () => {
+    const waiting = "node_pressure_cpu_waiting_seconds_total";
+    const before = await sampleOf(waiting, hurt);
+    const rollback = await real.inject({ kind: "host-cpu-busy", instance, waitingRatio: 0.9 });
+    await real.until("tasks that wait", async () => (await sampleOf(waiting, hurt)) > before + 1);
+    await rollback();
+    expect(await sampleOf(waiting, well)).toBe(0);
+  }, 20_000);
+
+  it("leaves no mount and no loop device behind", async () => {
+    const [folder = "nowhere"] = /\S*\/klaxon-real-\w+/.exec(readFileSync("/proc/mounts", "utf8")) ?? [];
+    expect(folder).not.toBe("nowhere");
+    await real.end();
+    expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
+    expect(execFileSync("losetup", ["--list"], { encoding: "utf8" })).not.toContain(folder);
   }, 30_000);
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { natsLive } from "../../../../simulator/live/components/nats/index.ts";
-import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { isThere, type RealSystem, startReal } from "./real-system.ts";
 
-const has = areThere("live/bin/nats-server");
+const has = isThere("nats-server");
 
 describe.skipIf(!has)(`NATS in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    real = await startDrilled(natsLive);
+    real = await startReal(natsLive);
   }, 60_000);
 
   afterAll(async () => {

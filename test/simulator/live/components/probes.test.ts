@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probesLive } from "../../../../simulator/live/components/probes/index.ts";
-import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { isThere, type RealSystem, startReal } from "./real-system.ts";
 
-const has = areThere("live/bin/openssl", "stack/blackbox_exporter");
+const has = isThere("openssl") && isThere("../../stack/blackbox_exporter");
 const api = "https://api.klaxon.example/api/health";
 const app = "https://app.klaxon.example/";
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`health checks in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    real = await startDrilled(probesLive);
+    real = await startReal(probesLive);
   }, 60_000);
 
   afterAll(async () => {
@@ -49,8 +49,7 @@ describe.skipIf(!has)(`health checks in live drills${has ? "" : " (SKIPPED: no .
 
   it("waits for slow answers, a tenth as long at ten times the speed, and gives up after three seconds of the scenario", async () => {
     const slow = await real.inject({ kind: "probes-slow", address: app, seconds: 1.5 });
-    const times = (await real.values("probe_duration_seconds")).flat();
-    expect(times[1]).toBeGreaterThanOrEqual(0.15);
+    expect((await real.values("probe_duration_seconds"))[1]?.[0]).toBeGreaterThanOrEqual(0.15);
     await slow();
     const late = await real.inject({ kind: "probes-slow", address: app, seconds: 30 });
     await expect.poll(async () => (await seen()).success, patience).toEqual([1, 0]);

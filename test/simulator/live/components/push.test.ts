@@ -1,50 +1,57 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pushLive } from "../../../../simulator/live/components/push/index.ts";
-import { type DrilledSystem, startDrilled } from "./drilled-system.ts";
-
-const instance = "push-sender:9467";
+import { type RealSystem, startReal } from "./real-system.ts";
 
 describe("push notifications in live drills", () => {
-  let system: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    system = await startDrilled(pushLive);
+    real = await startReal(pushLive);
   }, 60_000);
 
   afterAll(async () => {
-    await system?.end();
+    await real?.end();
   }, 30_000);
 
-  const sent = (samples: ReadonlyMap<string, number>, platform: string, result: string) =>
-    samples.get(`push_sent_total{platform="${platform}",result="${result}"}`) ?? Number.NaN;
+  const sampleOf = async (metric: string, labels = "") =>
+    (await real.values(metric, labels))[0]?.[0] ?? Number.NaN;
+  const sent = (platform: string, result: string) =>
+    sampleOf("push_sent_total", `platform="${platform}",result="${result}"`);
+  const depth = () => sampleOf("push_queue_depth");
 
   it("sends to the devices of both platforms", async () => {
-    await system.untilSamples(instance, (samples) => sent(samples, "android", "ok") > 10);
-    expect(sent(await system.samplesOf(instance), "ios", "ok")).toBeGreaterThan(0);
-    expect(sent(await system.samplesOf(instance), "ios", "auth")).toBe(0);
-  });
+    await real.until("devices that were reached", async () => (await sent("android", "ok")) > 10);
+    expect(await sent("ios", "ok")).toBeGreaterThan(0);
+    expect(await sent("ios", "auth")).toBe(0);
+  }, 20_000);
 
-  it.each(["auth", "quota"] as const)("is told of `%s` for one platform alone", async (result) => {
-    const kind = "push-refused";
-    const rollback = await system.inject({ kind, platform: "android", result, ratio: 1 });
-    await system.untilSamples(instance, (samples) => sent(samples, "android", result) > 10);
-    await rollback();
-    expect(sent(await system.samplesOf(instance), "ios", result)).toBe(0);
-  });
+  it.each(["auth", "quota"] as const)(
+    "is told of `%s` for one platform alone",
+    async (result) => {
+      const kind = "push-refused";
+      const rollback = await real.inject({ kind, platform: "android", result, ratio: 1 });
+      await real.until("refusals", async () => (await sent("android", result)) > 10);
+      await rollback();
+      expect(await sent("ios", result)).toBe(0);
+    },
+    20_000,
+  );
 
   it("is refused from the last second of a key on, until it is renewed", async () => {
     const kind = "push-credential-ending";
-    const rollback = await system.inject({ kind, platform: "ios", remainingSeconds: 0 });
-    await system.untilSamples(instance, (samples) => sent(samples, "ios", "auth") > 10);
+    const rollback = await real.inject({ kind, platform: "ios", remainingSeconds: 0 });
+    await real.until("refusals", async () => (await sent("ios", "auth")) > 10);
     await rollback();
-    const expiry = 'push_credential_expiry_timestamp_seconds{platform="ios"}';
-    await system.untilSamples(instance, (samples) => (samples.get(expiry) ?? 0) > Date.now() / 1000 + 86_400);
-  });
+    await real.until("a key that is good", async () => {
+      const endsAt = await sampleOf("push_credential_expiry_timestamp_seconds", 'platform="ios"');
+      return endsAt > Date.now() / 1000 + 86_400;
+    });
+  }, 40_000);
 
   it("lets notifications wait while the provider takes none, and sends them after", async () => {
-    const rollback = await system.inject({ kind: "push-slow", ratio: 1 });
-    await system.untilSamples(instance, (samples) => (samples.get("push_queue_depth") ?? 0) > 200);
+    const rollback = await real.inject({ kind: "push-slow", ratio: 1 });
+    await real.until("notifications that wait", async () => (await depth()) > 200);
     await rollback();
-    await system.untilSamples(instance, (samples) => samples.get("push_queue_depth") === 0);
+    await real.until("an empty queue", async () => (await depth()) === 0);
   }, 40_000);
 });

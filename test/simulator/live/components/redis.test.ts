@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { redisLive } from "../../../../simulator/live/components/redis/index.ts";
-import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
+import { isThere, type RealSystem, startReal } from "./real-system.ts";
 
-const has = areThere("live/bin/redis-server", "live/bin/redis_exporter");
+const has = isThere("redis-server") && isThere("redis_exporter");
 
 describe.skipIf(!has)(`Redis in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: DrilledSystem;
+  let real: RealSystem;
 
   beforeAll(async () => {
-    real = await startDrilled(redisLive);
+    real = await startReal(redisLive);
   }, 60_000);
 
   afterAll(async () => {
