@@ -38,6 +38,7 @@ const allowed = {
     "simulator/live/kit",
     "simulator/live/network",
     "simulator/live/clients",
+    "simulator/systems",
     "instrumentation/src/catalog",
     "compose/demo/",
   ],

@@ -41,12 +41,16 @@ export async function endGameDay(
   }
   const { journal } = result;
   const { game, wallMs } = played;
-  const score = scoreGame(journal, game.actions());
   terminal.write(renderReveal(sealed));
-  const { outcome } = journal.verdict;
-  if (outcome === "not-started")
-    terminal.writeError("klaxon: the steady state was not met, so nothing was injected\n");
-  else terminal.write(renderGameScore(score));
+  if (journal.events.every(({ kind }) => kind !== "fault-injected")) {
+    const why =
+      journal.verdict.outcome === "not-started" ? "the steady state was not met" : "it was over before";
+    terminal.write(`\nnothing was broken: ${why}, so there is nothing to score\n`);
+    await plan.recorder.record(journal, { wallMs });
+    return exitCodeOf(result, played.early);
+  }
+  const score = scoreGame(journal, game.actions());
+  terminal.write(renderGameScore(score));
   for (const failure of journal.live?.rollbackFailures ?? [])
     terminal.writeError(`klaxon: a fault could not be rolled back: ${failure}\n`);
   const timeScale = journal.live?.timeScale ?? 1;

@@ -38,7 +38,10 @@ export function gameDayProblems(options: GameDayOptions): readonly string[] {
   return [
     ...systems
       .filter((system) => !known.includes(system))
-      .map((system) => `there is no system \`${system}\`${didYouMean(system, known)}`),
+      .map((system) => {
+        const hint = didYouMean(system, known) || "; `klaxon list systems` lists them";
+        return `there is no system \`${system}\`${hint}`;
+      }),
     ...(scaleProblem === undefined ? [] : [`\`--time-scale ${timeScale}\` ${scaleProblem}`]),
     ...(targetsMax === undefined || (Number.isSafeInteger(targetsMax) && targetsMax >= 1)
       ? []

@@ -47,7 +47,18 @@ class Play {
     this.plan = plan;
     this.ending = ending;
     const { host, by, order, assets, ruleFiles, routingOf, programs } = plan;
-    const setting = { assets, ruleFiles, routingOf, programs, host, signal: ending.signal };
+    const { signal } = ending;
+    const place = { kind: "native" } as const;
+    const setting = {
+      assets,
+      ruleFiles,
+      routingOf,
+      programs,
+      host,
+      signal,
+      place,
+      confirmedProduction: undefined,
+    };
     this.drill = new RunningDrill(order, setting, { mitigated: this.mitigating.signal });
     this.control = {
       host,

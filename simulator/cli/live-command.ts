@@ -14,6 +14,7 @@ import { findLivePrograms, readRouting } from "./live-material.ts";
 import { type LiveOptions, liveOptionProblems } from "./live-options.ts";
 import { runLiveDrills } from "./live-runs.ts";
 import { selectLive } from "./live-selection.ts";
+import { readLivePlace } from "./live-target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs scenarios on the real clock, tells what came of each, and writes the reports that were asked for. */
@@ -46,7 +47,10 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
     return exitCodes.invalidInput;
   }
   if (options.list) return listLive(options, known, terminal);
-  const selected = selectLive(options, assets, known);
+  const { place, findings: placeFindings } = readLivePlace(options.target, host.env);
+  terminal.writeError(renderFindings(placeFindings, terminal.hasColor));
+  if (place === undefined) return exitCodes.invalidInput;
+  const selected = selectLive({ ...options, isNative: place.kind === "native" }, assets, known);
   terminal.writeError(renderFindings([...findings, ...selected.findings], terminal.hasColor));
   for (const problem of selected.problems) tell(problem);
   if (hasErrors(selected.findings) || selected.problems.length > 0) return exitCodes.invalidInput;
@@ -68,6 +72,7 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
     ruleFiles: ruleTexts(paths),
     routingOf: (environment) => readRouting(paths, environment),
     programs,
+    place,
   }).finally(() => recorder.close());
   if (typeof ended === "number") return ended;
   tell(

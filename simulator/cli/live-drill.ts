@@ -8,14 +8,18 @@ import {
   type LiveObserver,
   NotBegunError,
   type RealAcknowledgement,
+  runComposeDrill,
   runNativeDrill,
+  runTargetDrill,
 } from "../live/run/index.ts";
 import type { Supervisor } from "../live/supervisor/index.ts";
+import { TargetError } from "../live/target/index.ts";
 import { timeScaleOf } from "../live/time-scale/index.ts";
 import { createLiveView, type LiveViewState, stepLiveView } from "../report/index.ts";
 import type { ControlledDrill } from "./live-control.ts";
 import type { LiveHost } from "./live-host.ts";
 import type { LiveOrder } from "./live-selection.ts";
+import { type LivePlace, resolveHost } from "./live-target.ts";
 import { nodeProgram } from "./node-program.ts";
 import { startSupervisor } from "./start-supervisor.ts";
 
@@ -29,6 +33,10 @@ export interface DrillSetting {
   readonly host: LiveHost;
   /** Ends every drill early, with its reason. */
   readonly signal: AbortSignal;
+  /** Where the drills run. */
+  readonly place: LivePlace;
+  /** What the user repeated of the name of a target in production. */
+  readonly confirmedProduction: string | undefined;
 }
 
 /** What a drill has that its players do not know. */
@@ -46,6 +54,8 @@ export type LiveResult =
       readonly order: LiveOrder;
       readonly hasBegun: boolean;
       readonly isStopped: boolean;
+      /** The place is well, but not in the state to begin from. */
+      readonly isNotReady: boolean;
       readonly reason: string;
     };
 
@@ -97,7 +107,8 @@ export class RunningDrill implements ControlledDrill {
       const reason = reasonOf(isStopped ? setting.signal.reason : error);
       if (!isStopped && !isOfTheOutside(error)) throw error;
       const hasBegun = this.originMs !== undefined && !(error instanceof NotBegunError);
-      return { kind: "failed", order, hasBegun, isStopped: isStopped || hasBegun, reason };
+      const isNotReady = error instanceof TargetError && error.code === "not-ready";
+      return { kind: "failed", order, hasBegun, isStopped: isStopped || hasBegun, isNotReady, reason };
     } finally {
       await supervisor?.end();
     }
@@ -110,10 +121,23 @@ export class RunningDrill implements ControlledDrill {
 
   private drill(supervisor: Supervisor, observer: LiveObserver): Promise<Journal> {
     const { scenario, plan, factor } = this.order;
-    const { assets, ruleFiles, routingOf, programs, host, signal } = this.setting;
-    return runNativeDrill({
+    const { assets, ruleFiles, routingOf, programs, host, signal, place, confirmedProduction } = this.setting;
+    const common = {
       scenario,
       assets,
+      acknowledgements: this.acknowledgements,
+      nowMs: host.nowMs,
+      uniform: host.uniform,
+      observer,
+      signal,
+      mitigated: this.blind?.mitigated,
+    };
+    if (place.kind === "target")
+      return runTargetDrill({ ...common, target: place.target, confirmedProduction, resolve: resolveHost });
+    if (place.kind === "compose")
+      return runComposeDrill({ ...common, compose: { ...place.compose, supervisor }, urls: place.urls });
+    return runNativeDrill({
+      ...common,
       ruleFiles,
       routing: routingOf(scenario.environment),
       systems: plan.systems,
@@ -122,13 +146,7 @@ export class RunningDrill implements ControlledDrill {
       timeScale: timeScaleOf(factor),
       unprivileged: host.isRoot ? nobody : undefined,
       nodeProgram,
-      acknowledgements: this.acknowledgements,
       freeBytes: () => host.freeBytes(supervisor.folder),
-      nowMs: host.nowMs,
-      uniform: host.uniform,
-      observer,
-      signal,
-      mitigated: this.blind?.mitigated,
       isBlind: this.isBlind,
     });
   }

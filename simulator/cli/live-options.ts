@@ -26,6 +26,9 @@ export interface LiveOptions {
   readonly junit?: string | undefined;
   readonly verbose: boolean;
   readonly grafana?: string | undefined;
+  /** `native`, also where absent, `compose`, or a target file. */
+  readonly target?: string | undefined;
+  readonly confirmProduction?: string | undefined;
 }
 
 /** How fast time passes where nobody says it. */
@@ -41,6 +44,7 @@ export function liveOptionProblems(options: LiveOptions, env: NodeJS.ProcessEnv)
     ...outputProblems(options),
     ...grafanaProblems(options, env),
     ...modeProblems(options),
+    ...placeProblems(options),
   ];
 }
 
@@ -101,6 +105,28 @@ function grafanaProblems({ grafana }: LiveOptions, env: NodeJS.ProcessEnv): read
     problems.push(`\`--grafana\` has a password in it; put a token into ${grafanaTokenName} instead`);
   if ((env[grafanaTokenName] ?? "") === "")
     problems.push(`\`--grafana\` needs the token of a service account in ${grafanaTokenName}`);
+  return problems;
+}
+
+// What a target has deployed is what is drilled there, at the pace of the real clock and one at a time.
+function placeProblems(options: LiveOptions): readonly string[] {
+  const { target, confirmProduction } = options;
+  if (target === undefined || target === "native")
+    return confirmProduction === undefined
+      ? []
+      : ["`--confirm-production` goes with `--target FILE`; leave it out"];
+  const problems = target === "" ? ["`--target` is empty; write `compose`, or name a file"] : [];
+  const unfit = [
+    ["group", options.group !== undefined],
+    ["time-scale", options.timeScale !== undefined && options.timeScale !== 1],
+    ["jobs", options.jobs > 1],
+    ["programs", options.programs.length > 0],
+    ["rules", options.rules !== undefined],
+    ["routing", options.routing !== undefined],
+  ] as const;
+  for (const [name, isGiven] of unfit)
+    if (isGiven)
+      problems.push(`\`--${name}\` is for drills that start their own stack; leave it out with \`--target\``);
   return problems;
 }
 

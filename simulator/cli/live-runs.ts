@@ -17,6 +17,7 @@ import type { LiveHost } from "./live-host.ts";
 import { grafanaTokenName, type LiveOptions } from "./live-options.ts";
 import { type LiveScreen, openLiveScreen } from "./live-screen.ts";
 import type { LiveOrder } from "./live-selection.ts";
+import type { LivePlace } from "./live-target.ts";
 import { writeOutput } from "./output-file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -33,6 +34,7 @@ export interface LiveRunsOptions {
   readonly ruleFiles: readonly FileText[];
   readonly routingOf: (environment: string) => unknown;
   readonly programs: ReadonlyMap<ProgramName, Program>;
+  readonly place: LivePlace;
 }
 
 /** Runs drills, as many at a time as was asked for; or says which run is going on already. */
@@ -86,7 +88,16 @@ class LiveRuns {
     const { assets, ruleFiles, routingOf, programs, host } = plan;
     this.plan = plan;
     this.surroundings = surroundings;
-    this.setting = { assets, ruleFiles, routingOf, programs, host, signal: surroundings.ending.signal };
+    this.setting = {
+      assets,
+      ruleFiles,
+      routingOf,
+      programs,
+      host,
+      signal: surroundings.ending.signal,
+      place: plan.place,
+      confirmedProduction: plan.options.confirmProduction,
+    };
     this.annotator = this.openAnnotator();
   }
 
@@ -181,7 +192,8 @@ function exitCodeOf(results: readonly LiveResult[], hasStrays: boolean): ExitCod
   const outcomes = new Set(journals.map(({ verdict }) => verdict.outcome));
   if (journals.some(hasFailedRollback)) return exitCodes.rollbackFailed;
   if (outcomes.has("stopped") || failures.some(({ isStopped }) => isStopped)) return exitCodes.stopped;
-  if (outcomes.has("not-started")) return exitCodes.notStarted;
+  if (outcomes.has("not-started") || failures.some(({ isNotReady }) => isNotReady))
+    return exitCodes.notStarted;
   if (failures.length > 0) return exitCodes.invalidInput;
   const isHeld = journals.length > 0 && [...outcomes].every((outcome) => outcome === "held");
   return isHeld && !hasStrays ? exitCodes.held : exitCodes.missed;

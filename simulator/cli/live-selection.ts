@@ -29,6 +29,8 @@ export interface SelectionOptions {
   readonly group?: string | undefined;
   readonly timeScale?: number | undefined;
   readonly seed?: number | undefined;
+  /** Whether klaxon starts what is drilled; otherwise the place says what has a form there. Default true. */
+  readonly isNative?: boolean;
 }
 
 /** Finds the drills that were asked for; a scenario that was named itself must have a live form, one of a system may lack it. */
@@ -47,12 +49,16 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
     const selected = selectScenarios([wish.scenario], known, { hasLong: true });
     findings.push(...selected.findings);
     if (hasErrors(selected.findings)) continue;
-    const planned = selected.scenarios.map((scenario) => ({ scenario, plan: planLive(scenario) }));
+    const { isNative = true } = options;
+    const planned = selected.scenarios.map((scenario) => ({
+      scenario,
+      plan: isNative ? planLive(scenario) : plannedElsewhere,
+    }));
     const formless = planned.filter(({ plan }) => plan.problems.length > 0);
     const told = formless.map(({ scenario, plan }) => `${scenario.name}: ${plan.problems.join("; ")}`);
     (formless.length === planned.length ? problems : leftOut).push(...told);
     for (const { scenario, plan } of planned.filter((each) => each.plan.problems.length === 0)) {
-      const factor = factorOf(scenario, assets, options.timeScale ?? wish.timeScale);
+      const factor = isNative ? factorOf(scenario, assets, options.timeScale ?? wish.timeScale) : 1;
       if (typeof factor === "string") problems.push(factor);
       else
         orders.set(scenario.name, {
@@ -64,6 +70,8 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
   }
   return { orders: [...orders.values()], findings, problems, leftOut };
 }
+
+const plannedElsewhere: LivePlan = { systems: [], programs: [], problems: [] };
 
 // A name without a variant stands for all of them where somebody types it, and for itself in a group.
 function exactly(scenario: string): string {

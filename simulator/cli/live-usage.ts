@@ -16,6 +16,8 @@ const singleOptions = [
   "by",
   "history",
   "grafana",
+  "target",
+  "confirm-production",
 ] as const;
 
 /** The words that `klaxon live` understands. */
@@ -52,6 +54,7 @@ export function liveUsage(command: Argv) {
     .example("$0 live api/instance-killed", "one drill, ten times as fast as real time")
     .example("$0 live api --time-scale 5 --jobs 2", "all of a system that can be run, two at a time")
     .example("$0 live --group smoke --junit report.xml", "a group of CI's size, with a report")
+    .example("$0 live api/instance-slow --target staging.yml", "on a staging, by the hooks of its services")
     .example("$0 live --list", "what can be drilled, and on what it runs")
     .example("$0 abort", "from another terminal: roll back and end what is running");
 }
@@ -81,6 +84,17 @@ function runOptions(command: Argv) {
       requiresArg: true,
       default: 1,
       describe: "how many drills may run at a time, each with components of its own",
+    })
+    .option("target", {
+      type: "string",
+      requiresArg: true,
+      describe: "where to drill: `compose`, or a file that describes a staging",
+      defaultDescription: "components of its own on this machine",
+    })
+    .option("confirm-production", {
+      type: "string",
+      requiresArg: true,
+      describe: "the name of the target, where it is production",
     })
     .option("programs", {
       type: "string",

@@ -1,4 +1,4 @@
-import { type Journal, originMsOf } from "../drill/index.ts";
+import { type Journal, type JournalEvent, originMsOf } from "../drill/index.ts";
 import type { GameScore, PlayerActions } from "../live/gameday/index.ts";
 import { describeNotification } from "./notification-text.ts";
 import { formatLength, formatOffset } from "./offset.ts";
@@ -24,18 +24,22 @@ export function renderDebrief(debrief: Debrief): string {
     `${live?.startedAt ?? ""} · players: ${players.length === 0 ? "nobody gave a name" : players.join(", ")} · ${score.points} of 100 points`,
     scenario.description,
     "## What was done",
-    ...scenario.method.map(
-      ({ fault, start }) => `- after ${formatLength(start)}: \`${fault.kind}\` ${parametersOf(fault)}`,
-    ),
+    scenario.method
+      .map(({ fault, start }) =>
+        `- after ${formatLength(start)}: \`${fault.kind}\` ${parametersOf(fault)}`.trimEnd(),
+      )
+      .join("\n"),
     "## Score",
     scoreTable(score),
     ...diagnosisLines(debrief),
     "## What happened",
-    timeLine(journal, origin),
+    timeLine(debrief, origin),
     "## Prediction and measurement",
     comparison(journal),
     "## To talk about",
-    ...questions(debrief).map((question) => `- ${question}`),
+    questions(debrief)
+      .map((question) => `- ${question}`)
+      .join("\n"),
     "## Seal",
     `\`${debrief.seal}\` was told before the start. It is the SHA-256 of \`${debrief.secret}\`: seed, nonce and scenario.`,
   ].join("\n\n")}\n`;
@@ -72,29 +76,41 @@ function diagnosisLines({ actions, score: { diagnosis } }: Debrief): readonly st
   return [`The diagnosis was: “${said}”. Right in it: ${right.length === 0 ? "nothing" : right.join(", ")}.`];
 }
 
-function timeLine(journal: Journal, origin: number): string {
-  const lines = journal.events.flatMap((event): string[] => {
-    const at = formatOffset(event.atMs, origin);
-    switch (event.kind) {
-      case "fault-injected":
-        return [`| ${at} | fault \`${event.fault.kind}\` begins |`];
-      case "fault-rolled-back":
-        return [`| ${at} | fault \`${event.fault.kind}\` ends |`];
-      case "symptom-seen":
-        return [`| ${at} | the symptom shows |`];
-      case "alert-pending":
-      case "alert-firing":
-      case "alert-resolved":
-        return event.labels.severity === "none"
-          ? []
-          : [`| ${at} | ${event.alert} ${event.kind.slice("alert-".length)} |`];
-      case "notification-sent":
-        return event.receiver === "heartbeat" ? [] : [`| ${at} | ${describeNotification(event)} |`];
-      default:
-        return [];
-    }
+function timeLine({ journal, actions }: Debrief, origin: number): string {
+  const seen = journal.events.flatMap((event) => {
+    const text = describeEvent(event);
+    return text === undefined ? [] : [{ atMs: event.atMs, text }];
   });
+  const done = [
+    { atMs: actions.acknowledgedAtMs, text: "**acknowledged**" },
+    { atMs: actions.diagnosedAtMs, text: "**diagnosed**" },
+    { atMs: actions.mitigatedAtMs, text: "**mitigated**" },
+  ].flatMap(({ atMs, text }) => (atMs === undefined ? [] : [{ atMs, text }]));
+  const lines = [...done, ...seen]
+    .sort((left, right) => left.atMs - right.atMs)
+    .map(({ atMs, text }) => `| ${formatOffset(atMs, origin)} | ${text} |`);
   return ["| time | |", "| ---: | --- |", ...lines].join("\n");
+}
+
+function describeEvent(event: JournalEvent): string | undefined {
+  switch (event.kind) {
+    case "fault-injected":
+      return `fault \`${event.fault.kind}\` begins`;
+    case "fault-rolled-back":
+      return `fault \`${event.fault.kind}\` ends`;
+    case "symptom-seen":
+      return "the symptom shows";
+    case "alert-pending":
+    case "alert-firing":
+    case "alert-resolved":
+      return event.labels.severity === "none"
+        ? undefined
+        : `${event.alert} ${event.kind.slice("alert-".length)}`;
+    case "notification-sent":
+      return event.receiver === "heartbeat" ? undefined : describeNotification(event);
+    default:
+      return undefined;
+  }
 }
 
 function comparison({ verdict, live }: Journal): string {

@@ -14,12 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sourceArguments } from "../../simulator/cli/node-program.ts";
-import { isThere } from "../simulator/live/components/real-system.ts";
+import { areThere } from "../simulator/live/components/drilled-system.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { describeReal } from "./binaries.ts";
 
 const drill = "api/instance-killed:sustained";
-const hasStack = ["haproxy", "blackbox_exporter"].every((name) => isThere(`../../stack/${name}`));
+const hasStack = areThere("stack/haproxy", "stack/blackbox_exporter");
 const isRoot = process.getuid?.() === 0;
 const endTimeoutMs = 40_000;
 

@@ -31,9 +31,6 @@ export const liveGroups: readonly LiveGroup[] = [
       "api/instance-killed:absent",
       "api/instance-hung",
       "api/all-instances-killed",
-      "api/latency-rise",
-      "api/event-loop-blocked",
-      "api/memory-leak",
     ),
   },
   {
@@ -111,7 +108,6 @@ export const liveGroups: readonly LiveGroup[] = [
       "certificates/refused-beside-outage",
       "probes/address-down",
       "probes/wrong-content",
-      "probes/flapping",
       "dns/all-resolvers-down",
       "dns/wrong-answer",
       "dns/slow",

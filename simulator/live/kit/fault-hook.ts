@@ -18,7 +18,7 @@ export interface HookDoor {
 export type HookFault = Readonly<Record<string, unknown>> & { readonly kind: string; readonly point: string };
 
 /** How long a fault stays when nobody renews its lease: the target mends itself when the drill dies. */
-export const hookLeaseMs = 15_000;
+const hookLeaseMs = 15_000;
 
 /** A fault ends by itself after this time, however often its lease is renewed. */
 export const hookDurationMaxMs = 3_600_000;

@@ -19,7 +19,6 @@ export {
   hookDurationMaxMs,
   hookFault,
   hookFaults,
-  hookLeaseMs,
   httpHookDoor,
 } from "./fault-hook.ts";
 export { giveOrder } from "./give-order.ts";

@@ -7,7 +7,7 @@ import type { LiveObserver } from "./observer.ts";
 
 /** What faults are brought about with. */
 export interface SchedulePlan {
-  readonly world: LiveWorld;
+  readonly world: Pick<LiveWorld, "inject">;
   readonly clock: LiveClock;
   readonly nowMs: () => number;
   readonly observer: LiveObserver;

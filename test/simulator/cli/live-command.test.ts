@@ -10,48 +10,17 @@ import { listenForEnd } from "../../../simulator/cli/live-end.ts";
 import type { LiveHost } from "../../../simulator/cli/live-host.ts";
 import type { LiveOptions } from "../../../simulator/cli/live-options.ts";
 import { eraseSequence } from "../../../simulator/cli/live-screen.ts";
-import { RunFolder } from "../../../simulator/live/control/index.ts";
 import { createLiveView, stepLiveView } from "../../../simulator/report/index.ts";
 import { recordTerminal } from "../../support/recorded-terminal.ts";
+import { createFakeHost } from "./fake-live-host.ts";
 
-const uid = process.getuid?.() ?? 0;
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "klaxon-live-command-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-type EndSignal = "SIGINT" | "SIGTERM";
-
-/** A machine without programs, on which nothing is started. */
-function fakeHost(
-  env: NodeJS.ProcessEnv = { PATH: "/nowhere" },
-): LiveHost & { send(signal: EndSignal): void } {
-  const processes = { startOf: async (pid: number) => (pid === 1 ? "start" : undefined) };
-  const listeners = new Set<(signal: EndSignal) => void>();
-  return {
-    env,
-    pid: 1,
-    isRoot: false,
-    architecture: process.arch,
-    userName: "ann",
-    temporaryFolder: folder,
-    processes,
-    runs: new RunFolder(join(folder, "state/live"), { uid, processes }),
-    kill: () => undefined,
-    freeBytes: async () => 1e9,
-    nowMs: () => Date.parse("2026-01-01T00:01:00Z"),
-    uniform: () => 0.5,
-    onLine: () => () => undefined,
-    onEndSignal: (listen) => {
-      listeners.add(listen);
-      return () => listeners.delete(listen);
-    },
-    send: (signal) => {
-      for (const listen of listeners) listen(signal);
-    },
-  };
-}
+const fakeHost = (env?: NodeJS.ProcessEnv) => createFakeHost(folder, env);
 
 const plain: LiveOptions = {
   names: [],
@@ -86,6 +55,11 @@ describe("what cannot be run", () => {
     ],
     ["an empty folder of rules", { names: ["api"], rules: "" }, "`--rules` is empty; name a folder"],
     ["a report into no folder", { names: ["api"], json: "/nowhere/a.json" }, "there is no folder `/nowhere`"],
+    [
+      "a history that is and is not to be kept",
+      { names: ["api"], history: "a.db", noHistory: true },
+      "`--history` says where drills are kept; leave it out, or leave out `--no-history`",
+    ],
     ["no URL", { names: ["api"], grafana: "grafana" }, "`--grafana grafana` is no URL"],
     [
       "a Grafana without a token",

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certificatesLive } from "../../../../simulator/live/components/certificates/index.ts";
 import type { Fault } from "../../../../simulator/systems/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("openssl") && isThere("../../stack/blackbox_exporter");
+const has = areThere("live/bin/openssl", "stack/blackbox_exporter");
 const host = "https://api.klaxon.example";
 const day = 86_400;
 // Real seconds are a tenth of the scenario's.
@@ -11,10 +11,10 @@ const scale = 10;
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`certificates in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(certificatesLive);
+    real = await startDrilled(certificatesLive);
   }, 60_000);
 
   afterAll(async () => {

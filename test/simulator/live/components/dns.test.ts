@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dnsLive } from "../../../../simulator/live/components/dns/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("dnsmasq") && isThere("../../stack/blackbox_exporter");
+const has = areThere("live/bin/dnsmasq") && areThere("stack/blackbox_exporter");
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`resolvers in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(dnsLive);
+    real = await startDrilled(dnsLive);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { haproxyLive } from "../../../../simulator/live/components/haproxy/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("../../stack/haproxy");
+const has = areThere("stack/haproxy");
 // Three checks that are each waited for, on a busy machine.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`the load balancer in live drills${has ? "" : " (SKIPPED: no .real/stack)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(haproxyLive);
+    real = await startDrilled(haproxyLive);
   }, 60_000);
 
   afterAll(async () => {

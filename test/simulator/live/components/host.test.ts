@@ -2,19 +2,19 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostLive } from "../../../../simulator/live/components/host/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const can = process.getuid?.() === 0 && isThere("node_exporter");
+const can = process.getuid?.() === 0 && areThere("live/bin/node_exporter");
 
 const instance = "app-2:9100";
 const well = 0;
 const hurt = 1;
 
 describe.skipIf(!can)(`hosts in live drills${can ? "" : " (SKIPPED: no root, or no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(hostLive);
+    real = await startDrilled(hostLive);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { natsLive } from "../../../../simulator/live/components/nats/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("nats-server");
+const has = areThere("live/bin/nats-server");
 
 describe.skipIf(!has)(`NATS in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(natsLive);
+    real = await startDrilled(natsLive);
   }, 60_000);
 
   afterAll(async () => {

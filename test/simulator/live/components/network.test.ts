@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { networkLive } from "../../../../simulator/live/components/network/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("../../stack/blackbox_exporter");
+const has = areThere("stack/blackbox_exporter");
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`ports in live drills${has ? "" : " (SKIPPED: no .real/stack)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(networkLive);
+    real = await startDrilled(networkLive);
   }, 60_000);
 
   afterAll(async () => {

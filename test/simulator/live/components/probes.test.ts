@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probesLive } from "../../../../simulator/live/components/probes/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("openssl") && isThere("../../stack/blackbox_exporter");
+const has = areThere("live/bin/openssl", "stack/blackbox_exporter");
 const api = "https://api.klaxon.example/api/health";
 const app = "https://app.klaxon.example/";
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
 describe.skipIf(!has)(`health checks in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(probesLive);
+    real = await startDrilled(probesLive);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pushLive } from "../../../../simulator/live/components/push/index.ts";
-import { type RealSystem, startReal } from "./real-system.ts";
+import { type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
 describe("push notifications in live drills", () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(pushLive);
+    real = await startDrilled(pushLive);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { redisLive } from "../../../../simulator/live/components/redis/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("redis-server") && isThere("redis_exporter");
+const has = areThere("live/bin/redis-server", "live/bin/redis_exporter");
 
 describe.skipIf(!has)(`Redis in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(redisLive);
+    real = await startDrilled(redisLive);
   }, 60_000);
 
   afterAll(async () => {

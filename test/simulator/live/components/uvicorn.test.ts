@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uvicornLive } from "../../../../simulator/live/components/uvicorn/index.ts";
-import { isThere, type RealSystem, startReal } from "./real-system.ts";
+import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = isThere("python3-uvicorn");
+const has = areThere("live/bin/python3-uvicorn");
 const instance = "app-1:8000";
 const patience = { timeout: 15_000, interval: 200 };
 
 describe.skipIf(!has)(`FastAPI in live drills${has ? "" : " (SKIPPED: no .real/live)"}`, () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(uvicornLive);
+    real = await startDrilled(uvicornLive);
   }, 60_000);
 
   afterAll(async () => {

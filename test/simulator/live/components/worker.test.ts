@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { workerLive } from "../../../../simulator/live/components/worker/index.ts";
-import { type RealSystem, startReal } from "./real-system.ts";
+import { type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
 const first = 0;
 const second = 1;
 
 describe("workers in live drills", () => {
-  let real: RealSystem;
+  let real: DrilledSystem;
 
   beforeAll(async () => {
-    real = await startReal(workerLive);
+    real = await startDrilled(workerLive);
   }, 60_000);
 
   afterAll(async () => {
