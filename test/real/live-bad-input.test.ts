@@ -136,7 +136,7 @@ describeReal(
           try {
             const { code, output } = await start(drill).ended;
             expect(code).toBe(2);
-            expect(output).toContain("nothing was injected: 8 MB are free in");
+            expect(output).toMatch(/nothing was injected: \d+ MB are free in/);
             expect(output).toContain("a drill needs 256; free some, or name another folder with TMPDIR");
             await nothingIsLeft();
           } finally {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dnsLive } from "../../../../simulator/live/components/dns/index.ts";
 import { areThere, type DrilledSystem, startDrilled } from "./drilled-system.ts";
 
-const has = areThere("live/bin/dnsmasq") && areThere("../../stack/blackbox_exporter");
+const has = areThere("live/bin/dnsmasq") && areThere("stack/blackbox_exporter");
 // A busy machine fails a probe now and then.
 const patience = { timeout: 15_000, interval: 100 };
 
