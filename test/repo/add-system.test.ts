@@ -22,6 +22,8 @@ const parts = [
   "environments",
   "artifacts",
   "registry",
+  // What live drills share with the demo.
+  "compose/demo",
   "instrumentation/src",
   "package.json",
   "tsconfig.json",

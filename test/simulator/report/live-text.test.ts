@@ -42,7 +42,7 @@ function liveJournal(laterMs: number, change: Partial<Hops> = {}): Journal {
         timeToNotifyMs,
         timeToResolveMs,
       })),
-      acknowledged: [{ atMs: 460_000, by: "ann", alert: "ApiInstanceDown" }],
+      acknowledged: [{ atMs: 220_000, by: "ann", alert: "ApiInstanceDown" }],
       scaleNotes: [{ of: "ApiInstanceDown", message: "single events decide" }],
       rollbackFailures: [],
     },
@@ -82,7 +82,7 @@ describe("a live drill as text", () => {
 
   it("names each hop that is outside, and each that one side does not have", () => {
     expect(
-      timingFindings(liveJournal(0, { firingAtMs: 700_000, resolvedAtMs: undefined })),
+      timingFindings(liveJournal(0, { firingAtMs: 460_000, resolvedAtMs: undefined })),
     ).toMatchInlineSnapshot(`
       [
         "ApiInstanceDown, firing: predicted at 10s, measured at 5m40s, +5m30s",
