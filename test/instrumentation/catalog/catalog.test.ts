@@ -65,7 +65,7 @@ describe("the catalog", () => {
   });
 
   it("calls each system by the name of its file", () => {
-    expect(systemMetrics.map(({ system }) => system)).toEqual([...systems, "service", "synthetic"]);
+    expect(systemMetrics.map(({ system }) => system)).toEqual([...systems, "service", "drill", "synthetic"]);
   });
 
   it("keeps a bucket at every threshold of the latency objective", () => {
