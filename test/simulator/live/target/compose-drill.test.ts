@@ -46,8 +46,8 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
     });
   }, 90_000);
   afterAll(async () => {
-    await supervisor.end();
-    await staging.close();
+    await supervisor?.end();
+    await staging?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -201,19 +201,38 @@ export async function startStaging(
         .then((answer) => answer.arrayBuffer())
         .catch(() => undefined);
   }, 100);
-  await until("the staging", async () => {
-    const query = encodeURIComponent("count(up == 1) == 2 and on () count(ALERTS)");
-    const answer = await fetch(`http://127.0.0.1:${prometheus}/api/v1/query?query=${query}`);
-    await (await fetch(`http://127.0.0.1:${alertmanager}/-/ready`)).text();
-    return (await answer.text()).includes('"value"');
-  });
+  const close = async () => {
+    clearInterval(users);
+    const ends = children.map((child) =>
+      child.exitCode === null ? new Promise((resolve) => child.once("exit", resolve)) : undefined,
+    );
+    for (const child of children) child.kill("SIGKILL");
+    await Promise.all(ends);
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
   // After a start or a change of its configuration Prometheus knows nobody for some seconds.
   const untilNotifying = () =>
     until("an Alertmanager that Prometheus knows", async () => {
       const answer = await fetch(`http://127.0.0.1:${prometheus}/api/v1/alertmanagers`);
       return (await answer.text()).includes(`:${alertmanager}/`);
     });
-  await untilNotifying();
+  const isThere = until("the staging", async () => {
+    const ended = children.find(({ exitCode }) => exitCode !== null);
+    if (ended !== undefined) throw new Error(`${ended.spawnargs.join(" ")} ended with ${ended.exitCode}`);
+    const query = encodeURIComponent("count(up == 1) == 2 and on () count(ALERTS)");
+    const answer = await fetch(`http://127.0.0.1:${prometheus}/api/v1/query?query=${query}`);
+    await (await fetch(`http://127.0.0.1:${alertmanager}/-/ready`)).text();
+    return (await answer.text()).includes('"value"');
+  });
+  try {
+    await isThere;
+    await untilNotifying();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     ports,
     hooks,
@@ -249,17 +268,7 @@ export async function startStaging(
       await reload(prometheus);
       await untilNotifying();
     },
-    close: async () => {
-      clearInterval(users);
-      const ends = children.map((child) =>
-        child.exitCode === null ? new Promise((resolve) => child.once("exit", resolve)) : undefined,
-      );
-      for (const child of children) child.kill("SIGKILL");
-      await Promise.all(ends);
-      server.closeAllConnections();
-      server.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -20,7 +20,7 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
   beforeAll(async () => {
     staging = await startStaging(Math.random);
   }, 60_000);
-  afterAll(() => staging.close());
+  afterAll(() => staging?.close());
 
   const drill = (changes: Readonly<Record<string, unknown>> = {}, more: Partial<StagingDrill> = {}) =>
     drillStaging({ targetText: staging.targetText(changes), token: staging.token, ...more });
