@@ -1,7 +1,8 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption } from "./evaluation-usage.ts";
+import { refuseRepeated, refuseStrayWords } from "./given-once.ts";
 import { jobsOption } from "./jobs-usage.ts";
-import { UsageError } from "./usage-error.ts";
+import { routingOption, rulesOption } from "./material-usage.ts";
 
 const singleOptions = ["seed", "seeds", "json", "junit", "export-promtool", "rules", "routing"] as const;
 
@@ -45,16 +46,8 @@ export function drillUsage(command: Argv) {
       requiresArg: true,
       describe: "write each drill as promtool test files into this folder, which is replaced",
     })
-    .option("rules", {
-      type: "string",
-      requiresArg: true,
-      describe: "a folder of rule files, or one, instead of klaxon's own",
-    })
-    .option("routing", {
-      type: "string",
-      requiresArg: true,
-      describe: "an Alertmanager configuration instead of klaxon's own",
-    })
+    .option("rules", rulesOption)
+    .option("routing", routingOption)
     .option("verbose", {
       type: "boolean",
       default: false,
@@ -69,13 +62,8 @@ export function drillUsage(command: Argv) {
     .option("prometheus", prometheusOption)
     .option("enable-feature", featureOption)
     .check((words) => {
-      // What stands behind `--` is no name, and without one everything would run.
-      const [, extra] = words._;
-      if (extra !== undefined)
-        throw new UsageError(`\`${extra}\` is not understood; leave out the \`--\` before it`);
-      for (const name of singleOptions) {
-        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
-      }
+      refuseStrayWords(words);
+      refuseRepeated(words, singleOptions);
       return true;
     })
     .example("$0 drill", "every scenario; fails when an alert is reached by none")

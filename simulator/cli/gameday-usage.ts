@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
+import { refuseRepeated } from "./given-once.ts";
 import { byOption, historyOption, noHistoryOption } from "./history-options.ts";
-import { UsageError } from "./usage-error.ts";
+import { programsOption, routingOption, rulesOption } from "./material-usage.ts";
 
 const singleOptions = [
   "targets-max",
@@ -43,29 +44,17 @@ export function gameDayUsage(command: Argv) {
       requiresArg: true,
       describe: "chooses; who knows it can find out what it is. Default: at random",
     })
-    .option("programs", {
-      type: "string",
-      array: true,
-      requiresArg: true,
-      default: [],
-      describe: "a folder with real programs (Prometheus, HAProxy, …); may be given several times",
-    })
-    .option("rules", {
-      type: "string",
-      requiresArg: true,
-      describe: "a folder of rule files, or one, instead of klaxon's own",
-    })
+    .option("programs", programsOption)
+    .option("rules", rulesOption)
     .option("routing", {
-      type: "string",
-      requiresArg: true,
-      describe: "an Alertmanager configuration instead of klaxon's own; nobody but the players is notified",
+      ...routingOption,
+      describe: `${routingOption.describe}; nobody but the players is notified`,
     })
     .option("by", byOption)
     .option("history", historyOption)
     .option("no-history", noHistoryOption)
     .check((words) => {
-      for (const name of singleOptions)
-        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
+      refuseRepeated(words, singleOptions);
       return true;
     })
     .example("$0 gameday", "anything may break, in real time")

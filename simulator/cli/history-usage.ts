@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { refuseRepeated } from "./given-once.ts";
 import { historyOption } from "./history-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -41,9 +42,7 @@ export function historyUsage(command: Argv) {
     .option("history", historyOption)
     .option("json", { type: "boolean", default: false, describe: "as JSON, with everything that is known" })
     .check((words) => {
-      for (const name of singleOptions) {
-        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
-      }
+      refuseRepeated(words, singleOptions);
       const isUndrilled = words["not-drilled-live"] !== undefined;
       if (isUndrilled && words.trends) {
         throw new UsageError("`--trends` and `--not-drilled-live` ask for two things; name one of both");

@@ -1,5 +1,7 @@
 import type { Argv } from "yargs";
+import { refuseRepeated, refuseStrayWords } from "./given-once.ts";
 import { byOption, historyOption, noHistoryOption } from "./history-options.ts";
+import { programsOption, routingOption, rulesOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const jobsMax = 16;
@@ -96,22 +98,11 @@ function runOptions(command: Argv) {
       requiresArg: true,
       describe: "the name of the target, where it is production",
     })
-    .option("programs", {
-      type: "string",
-      array: true,
-      requiresArg: true,
-      default: [],
-      describe: "a folder with real programs (Prometheus, HAProxy, …); may be given several times",
-    })
-    .option("rules", {
-      type: "string",
-      requiresArg: true,
-      describe: "a folder of rule files, or one, instead of klaxon's own",
-    })
+    .option("programs", programsOption)
+    .option("rules", rulesOption)
     .option("routing", {
-      type: "string",
-      requiresArg: true,
-      describe: "an Alertmanager configuration instead of klaxon's own; nobody but the drill is notified",
+      ...routingOption,
+      describe: `${routingOption.describe}; nobody but the drill is notified`,
     })
     .option("seed", {
       type: "number",
@@ -128,13 +119,11 @@ function runOptions(command: Argv) {
     .option("no-history", noHistoryOption);
 }
 
-function checkWords(words: Readonly<Record<string, unknown>>): true {
-  const names = words._;
-  const extra = Array.isArray(names) ? names[1] : undefined;
-  if (extra !== undefined)
-    throw new UsageError(`\`${extra}\` is not understood; leave out the \`--\` before it`);
-  for (const name of singleOptions)
-    if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
+function checkWords(
+  words: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] },
+): true {
+  refuseStrayWords(words);
+  refuseRepeated(words, singleOptions);
   for (const [name, max] of bounded) {
     const count = words[name];
     if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1 || count > max)

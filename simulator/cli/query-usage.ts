@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
+import { refuseRepeated } from "./given-once.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["test", "name", "scenario", "seed", "interval", "at", "start", "end", "step"] as const;
@@ -79,8 +80,7 @@ export function queryUsage(command: Argv) {
     .option("enable-feature", featureOption)
     .option("max-samples", { ...samplesOption, defaultDescription: "Prometheus's 50,000,000" })
     .check((words) => {
-      for (const name of singleOptions)
-        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
+      refuseRepeated(words, singleOptions);
       if (words.json && words.chart) throw new UsageError("name one of `--json` and `--chart`");
       return true;
     })

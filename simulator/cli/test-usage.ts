@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
+import { refuseRepeated } from "./given-once.ts";
 import { jobsOption } from "./jobs-usage.ts";
 import { parseShard, type TestShard } from "./test-shard.ts";
 import { UsageError } from "./usage-error.ts";
@@ -41,9 +42,7 @@ export function testUsage(command: Argv) {
     .option("enable-feature", featureOption)
     .option("max-samples", { ...samplesOption, defaultDescription: "promtool's 10,000" })
     .check((words) => {
-      for (const name of singleOptions) {
-        if (Array.isArray(words[name])) throw new UsageError(`\`--${name}\` is given more than once`);
-      }
+      refuseRepeated(words, singleOptions);
       if (words.quiet && words.verbose) {
         throw new UsageError("`--quiet` and `--verbose` contradict each other; remove one of them");
       }
