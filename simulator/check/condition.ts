@@ -1,8 +1,10 @@
 import {
+  arithmeticOf,
   type BinaryExpression,
   binaryChainOf,
   type ComparisonOperator,
   type Expression,
+  isArithmetic,
   selectorsOf,
   valueTypeOf,
 } from "../promql/index.ts";
@@ -132,10 +134,10 @@ export function constantOf(expression: Expression, depth = 0): number | undefine
       return value === undefined || expression.operator === "+" ? value : -value;
     }
     case "binary": {
+      const { operator } = expression;
+      if (!isArithmetic(operator)) return undefined;
       const [left, right] = [constantOf(expression.left, depth + 1), constantOf(expression.right, depth + 1)];
-      return left === undefined || right === undefined
-        ? undefined
-        : calculate(expression.operator, left, right);
+      return left === undefined || right === undefined ? undefined : arithmeticOf(operator)(left, right);
     }
     default:
       return undefined;
@@ -144,23 +146,6 @@ export function constantOf(expression: Expression, depth = 0): number | undefine
 
 // Nobody writes longer sums of numbers; chains of operators have no bound of their own.
 const constantDepthMax = 50;
-
-function calculate(operator: string, left: number, right: number): number | undefined {
-  switch (operator) {
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-    case "/":
-      return left / right;
-    case "^":
-      return left ** right;
-    default:
-      return undefined;
-  }
-}
 
 /** Whether an expression reads no series at all, as `vector(1)` does. */
 export function readsNothing(expression: Expression): boolean {

@@ -3,10 +3,12 @@ export type * from "./ast.ts";
 export { type DurationProblem, formatDuration, parseDurationMs, readDuration } from "./duration.ts";
 export { PromqlError, type PromqlErrorCode } from "./error.ts";
 export {
+  arithmeticOf,
   createTimeMemory,
   type EvaluationOptions,
   evaluateInstant,
   evaluateRange,
+  isArithmetic,
   recycleSeries,
   type TimeMemory,
 } from "./evaluator/index.ts";

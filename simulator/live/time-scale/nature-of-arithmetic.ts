@@ -1,4 +1,4 @@
-import type { ArithmeticOperator, Span } from "../../promql/index.ts";
+import { type ArithmeticOperator, arithmeticOf, type Span } from "../../promql/index.ts";
 import { ageText, demandScaled, epochSecondsMin, type Operand } from "./demand.ts";
 import type { ExpressionEdits } from "./expression-edits.ts";
 import { age, type ConstantNature, instant, type Nature, plain, scaledNature } from "./nature.ts";
@@ -46,29 +46,8 @@ function foldConstants(
 ): ConstantNature | undefined {
   if (left.kind !== "constant" || right.kind !== "constant") return undefined;
   if (left.isVector || right.isVector) return undefined;
-  const value = calculate(operator, left.value, right.value);
+  const value = arithmeticOf(operator)(left.value, right.value);
   return { kind: "constant", value, span, isDuration: false, isVector: false };
-}
-
-function calculate(operator: ArithmeticOperator, left: number, right: number): number {
-  switch (operator) {
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-    case "/":
-      return left / right;
-    case "%":
-      return left % right;
-    case "^":
-      return left ** right;
-    case "atan2":
-      return Math.atan2(left, right);
-    default:
-      return operator satisfies never;
-  }
 }
 
 function natureOfSum(operator: "+" | "-", { left, right, span }: Operation, edits: ExpressionEdits): Nature {
