@@ -2,8 +2,8 @@ import type { Scenario } from "../drill/index.ts";
 import { liveSystems } from "../live/components/index.ts";
 import type { LiveSystem } from "../live/kit/index.ts";
 import type { ProgramName } from "../live/programs/index.ts";
-import { stackFaultKinds } from "../live/stack/index.ts";
-import type { SystemName } from "../systems/index.ts";
+import { stackFaultKinds, stackFormProblem } from "../live/stack/index.ts";
+import type { Fault, SystemName } from "../systems/index.ts";
 
 /** What a scenario needs to be run live. */
 export interface LivePlan {
@@ -21,13 +21,12 @@ export function planLive(scenario: Scenario): LivePlan {
   const others: readonly SystemName[] = scenario.systems.filter((system) => system !== stackSystem);
   const systems = liveSystems.filter(({ system }) => others.includes(system));
   const missing = others.filter((name) => systems.every(({ system }) => system !== name));
-  const kinds = new Set([...stackFaultKinds, ...systems.flatMap(({ faultKinds }) => faultKinds)]);
-  const formless = [...new Set(scenario.method.map(({ fault }) => fault.kind))].filter(
-    (kind) => !kinds.has(kind),
-  );
   const problems = [
     ...missing.map((name) => `the system \`${name}\` has no real components here`),
-    ...formless.map((kind) => `the fault \`${kind}\` has no live form`),
+    ...new Set(scenario.method.flatMap(({ fault }) => formProblem(fault, systems) ?? [])),
+    ...(scenario.maintenance.length > 0
+      ? ["planned maintenance is not announced to a real Alertmanager"]
+      : []),
     ...(scenario.traffic === "steady"
       ? []
       : [`live traffic is steady, and the scenario wants \`${scenario.traffic}\``]),
@@ -39,4 +38,13 @@ export function planLive(scenario: Scenario): LivePlan {
     ],
     problems,
   };
+}
+
+function formProblem(fault: Fault, systems: readonly LiveSystem[]): string | undefined {
+  const { kind } = fault;
+  const told = (problem: string | undefined) =>
+    problem === undefined ? undefined : `the fault \`${kind}\`: ${problem}`;
+  if (stackFaultKinds.includes(kind)) return told(stackFormProblem(fault));
+  const system = systems.find(({ faultKinds }) => faultKinds.includes(kind));
+  return system === undefined ? `the fault \`${kind}\` has no live form` : told(system.formProblem(fault));
 }

@@ -10,6 +10,8 @@ export interface LiveCondition {
   readonly description: string;
   readonly isMet: boolean;
   readonly reason: string;
+  /** Whether Prometheus refuses to evaluate the expression; that it does not answer is no such thing. */
+  readonly isRefused: boolean;
 }
 
 /** Asks Prometheus whether a condition of a scenario holds now. No result, no data and no answer all mean: not met. */
@@ -33,11 +35,13 @@ export async function probeCondition(
     return {
       description,
       isMet,
+      isRefused: false,
       reason: isMet ? "" : `\`${shownText(expression)}\` ${describe(expression, series)}`,
     };
   } catch (error) {
     if (!(error instanceof LiveError)) throw error;
-    return { description, isMet: false, reason: `\`${shownText(expression)}\` failed: ${error.message}` };
+    const reason = `\`${shownText(expression)}\` failed: ${error.message}`;
+    return { description, isMet: false, isRefused: error.code === "status", reason };
   }
 }
 

@@ -5,17 +5,16 @@ import {
   sortEvents,
   watchHeartbeat,
 } from "../../drill/index.ts";
+import type { LiveCondition } from "./conditions.ts";
 import { type MutedSighting, notifiedAlertsOf, type Sighting } from "./live-facts.ts";
 
 /** Everything that a live run saw, as the events of a journal in order. */
 export function liveEvents(sighting: Sighting, facts: Facts): readonly JournalEvent[] {
   const { scenario, span, faults, stop, clock } = sighting;
   const events: JournalEvent[] = [{ kind: "control-started", atMs: 0 }];
-  for (const result of sighting.before)
-    events.push({ kind: "steady-state-checked", atMs: span.controlMs, ...result });
+  for (const result of sighting.before) events.push(steadyStateEvent(result, span.controlMs));
   if (facts.unsteadyBefore.length > 0) return sortEvents(events);
-  for (const result of sighting.after)
-    events.push({ kind: "steady-state-checked", atMs: span.endMs, ...result });
+  for (const result of sighting.after) events.push(steadyStateEvent(result, span.endMs));
   for (const { fault, injectAtMs, rollbackAtMs } of faults) {
     events.push({ kind: "fault-injected", atMs: injectAtMs, fault });
     events.push({ kind: "fault-rolled-back", atMs: rollbackAtMs, fault });
@@ -28,6 +27,10 @@ export function liveEvents(sighting: Sighting, facts: Facts): readonly JournalEv
   for (const { atRealMs, rule, reason } of sighting.failingRules)
     events.push({ kind: "evaluation-failed", atMs: clock.toScenario(atRealMs), rule, message: reason });
   return sortEvents(events);
+}
+
+function steadyStateEvent({ description, isMet, reason }: LiveCondition, atMs: number): JournalEvent {
+  return { kind: "steady-state-checked", atMs, description, isMet, reason };
 }
 
 function alertEvents({ alerts }: Facts): readonly JournalEvent[] {

@@ -36,6 +36,7 @@ export const freeBytesMin = 16 * 1024 * 1024;
 export class Watch {
   readonly muted: MutedSighting[] = [];
   readonly failingRules: FailingRule[] = [];
+  /** Stop conditions that Prometheus refuses to evaluate. */
   readonly stopFailures = new Set<string>();
   private readonly plan: WatchPlan;
   private readonly known = new Map<string, RealAlert>();
@@ -161,6 +162,7 @@ export class Watch {
         scaledMetrics: stack.scaledMetrics,
         atMs: nowMs(),
       });
+      if (result.isRefused) this.stopFailures.add(result.reason);
       if (!result.isMet) continue;
       this.areStopsWatched = false;
       onStop(`stop condition met: ${condition.description}`);

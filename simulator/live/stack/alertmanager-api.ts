@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { requestJson } from "./http-json.ts";
+import { JsonApi } from "./http-json.ts";
 
 const statusSchema = z.object({
   cluster: z.object({ status: z.string(), peers: z.array(z.unknown()).default([]) }),
@@ -52,31 +52,11 @@ export interface PostedAlert {
   readonly endsAt?: string;
 }
 
-/** A silence as it is posted. Times are ISO 8601. */
-export interface PostedSilence {
-  readonly matchers: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly isRegex: boolean;
-    readonly isEqual: boolean;
-  }[];
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly createdBy: string;
-  readonly comment: string;
-}
-
 /** The HTTP API (version 2) of one Alertmanager. Every call rejects with a `LiveError` when it is not answered as it should. */
-export class AlertmanagerApi {
-  private readonly base: string;
-  private readonly signal: AbortSignal;
-  private readonly headers: Readonly<Record<string, string>>;
-
+export class AlertmanagerApi extends JsonApi {
   /** `base` is its address without a slash at the end. */
-  constructor(base: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}) {
-    this.base = base;
-    this.signal = signal;
-    this.headers = headers;
+  constructor(base: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>) {
+    super("Alertmanager", base, { signal, ...(headers === undefined ? {} : { headers }) });
   }
 
   async status(): Promise<AlertmanagerStatus> {
@@ -105,23 +85,7 @@ export class AlertmanagerApi {
   }
 
   async post(alerts: readonly PostedAlert[]): Promise<void> {
-    await this.ask("/api/v2/alerts", z.unknown(), alerts);
-  }
-
-  /** Resolves with the silence's id. */
-  async silence(silence: PostedSilence): Promise<string> {
-    const { silenceID } = await this.ask("/api/v2/silences", z.object({ silenceID: z.string() }), silence);
-    return silenceID;
-  }
-
-  private ask<Schema extends z.ZodType>(
-    path: string,
-    schema: Schema,
-    body?: unknown,
-  ): Promise<z.output<Schema>> {
-    const { base, signal, headers } = this;
-    const method = body === undefined ? "GET" : "POST";
-    return requestJson({ of: "Alertmanager", url: `${base}${path}`, schema, method, body, headers, signal });
+    await this.ask("/api/v2/alerts", z.unknown(), { method: "POST", body: alerts });
   }
 }
 

@@ -66,6 +66,39 @@ export async function requestJson<Schema extends z.ZodType>(
   return parsed.data;
 }
 
+/** How a request differs from a plain GET. */
+export type AskOptions = Pick<JsonRequest<z.ZodType>, "method" | "body" | "timeoutMs">;
+
+/** What the HTTP APIs of the stack's programs have in common. */
+export class JsonApi {
+  private readonly of: string;
+  private readonly base: string;
+  private readonly signal: AbortSignal;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  /** `of` names the program in messages; `base` is its address without a slash at the end. */
+  constructor(
+    of: string,
+    base: string,
+    { signal, headers = {} }: Pick<JsonRequest<z.ZodType>, "signal" | "headers">,
+  ) {
+    this.of = of;
+    this.base = base;
+    this.signal = signal;
+    this.headers = headers;
+  }
+
+  /** Asks as `requestJson` does. */
+  protected ask<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    options: AskOptions = {},
+  ): Promise<z.output<Schema>> {
+    const { of, base, signal, headers } = this;
+    return requestJson({ of, url: `${base}${path}`, schema, signal, headers, ...options });
+  }
+}
+
 async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

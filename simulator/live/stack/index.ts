@@ -16,4 +16,4 @@ export {
   type RealTarget,
 } from "./prometheus-api.ts";
 export { routingProblems } from "./routing-guard.ts";
-export { failingRuleFile, injectIntoStack, stackFaultKinds } from "./stack-faults.ts";
+export { failingRuleFile, injectIntoStack, stackFaultKinds, stackFormProblem } from "./stack-faults.ts";

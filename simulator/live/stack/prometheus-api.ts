@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { requestJson } from "./http-json.ts";
+import { JsonApi } from "./http-json.ts";
 
 const labelsSchema = z.record(z.string(), z.string());
 const sampleSchema = z.tuple([z.number(), z.string()]);
@@ -85,7 +85,6 @@ export interface RealTarget {
   readonly job: string;
   readonly instance: string;
   readonly isUp: boolean;
-  readonly isScraped: boolean;
   readonly lastError: string;
 }
 
@@ -99,16 +98,10 @@ export interface LoadedAlertRule {
 }
 
 /** The HTTP API of one Prometheus. Every call rejects with a `LiveError` when it is not answered as it should. */
-export class PrometheusApi {
-  private readonly base: string;
-  private readonly signal: AbortSignal;
-  private readonly headers: Readonly<Record<string, string>>;
-
+export class PrometheusApi extends JsonApi {
   /** `base` is its address without a slash at the end. */
-  constructor(base: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}) {
-    this.base = base;
-    this.signal = signal;
-    this.headers = headers;
+  constructor(base: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>) {
+    super("Prometheus", base, { signal, ...(headers === undefined ? {} : { headers }) });
   }
 
   /** Series that an expression has at an instant; those of a range selector are its raw samples. */
@@ -133,7 +126,7 @@ export class PrometheusApi {
 
   /** The alerts of all rules that are active at present. */
   async alerts(): Promise<readonly RealAlert[]> {
-    const { data } = await this.get("/api/v1/alerts", alertsSchema);
+    const { data } = await this.ask("/api/v1/alerts", alertsSchema);
     return data.alerts.map(({ labels, state }) => ({
       labels,
       state: state === "firing" ? "firing" : "pending",
@@ -142,18 +135,17 @@ export class PrometheusApi {
 
   /** How many Alertmanagers it knows of: none for the first seconds of its life. */
   async alertmanagerCount(): Promise<number> {
-    const { data } = await this.get("/api/v1/alertmanagers", alertmanagersSchema);
+    const { data } = await this.ask("/api/v1/alertmanagers", alertmanagersSchema);
     return data.activeAlertmanagers.length;
   }
 
   /** The targets that it scrapes. */
   async targets(): Promise<readonly RealTarget[]> {
-    const { data } = await this.get("/api/v1/targets?state=active", targetsSchema);
+    const { data } = await this.ask("/api/v1/targets?state=active", targetsSchema);
     return data.activeTargets.map(({ labels, health, lastError }) => ({
       job: labels.job ?? "",
       instance: labels.instance ?? "",
       isUp: health === "up",
-      isScraped: health !== "unknown",
       lastError,
     }));
   }
@@ -162,7 +154,7 @@ export class PrometheusApi {
   async failingRules(): Promise<
     readonly { readonly file: string; readonly rule: string; readonly reason: string }[]
   > {
-    const { data } = await this.get("/api/v1/rules", rulesSchema);
+    const { data } = await this.ask("/api/v1/rules", rulesSchema);
     return data.groups.flatMap(({ file, rules }) =>
       rules
         .filter(({ health }) => health === "err")
@@ -172,7 +164,7 @@ export class PrometheusApi {
 
   /** The alerts that it has rules for. */
   async alertRules(): Promise<readonly LoadedAlertRule[]> {
-    const { data } = await this.get("/api/v1/rules?type=alert", rulesSchema);
+    const { data } = await this.ask("/api/v1/rules?type=alert", rulesSchema);
     return data.groups.flatMap(({ interval, rules }) =>
       rules.map(({ name, labels = {} }) => ({ alert: name, labels, intervalMs: interval * 1000 })),
     );
@@ -180,45 +172,30 @@ export class PrometheusApi {
 
   /** Resolves when it is ready to answer; rejects with its reason where it is not. */
   async ready(): Promise<void> {
-    const { signal, headers } = this;
-    await requestJson({
-      of: "Prometheus",
-      url: `${this.base}/-/ready`,
-      schema: z.unknown(),
-      signal,
-      headers,
-    });
+    await this.ask("/-/ready", z.unknown());
   }
 
   /** Its configuration as it has loaded it, in YAML; secrets are hidden in it. */
   async config(): Promise<string> {
-    return (await this.get("/api/v1/status/config", configSchema)).data.yaml;
+    return (await this.ask("/api/v1/status/config", configSchema)).data.yaml;
   }
 
   async version(): Promise<string> {
-    return (await this.get("/api/v1/status/buildinfo", buildSchema)).data.version;
+    return (await this.ask("/api/v1/status/buildinfo", buildSchema)).data.version;
   }
 
   /** The instant that its clock shows, in milliseconds since the epoch. */
   async clockMs(): Promise<number> {
-    return sampleOf((await this.get("/api/v1/query?query=time()", scalarSchema)).data.result).atMs;
+    return sampleOf((await this.ask("/api/v1/query?query=time()", scalarSchema)).data.result).atMs;
   }
 
   /** Reads its configuration anew. Rejects where it refuses it. */
   async reload(): Promise<void> {
-    await requestJson({
-      of: "Prometheus",
-      url: `${this.base}/-/reload`,
-      method: "POST",
-      schema: z.unknown(),
-      headers: this.headers,
-      signal: this.signal,
-      timeoutMs: 15_000,
-    });
+    await this.ask("/-/reload", z.unknown(), { method: "POST", timeoutMs: 15_000 });
   }
 
   private async series(path: string): Promise<readonly RealSeries[]> {
-    const { data } = await this.get(path, vectorSchema);
+    const { data } = await this.ask(path, vectorSchema);
     switch (data.resultType) {
       case "vector":
         return data.result.map(({ metric, value }) => ({
@@ -234,11 +211,6 @@ export class PrometheusApi {
       default:
         return data satisfies never;
     }
-  }
-
-  private get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    const { signal, headers } = this;
-    return requestJson({ of: "Prometheus", url: `${this.base}${path}`, schema, signal, headers });
   }
 }
 

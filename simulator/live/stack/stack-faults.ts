@@ -11,14 +11,21 @@ export const stackFaultKinds: readonly string[] = [
   "target-unreachable",
 ];
 
+/** Why a fault of one of these kinds has no live form with its parameters; undefined where it has. */
+export function stackFormProblem(fault: Fault): string | undefined {
+  // Half-failing receivers would need chance in every delivery; all or nothing shows the alert.
+  if (fault.kind === "notifications-failing" && (fault.ratio ?? 1) < 1)
+    return "a receiver of ours refuses all notifications or none; leave out `ratio`";
+  return undefined;
+}
+
 /** Brings a fault of the monitoring stack about; undefined where it is another system's or has no live form. */
 export function injectIntoStack(fault: Fault, stack: NativeStack): Promise<Injection> | undefined {
   switch (fault.kind) {
     case "alertmanager-unreachable":
       return cutOff(stack, fault.instance);
     case "notifications-failing":
-      // Half-failing receivers would need chance in every delivery; all or nothing shows the alert.
-      return fault.ratio === undefined || fault.ratio === 1 ? failReceivers(stack) : undefined;
+      return failReceivers(stack);
     case "prometheus-down":
       return stack.prometheusProgram.kill();
     case "rule-evaluation-failing":

@@ -13,5 +13,9 @@ export const postgresLive = defineLiveSystem({
     "pg_stat_archiver_last_archive_age",
   ],
   start: startPostgres,
+  formProblem: (fault) =>
+    fault.kind === "idle-in-transaction" && fault.ageSeconds > 0
+      ? `a real transaction is not ${fault.ageSeconds} s old when it begins; write \`ageSeconds: 0\` and give it the time`
+      : undefined,
   faults: postgresFaultForms,
 });
