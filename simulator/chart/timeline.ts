@@ -129,7 +129,7 @@ function draw(
           ],
         }
       : {}),
-    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 3 : 8 },
+    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 5 : 8 },
     yAxis: {
       type: "category",
       inverse: true,
@@ -142,11 +142,20 @@ function draw(
         color: theme.ink,
         fontFamily,
         fontSize: 11,
-        width: labelWidthPx - 14,
+        // Where nothing can measure text, its width is a guess that is a little low.
+        width: Math.round((labelWidthPx - 14) * 0.9),
         overflow: "truncate",
       },
     },
-    series: [series, ...markedSeries(spans, marks, theme)],
+    // A lane says what the span is; its name would lie below the bars.
+    series: [
+      series,
+      ...markedSeries(
+        spans.map((span) => ({ ...span, name: "" })),
+        marks,
+        theme,
+      ),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { usePrinting } from "./color-mode.ts";
 import { type Sorting, sortRows } from "./sort-rows.ts";
@@ -47,7 +47,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const { label, columns, rows, rowId, onOpen, openId, rowHeightPx = 36, initialSorting, empty, id } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
-  const [seen, setSeen] = useState({ topPx: 0, heightPx: 600, widthPx: 1200 });
+  const seen = useSeen(scroller);
   const [focused, setFocused] = useState(0);
   const isPrinting = usePrinting();
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
@@ -57,21 +57,6 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const first = isPrinting ? 0 : Math.max(0, Math.floor(seen.topPx / rowHeightPx) - spareRows);
   const count = isPrinting ? sorted.length : Math.ceil(seen.heightPx / rowHeightPx) + 2 * spareRows;
   const visible = sorted.slice(first, first + count);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = () =>
-      setSeen({ topPx: element.scrollTop, heightPx: element.clientHeight, widthPx: element.clientWidth });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
-    measure();
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", measure);
-    };
-  }, []);
 
   const focusRow = (index: number) => {
     const next = Math.max(0, Math.min(index, sorted.length - 1));
@@ -84,7 +69,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = sorted[active];
-    const isOnRow = event.target instanceof HTMLElement && event.target.dataset["row"] !== undefined;
+    const isOnRow = event.target instanceof HTMLElement && event.target.dataset.row !== undefined;
     if (event.key === "Enter" && isOnRow && row !== undefined && onOpen !== undefined) {
       event.preventDefault();
       onOpen(row);
@@ -124,28 +109,78 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
           const index = first + offset;
           const key = rowId(row);
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the table listens to the keyboard for all its rows
-            <div
+            <TableRow
               key={key}
-              class={onOpen === undefined ? "data-table-row" : "data-table-row data-table-link"}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={onOpen === undefined ? undefined : key === openId}
-              data-row={index}
-              tabIndex={index === active ? 0 : -1}
-              style={{ ...layout, height: `${rowHeightPx}px`, top: `${index * rowHeightPx}px` }}
-              onFocus={() => setFocused(index)}
-              onClick={() => onOpen?.(row)}
-            >
-              {shown.map((column) => (
-                <div key={column.id} role="gridcell" class={column.isFigure === true ? "figure" : undefined}>
-                  {column.cell(row)}
-                </div>
-              ))}
-            </div>
+              {...{ row, columns: shown, index, rowHeightPx, layout, onOpen }}
+              isOpen={key === openId}
+              isActive={index === active}
+              onFocus={setFocused}
+            />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface Seen {
+  readonly topPx: number;
+  readonly heightPx: number;
+  readonly widthPx: number;
+}
+
+/** What of a scrolled element is in view. */
+function useSeen(scroller: RefObject<HTMLElement | null>): Seen {
+  const [seen, setSeen] = useState<Seen>({ topPx: 0, heightPx: 600, widthPx: 1200 });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () =>
+      setSeen({ topPx: element.scrollTop, heightPx: element.clientHeight, widthPx: element.clientWidth });
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener("scroll", measure, { passive: true });
+    measure();
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", measure);
+    };
+  }, []);
+  return seen;
+}
+
+interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly index: number;
+  readonly rowHeightPx: number;
+  readonly layout: Readonly<Record<string, string>>;
+  readonly onOpen: ((row: Row) => void) | undefined;
+  readonly isOpen: boolean;
+  readonly isActive: boolean;
+  readonly onFocus: (index: number) => void;
+}
+
+function TableRow<Row>(props: TableRowProps<Row>): JSX.Element {
+  const { row, columns, index, rowHeightPx, layout, onOpen, isOpen, isActive, onFocus } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the table listens to the keyboard for all its rows
+    <div
+      class={onOpen === undefined ? "data-table-row" : "data-table-row data-table-link"}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={onOpen === undefined ? undefined : isOpen}
+      data-row={index}
+      tabIndex={isActive ? 0 : -1}
+      style={{ ...layout, height: `${rowHeightPx}px`, top: `${index * rowHeightPx}px` }}
+      onFocus={() => onFocus(index)}
+      onClick={() => onOpen?.(row)}
+    >
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" class={column.isFigure === true ? "figure" : undefined}>
+          {column.cell(row)}
+        </div>
+      ))}
     </div>
   );
 }

@@ -11,7 +11,6 @@ interface ToolbarProps {
 /** A line of fields that belong together; it wraps where there is little room. */
 export function Toolbar({ label, children }: ToolbarProps): JSX.Element {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot wrap its content in every browser
     <div class="toolbar" role="group" aria-label={label}>
       {children}
     </div>
@@ -105,7 +104,6 @@ interface FilterChipsProps {
 /** Choices that are on or off, each with how many it stands for. */
 export function FilterChips({ label, choices, chosen, onChange }: FilterChipsProps): JSX.Element {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot wrap its content in every browser
     <div class="chips" role="group" aria-label={label}>
       {choices.map(({ id, name, count, tone }) => (
         <button

@@ -17,11 +17,11 @@ export function sortRows<Row>(
   columns: readonly SortedColumn<Row>[],
   sorting: Sorting | undefined,
 ): readonly Row[] {
-  const valueOf = columns.find(({ id }) => id === sorting?.columnId)?.sortValue;
-  if (sorting === undefined || valueOf === undefined) return rows;
+  const readValue = columns.find(({ id }) => id === sorting?.columnId)?.sortValue;
+  if (sorting === undefined || readValue === undefined) return rows;
   const sign = sorting.direction === "ascending" ? 1 : -1;
   return rows
-    .map((row) => ({ row, value: valueOf(row) }))
+    .map((row) => ({ row, value: readValue(row) }))
     .sort((left, right) => compare(left.value, right.value, sign))
     .map(({ row }) => row);
 }
