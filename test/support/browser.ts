@@ -1,23 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import type { PageScript } from "../../simulator/page/index.ts";
-import { repositoryRoot } from "./repository.ts";
+
+export { bundlePage } from "./bundle-page.ts";
 
 const executablePath = "/usr/bin/chromium";
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Whether there is a browser; tests of pages are skipped without one: `bash .ci/install-chromium.sh` installs it. */
 export const hasChromium: boolean = existsSync(executablePath);
 
 if (!hasChromium) {
-  process.stderr.write(
-    `no ${executablePath}: tests of pages are skipped; \`bash .ci/install-chromium.sh\` installs it\n`,
-  );
+  const advice = `no ${executablePath}: \`bash .ci/install-chromium.sh\` installs it`;
+  if (process.env.CI === "true") throw new Error(advice);
+  process.stderr.write(`${advice}; tests of pages are skipped\n`);
 }
 
 export interface PageSetting {
@@ -71,21 +70,12 @@ export async function waitUntil(page: Page, expression: string): Promise<void> {
 /** Fails unless axe finds nothing to object to in the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Through the debugger and not as an element of the page, whose policy would refuse it.
-  await page.evaluate(readFileSync(axePath, "utf8"));
+  await page.evaluate(axe.source);
   const violations: unknown = await page.evaluate(
     `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) =>
       ({ id, help, places: nodes.slice(0, 5).map(({ target, failureSummary }) => target.join(" ") + ": " + failureSummary) })))`,
   );
   expect(violations).toEqual([]);
-}
-
-/** Bundles a page from its entry, as the build does. */
-export async function bundlePage(entry: string): Promise<PageScript> {
-  const bundler = pathToFileURL(join(repositoryRoot, ".ci/bundle-pages.mjs")).href;
-  const { bundlePage: bundle }: { bundlePage: (entry: string) => Promise<PageScript> } = await import(
-    /* @vite-ignore */ bundler
-  );
-  return bundle(entry);
 }
 
 function watchTroubles(page: Page, address: string, expectsConsole: RegExp | undefined): string[] {
