@@ -106,6 +106,7 @@ const allowed = {
   "simulator/conformance": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/check": [
     "simulator/alertmanager",
+    "simulator/dashboard",
     "simulator/engine",
     "simulator/exposition",
     "simulator/promql",
