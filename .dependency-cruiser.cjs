@@ -6,6 +6,7 @@
 const allowed = {
   "simulator/promql": [],
   "simulator/document": [],
+  "simulator/dashboard": ["simulator/document"],
   "simulator/go-template": [],
   "simulator/exposition": ["simulator/document"],
   "simulator/template-functions": ["simulator/promql", "simulator/go-template"],
@@ -105,6 +106,7 @@ const allowed = {
   "simulator/conformance": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/check": [
     "simulator/alertmanager",
+    "simulator/dashboard",
     "simulator/engine",
     "simulator/exposition",
     "simulator/promql",
