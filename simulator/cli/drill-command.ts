@@ -34,6 +34,8 @@ export interface DrillOptions {
   readonly long: boolean;
   readonly list: boolean;
   readonly json: string | undefined;
+  /** Whether the journals that `json` gets have the curves of their alerts. */
+  readonly curves?: boolean;
   readonly junit: string | undefined;
   readonly exportPromtool: string | undefined;
   readonly rules: string | undefined;
@@ -122,7 +124,7 @@ async function runAll(
   const drills = scenarios.flatMap((scenario) => tasksOf(scenario, options));
   await runDrills(drills, {
     assets,
-    settings: { assets: assetPaths(options), isExported: exported !== undefined },
+    settings: { assets: assetPaths(options), isExported: exported !== undefined, hasCurves: options.curves === true },
     jobCount: options.jobs ?? availableParallelism(),
     onBegin: ({ scenario }, doneCount) =>
       terminal.showProgress(`${doneCount + 1}/${drills.length} ${scenario.name}`),

@@ -3,6 +3,7 @@ import {
   type Journal,
   type PromtoolFile,
   promtoolFiles,
+  recordCurves,
   runVirtually,
   type Scenario,
 } from "../drill/index.ts";
@@ -17,6 +18,8 @@ export interface DrillSettings {
   /** Where the rules and the routing are read from; they were read once without a finding. */
   readonly assets: AssetPaths;
   readonly isExported: boolean;
+  /** Whether journals have the curves of their alerts, and explanations. */
+  readonly hasCurves: boolean;
 }
 
 /** A drill that is to be run. Plain data, so that threads can be given it. */
@@ -55,8 +58,9 @@ export class DrillRunner {
 
   run({ scenario, isProof }: DrillTask): DrillResult {
     const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
+    const { hasCurves } = this.settings;
     return {
-      journal: run.journal,
+      journal: hasCurves ? { ...run.journal, curves: recordCurves(run) } : run.journal,
       proof: isProof ? proofOf(run) : undefined,
       files: this.settings.isExported ? promtoolFiles(run) : [],
     };

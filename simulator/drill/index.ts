@@ -1,3 +1,9 @@
+export type {
+  AlertCurve,
+  ConditionCurve,
+  CurveSeries,
+  CurveThreshold,
+} from "./alert-curve.ts";
 export { systemsOfAlerts } from "./alert-systems.ts";
 export {
   type Assets,
@@ -9,10 +15,17 @@ export {
   type Routing,
   type RoutingText,
 } from "./assets.ts";
+export { recordCurves } from "./curves/index.ts";
 export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
 export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
 export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
+export type {
+  Explanation,
+  ExplanationQuestion,
+  ExplanationReason,
+  ReasonKind,
+} from "./explanation.ts";
 export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
 export { compareHops, type HopComparison, type HopName } from "./hop-comparison.ts";
