@@ -1,11 +1,14 @@
 import {
   type Assets,
+  explainRun,
   type Journal,
   type PromtoolFile,
   promtoolFiles,
+  RunAnswers,
   recordCurves,
   runVirtually,
   type Scenario,
+  type VirtualRun,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
 import type { AssetPaths } from "./drill-assets.ts";
@@ -58,12 +61,23 @@ export class DrillRunner {
 
   run({ scenario, isProof }: DrillTask): DrillResult {
     const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
-    const { hasCurves } = this.settings;
     return {
-      journal: hasCurves ? { ...run.journal, curves: recordCurves(run) } : run.journal,
+      journal: this.withInsight(run),
       proof: isProof ? proofOf(run) : undefined,
       files: this.settings.isExported ? promtoolFiles(run) : [],
     };
+  }
+
+  // What did not go as expected is explained in any case: people read of it at once.
+  private withInsight(run: VirtualRun): Journal {
+    const { journal } = run;
+    const { hasCurves } = this.settings;
+    if (!hasCurves && journal.verdict.outcome === "held") return journal;
+    const answers = new RunAnswers(run);
+    const explanations = explainRun(run, answers);
+    return hasCurves
+      ? { ...journal, curves: recordCurves(run, answers), explanations }
+      : { ...journal, explanations };
   }
 }
 

@@ -15,17 +15,18 @@ export {
   type Routing,
   type RoutingText,
 } from "./assets.ts";
-export { recordCurves } from "./curves/index.ts";
 export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
-export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
-export { heartbeatReceiver } from "./fact-collection.ts";
-export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
+export { RunAnswers, recordCurves } from "./curves/index.ts";
 export type {
   Explanation,
   ExplanationQuestion,
   ExplanationReason,
   ReasonKind,
 } from "./explanation.ts";
+export { explainRun } from "./explanations/index.ts";
+export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
+export { heartbeatReceiver } from "./fact-collection.ts";
+export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
 export { compareHops, type HopComparison, type HopName } from "./hop-comparison.ts";

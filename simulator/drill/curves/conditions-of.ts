@@ -7,18 +7,21 @@ import {
   valueTypeOf,
 } from "../../promql/index.ts";
 
+/** A comparison, seen as something that is measured and what it is held against. */
+export interface DrawnComparison {
+  readonly kind: "comparison";
+  readonly whole: Expression;
+  readonly measured: Expression;
+  readonly threshold: Expression;
+  /** With the measured side on the left. */
+  readonly operator: ComparisonOperator;
+  /** Undefined unless both sides are vectors. */
+  readonly matching: VectorMatching | undefined;
+}
+
 /** A part of an expression that is worth drawing. */
 export type DrawnCondition =
-  | {
-      readonly kind: "comparison";
-      readonly whole: Expression;
-      readonly measured: Expression;
-      readonly threshold: Expression;
-      /** With the measured side on the left. */
-      readonly operator: ComparisonOperator;
-      /** Undefined unless both sides are vectors. */
-      readonly matching: VectorMatching | undefined;
-    }
+  | DrawnComparison
   | { readonly kind: "value"; readonly whole: Expression; readonly measured: Expression };
 
 /**
@@ -76,7 +79,8 @@ function comparisonsIn(expression: Expression): readonly DrawnCondition[] {
   );
 }
 
-function comparisonOf(part: Expression): DrawnCondition | undefined {
+/** A part as a comparison; undefined where it is none, or compares numbers only. */
+export function comparisonOf(part: Expression): DrawnComparison | undefined {
   if (part.kind !== "binary" || !isComparison(part.operator)) return undefined;
   const { left, right, operator, matching } = part;
   const isLeftVector = valueTypeOf(left) === "vector";

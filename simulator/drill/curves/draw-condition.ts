@@ -103,16 +103,17 @@ interface Column {
 }
 
 function columnsOf(answer: Exclude<CurveAnswer, { kind: "problem" }>, grid: Grid): readonly Column[] {
-  if (answer.kind === "scalar") return [{ labels: noLabels, valueAt: finite(answer.values) }];
+  if (answer.kind === "scalar") return [{ labels: noLabels, valueAt: finiteValues(answer.values) }];
   return answer.series.flatMap(({ labels, values, isPresent }) => {
-    const valueAt = finite(values, isPresent);
+    const valueAt = finiteValues(values, isPresent);
     return presentCountOf(valueAt, grid) === 0 ? [] : [{ labels, valueAt }];
   });
 }
 
 const noLabels: Labels = { names: [], values: [], key: "" };
 
-function finite(
+/** The values of an answer that are numbers, where they are present. */
+export function finiteValues(
   values: ArrayLike<number>,
   isPresent?: ArrayLike<number>,
 ): (step: number) => number | undefined {
@@ -123,14 +124,14 @@ function finite(
   };
 }
 
-// Which of the other side's series a measured one is held against, by the labels that the operation matches.
-function thresholdFinder(
+/** Which of the other side's series a measured one is held against, by the labels that the operation matches. */
+export function thresholdFinder(
   answer: Exclude<CurveAnswer, { kind: "problem" }>,
   matching: VectorMatching | undefined,
   { stepCount }: Grid,
 ): (labels: Labels) => (step: number) => number | undefined {
   if (answer.kind === "scalar") {
-    const valueAt = finite(answer.values);
+    const valueAt = finiteValues(answer.values);
     return () => valueAt;
   }
   const keyOf = (labels: Labels) =>
@@ -143,7 +144,9 @@ function thresholdFinder(
     byKey.set(key, [...(byKey.get(key) ?? []), series]);
   }
   return (labels) => {
-    const candidates = (byKey.get(keyOf(labels)) ?? []).map((each) => finite(each.values, each.isPresent));
+    const candidates = (byKey.get(keyOf(labels)) ?? []).map((each) =>
+      finiteValues(each.values, each.isPresent),
+    );
     const [only, second] = candidates;
     if (only === undefined) return () => undefined;
     if (second === undefined) return only;
@@ -242,7 +245,7 @@ function shareThreshold(
 
 function thresholdAlone(answer: CurveAnswer, stepCount: number): CurveThreshold | undefined {
   if (answer.kind !== "scalar" || stepCount === 0) return undefined;
-  return packThreshold(thinColumn(finite(answer.values), thinningOf(stepCount)));
+  return packThreshold(thinColumn(finiteValues(answer.values), thinningOf(stepCount)));
 }
 
 function gridOf({ startMs, stepMs, stepCount }: Grid): Pick<ConditionCurve, "startMs" | "stepMs"> {

@@ -1,4 +1,12 @@
-export { conditionsOf, isComparison, isSetOperator } from "./conditions-of.ts";
+export {
+  comparisonOf,
+  conditionsOf,
+  type DrawnComparison,
+  type DrawnCondition,
+  isComparison,
+  isSetOperator,
+} from "./conditions-of.ts";
+export { finiteValues, type Grid, thresholdFinder } from "./draw-condition.ts";
 export {
   type AnsweredSeries,
   type CurveAnswer,
@@ -10,3 +18,4 @@ export {
 export { drawnAlerts } from "./drawn-alerts.ts";
 export { excessOf, isCrossing } from "./excess.ts";
 export { recordCurves } from "./record-curves.ts";
+export { type PlacedRule, RunAnswers } from "./run-answers.ts";
