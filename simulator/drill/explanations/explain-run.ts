@@ -19,11 +19,12 @@ export function explainRun(run: VirtualRun, answers = new RunAnswers(run)): read
   const { journal } = run;
   if (journal.verdict.outcome === "not-started") return [];
   const scene: Scene = { run, answers, lives: alertLives(journal), wording: new Wording(journal) };
-  const explained = [
-    ...journal.verdict.expectations.flatMap((result) => explainExpectation(result, scene)),
-    ...explainFalseAlarms(scene),
-    ...explainStrays(scene),
-  ];
+  const failed = journal.verdict.expectations.flatMap((result) => explainExpectation(result, scene));
+  // Of an alert that went elsewhere it is told already where it went.
+  const isTold = (alert: string) =>
+    failed.some((each) => each.alert === alert && each.reasons.some(({ kind }) => kind === "other-receiver"));
+  const strays = explainStrays(scene).filter(({ alert }) => !isTold(alert));
+  const explained = [...failed, ...explainFalseAlarms(scene), ...strays];
   const isExplained = (life: AlertLife) =>
     explained.some(({ alert, labels = {} }) => alert === life.alert && carriesLabels(life.labels, labels));
   const unfinished = explainUnfinished(

@@ -155,7 +155,7 @@ function neverTogether(part: BinaryExpression, { evidence, wording }: Search): E
     const last = Math.max(...seen.map((each) => lastStepOf(each, evidence.window) ?? -Infinity));
     return `${quoted(evidence.textOf(side))} from ${wording.at(evidence.timeOfMs(first))} to ${wording.at(evidence.timeOfMs(last))}`;
   });
-  const message = `both sides of \`${part.operator}\` had results, but never at the same time: ${sides.join(", ")}`;
+  const message = `both sides of \`${part.operator}\` had results, but never at the same time for the same labels: ${sides.join(", ")}`;
   return { kind: "join-unmatched", message, expression: evidence.textOf(part) };
 }
 

@@ -36,7 +36,13 @@ export function whyNeverHeld(
   const labels = nearest.series.labels.names.length === 0 ? "" : ` for ${shownLabels(nearest.series.labels)}`;
   const { fromStep, toStep } = evidence.window;
   const distance = shownDistance(nearest.value, nearest.threshold);
-  const short = operator === "!=" ? "" : `, ${distance} ${shortOf(operator)} ${threshold}`;
+  const isEqual = nearest.value === nearest.threshold;
+  const short =
+    operator === "!="
+      ? ""
+      : isEqual
+        ? ", the threshold itself"
+        : `, ${distance} ${shortOf(operator)} ${threshold}`;
   const message =
     fromStep === toStep
       ? `${quoted(text)} did not hold: it was ${value}${labels}${short}`
@@ -79,13 +85,18 @@ export function howItHeld(
     farthest.series.labels.names.length === 0 ? "" : ` for ${shownLabels(farthest.series.labels)}`;
   const distance = shownDistance(farthest.value, farthest.threshold);
   const by =
-    operator === "=="
+    farthest.value === farthest.threshold
       ? ""
       : `, ${distance} ${farthest.value < farthest.threshold ? "below" : "above"} ${threshold}`;
   const text = evidence.textOf(comparison.whole);
   const others = new Set(held.map(({ series }) => series)).size - 1;
   const also = others === 0 ? "" : `; so it did for ${others} other series`;
-  const message = `${quoted(text)} held from ${wording.at(evidence.timeOfMs(first.step))} on, for ${formatDuration(own.length * stepMs)}${labels}: it came to ${value}${by}${also}`;
+  const at = wording.at(evidence.timeOfMs(first.step));
+  const howLong =
+    own.length === 1
+      ? `at one evaluation, ${at}`
+      : `for ${formatDuration((own.length - 1) * stepMs)} from ${at} on`;
+  const message = `${quoted(text)} held ${howLong}${labels}: it came to ${value}${by}${also}`;
   return { kind: "crossed", message, expression: text };
 }
 

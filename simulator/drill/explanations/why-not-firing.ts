@@ -12,7 +12,7 @@ export function whyNotFiring(
   holdDurationMs: number,
   { search, endMs, placed }: { readonly search: Search; readonly endMs: number; readonly placed: PlacedRule },
 ): readonly ExplanationReason[] {
-  const grid = search.grid;
+  const grid = search.evidence.answers.gridOf(placed);
   // At the evaluation that ended it there was no result any more.
   const lengthOf = ({ activeAtMs, endedAtMs }: AlertLife) =>
     endedAtMs === undefined ? endMs - activeAtMs : Math.max(0, endedAtMs - grid.stepMs - activeAtMs);

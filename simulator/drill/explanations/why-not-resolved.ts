@@ -49,9 +49,9 @@ function whyHeldOn(
   });
   const reasons: ExplanationReason[] = [];
   const until =
-    life.endedAtMs === undefined ? "still held when the drill ended" : `held until ${wording.at(endMs)}`;
+    life.endedAtMs === undefined ? "still fired when the drill ended" : `fired until ${wording.at(endMs)}`;
   const healed = run.faults.length === 0 ? "" : `; the last fault had ended at ${wording.at(healedMs)}`;
-  reasons.push({ kind: "still-holding", message: `its condition ${until}${healed}` });
+  reasons.push({ kind: "still-holding", message: `it ${until}${healed}` });
   if (rule.keepFiringForMs > 0) {
     const message = `\`keep_firing_for\` keeps it firing for ${formatDuration(rule.keepFiringForMs)} after its condition`;
     reasons.push({

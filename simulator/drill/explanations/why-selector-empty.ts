@@ -119,7 +119,7 @@ function whyUnselected(selector: VectorSelector, { evidence }: Search): readonly
     const values = someOf(seen.map(({ labels }) => JSON.stringify(labelValue(labels, matcher.label))));
     return [
       reasonOf(
-        `${quoted(text)} selects nothing because of ${quoted(matcherText(matcher))}: without it there are ${seen.length} series, and their \`${matcher.label}\` is ${values}`,
+        `${quoted(text)} selects nothing because of ${quoted(matcherText(matcher))}: without it there ${seen.length === 1 ? "is one" : `are ${seen.length}`} series, with \`${matcher.label}\` ${values}`,
       ),
     ];
   });

@@ -37,9 +37,12 @@ export function shownPair(one: number, other: number): readonly [string, string]
   return texts[0] === texts[1] && one !== other ? [String(one), String(other)] : texts;
 }
 
-/** How far two numbers lie apart, without the dust of binary fractions. */
+/** How far two numbers lie apart, without the dust of binary fractions; not as far as one of them is large unless it is. */
 export function shownDistance(one: number, other: number): string {
-  return shownNumber(Math.abs(one - other));
+  const distance = Math.abs(one - other);
+  const text = shownNumber(distance);
+  const isMisleading = one !== 0 && other !== 0 && [shownNumber(one), shownNumber(other)].includes(text);
+  return isMisleading && Number.isFinite(distance) ? String(Number(distance.toPrecision(8))) : text;
 }
 
 /** A label set as a selector writes it; the metric's name stands before it. */
