@@ -26,7 +26,10 @@ export function settingDifferences<Owner extends Integration | AlertmanagerConfi
 }
 
 /** Remembers where the settings of something were read, beside it, so that secrets never get into a value that is printed. */
-export function rememberSettings(owner: Integration | AlertmanagerConfig, settings: Section | undefined): void {
+export function rememberSettings(
+  owner: Integration | AlertmanagerConfig,
+  settings: Section | undefined,
+): void {
   if (settings !== undefined) sections.set(owner, settings);
 }
 
@@ -35,7 +38,9 @@ const sections = new WeakMap<Integration | AlertmanagerConfig, Section>();
 function compare(before: SettingValue, after: SettingValue, path: string, found: SettingDifference[]): void {
   if (before instanceof Secret || after instanceof Secret) {
     const isSame =
-      before instanceof Secret && after instanceof Secret ? before.equals(after) : isEmpty(before) && isEmpty(after);
+      before instanceof Secret && after instanceof Secret
+        ? before.equals(after)
+        : isEmpty(before) && isEmpty(after);
     if (!isSame) found.push({ path, isSecret: true, before: undefined, after: undefined });
     return;
   }
@@ -64,5 +69,7 @@ function fieldsOf(value: SettingValue): ReadonlyMap<string, SettingValue> | unde
 }
 
 function textOf(value: SettingValue): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value);
+  return value === undefined
+    ? undefined
+    : JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value);
 }

@@ -1,7 +1,7 @@
-import type { Effect, ExpressionChange } from "./expression-change.ts";
 import { effectOf, type Standing, standingOfPart } from "./effect.ts";
-import type { Compared, TermPair } from "./term-pair.ts";
+import type { Effect, ExpressionChange } from "./expression-change.ts";
 import { type Link, linkKey, matchingKey, type Term } from "./term.ts";
+import type { Compared, TermPair } from "./term-pair.ts";
 import { nameOf, shown, shownMatching } from "./term-text.ts";
 
 /**
@@ -65,7 +65,13 @@ function compareConditions(
   const { changes, pairs } = pairUp(gone, come, standing, (member, isNew) => {
     const { operator } = member.link ?? { operator: "and" };
     const effect = effectOf(standing.samples, isNew ? 1 : -1);
-    return conditionChange(whole, newWhole, member, `${isNew ? "new" : "removed"} condition \`${operator}\``, effect);
+    return conditionChange(
+      whole,
+      newWhole,
+      member,
+      `${isNew ? "new" : "removed"} condition \`${operator}\``,
+      effect,
+    );
   });
   const first =
     base === undefined || newBase === undefined ? [] : [{ before: base.term, after: newBase.term, standing }];
@@ -81,7 +87,13 @@ function compareAlternatives(
   const { gone, come } = withoutCommon(before, after, key);
   const { changes, pairs } = pairUp(gone, come, standing, (member, isNew) => {
     const effect = effectOf(standing.samples, isNew ? -1 : 1);
-    return conditionChange(whole, newWhole, member, `${isNew ? "new" : "removed"} alternative \`or\``, effect);
+    return conditionChange(
+      whole,
+      newWhole,
+      member,
+      `${isNew ? "new" : "removed"} alternative \`or\``,
+      effect,
+    );
   });
   if (gone.length > 0 || come.length > 0) return { changes, pairs };
   const isReordered = before.some((member, index) => key(member) !== (after[index] && key(after[index])));

@@ -47,11 +47,15 @@ export interface Difference {
   readonly kind: SubjectKind;
   /** What it is called, now where it was renamed. */
   readonly name: string;
+  /** Other alerts of which all the same holds. */
+  readonly otherNames?: readonly string[];
   /** What it was called, where it was renamed. */
   readonly formerName?: string;
   readonly status: SubjectStatus;
   /** Where it stands; where it stood when it was removed. */
   readonly place: DifferencePlace | undefined;
+  /** Other files of which all the same holds. */
+  readonly otherFiles?: readonly string[];
   /** What it is a part of: a group, a dashboard; empty where it is nothing's. */
   readonly within: string;
   /** Never empty; the most important first. */

@@ -2,8 +2,8 @@ import type { Expression } from "../promql/index.ts";
 import { compareChains } from "./chain-difference.ts";
 import { alertStanding, type Standing, standingOfPart, unknownStanding } from "./effect.ts";
 import type { ExpressionChange } from "./expression-change.ts";
-import { compareHeads, replaced, wrapping } from "./term-difference.ts";
 import { type Term, TermTable } from "./term.ts";
+import { compareHeads, replaced, wrapping } from "./term-difference.ts";
 import type { Compared, TermPair } from "./term-pair.ts";
 
 /** How two expressions are compared. */

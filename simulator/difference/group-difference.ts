@@ -45,7 +45,8 @@ function compareSettings(one: RuleGroup, other: RuleGroup): readonly Change[] {
     const message = `\`${field}\` ${from} → ${to}${consequence}`;
     changes.push({ field, message, importance: "behaviour" });
   };
-  const duration = (valueMs: number | undefined) => (valueMs === undefined ? "default" : formatDuration(valueMs));
+  const duration = (valueMs: number | undefined) =>
+    valueMs === undefined ? "default" : formatDuration(valueMs);
   const [interval, newInterval] = [one.intervalMs, other.intervalMs];
   const consequence =
     interval === undefined || newInterval === undefined

@@ -1,5 +1,5 @@
 import { type AlertmanagerConfig, formatMatchers, type InhibitRule } from "../alertmanager/index.ts";
-import { type AlertFacts, AlertIndex, mayMatch } from "../check/index.ts";
+import { type AlertFacts, AlertIndex, canNeverAgree, mayMatch } from "../check/index.ts";
 import type { Change, Difference } from "./difference.ts";
 import type { AlertPair, RoutingPair } from "./notification-difference.ts";
 import { pairBy } from "./pairing.ts";
@@ -12,7 +12,8 @@ export function inhibitionDifferences(
 ): readonly Difference[] {
   const rules = pairBy(before.inhibitRules, after.inhibitRules, [ruleKey]);
   const isSameAlerts = alerts.length === all.before.length && alerts.length === all.after.length;
-  if (rules.gone.length === 0 && rules.come.length === 0 && isSameAlerts && alerts.every(isSameLabels)) return [];
+  if (rules.gone.length === 0 && rules.come.length === 0 && isSameAlerts && alerts.every(isSameLabels))
+    return [];
   const formerNames = new Map(alerts.map(([one, other]) => [one.checked.rule, other.checked.rule.name]));
   const nameBefore = ({ checked }: AlertFacts) => formerNames.get(checked.rule) ?? checked.rule.name;
   const nameAfter = ({ checked }: AlertFacts) => checked.rule.name;
@@ -27,8 +28,16 @@ export function inhibitionDifferences(
     const [come, gone] = [only(is, was), only(was, is)];
     const otherwise = come.filter((target) => gone.includes(target));
     const changes = [
-      ...told("now inhibits", come.filter((target) => !otherwise.includes(target)), is),
-      ...told("no longer inhibits", gone.filter((target) => !otherwise.includes(target)), was),
+      ...told(
+        "now inhibits",
+        come.filter((target) => !otherwise.includes(target)),
+        is,
+      ),
+      ...told(
+        "no longer inhibits",
+        gone.filter((target) => !otherwise.includes(target)),
+        was,
+      ),
       ...told("inhibits on other labels than before", otherwise, is),
     ];
     return changes.length === 0 ? [] : [differenceOf(source, after, changes)];
@@ -43,7 +52,10 @@ export function inhibitionDifferences(
 function isSameLabels([one, other]: AlertPair): boolean {
   const { rule } = one.checked;
   const { rule: newRule } = other.checked;
-  return rule.expressionText === newRule.expressionText && JSON.stringify(rule.labels) === JSON.stringify(newRule.labels);
+  return (
+    rule.expressionText === newRule.expressionText &&
+    JSON.stringify(rule.labels) === JSON.stringify(newRule.labels)
+  );
 }
 
 function told(verb: string, targets: readonly string[], by: ReadonlyMap<string, string>): readonly Change[] {
@@ -83,9 +95,15 @@ function inhibitedBy(
         const name = nameOf(source);
         const known = found.get(name) ?? new Map<string, string>();
         found.set(name, known);
-        const text = equal.toSorted().map((label) => `\`${label}\``).join(", ");
+        const text = equal
+          .toSorted()
+          .map((label) => `\`${label}\``)
+          .join(", ");
         const other = known.get(nameOf(target));
-        known.set(nameOf(target), other === undefined || other === text ? text : [other, text].sort().join(" or "));
+        known.set(
+          nameOf(target),
+          other === undefined || other === text ? text : [other, text].sort().join(" or "),
+        );
       }
     }
   }
@@ -95,20 +113,27 @@ function inhibitedBy(
 // Where very many alerts are on both sides, those beyond are not told.
 const pairsMax = 250_000;
 
-function canNeverAgree(label: string, source: AlertFacts, target: AlertFacts): boolean {
-  const [one, other] = [source.valueOf(label), target.valueOf(label)];
-  return one !== undefined && other !== undefined && one !== other;
-}
-
 function differenceOf(name: string, { file }: AlertmanagerConfig, changes: readonly Change[]): Difference {
-  return { area: "routing", kind: "inhibition", name, status: "changed", place: undefined, within: file, changes };
+  return {
+    area: "routing",
+    kind: "inhibition",
+    name,
+    status: "changed",
+    place: undefined,
+    within: file,
+    changes,
+  };
 }
 
 function ruleKey({ sourceMatchers, targetMatchers, equal }: InhibitRule): string {
   return JSON.stringify([formatMatchers(sourceMatchers), formatMatchers(targetMatchers), equal.toSorted()]);
 }
 
-function ruleDifference(rule: InhibitRule, { file }: AlertmanagerConfig, status: "added" | "removed"): Difference {
+function ruleDifference(
+  rule: InhibitRule,
+  { file }: AlertmanagerConfig,
+  status: "added" | "removed",
+): Difference {
   const { sourceMatchers, targetMatchers, equal, place } = rule;
   const where = equal.length === 0 ? "" : ` where ${equal.map((label) => `\`${label}\``).join(", ")} agree`;
   const message = `${status === "added" ? "new" : "removed"} inhibition: \`${formatMatchers(sourceMatchers)}\` mutes \`${formatMatchers(targetMatchers)}\`${where}`;

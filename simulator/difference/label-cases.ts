@@ -54,9 +54,10 @@ export function labelCases(
   const choices = count <= casesMax ? allChoices(open) : singleChoices(open).slice(0, casesMax);
   return choices.map((choice) => {
     const labels = (facts: AlertFacts) =>
-      [...asked.values.keys()].map(
-        (label): readonly [string, string] => [label, facts.valueOf(label) ?? choice.get(label) ?? ""],
-      );
+      [...asked.values.keys()].map((label): readonly [string, string] => [
+        label,
+        facts.valueOf(label) ?? choice.get(label) ?? "",
+      ]);
     const assigned = open.flatMap(({ label, options }): readonly (readonly [string, string])[] => {
       const value = choice.get(label) ?? "";
       return value === (options[0] ?? "") ? [] : [[label, value]];
@@ -93,6 +94,8 @@ function singleChoices(open: Open): readonly ReadonlyMap<string, string>[] {
   const plain = new Map(open.map(({ label, options }) => [label, options[0] ?? ""]));
   return [
     plain,
-    ...open.flatMap(({ label, options }) => options.slice(1).map((value) => new Map(plain).set(label, value))),
+    ...open.flatMap(({ label, options }) =>
+      options.slice(1).map((value) => new Map(plain).set(label, value)),
+    ),
   ];
 }

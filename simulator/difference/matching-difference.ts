@@ -9,11 +9,7 @@ interface Matched {
 }
 
 /** The change in how the sides of an operation are paired. */
-export function compareMatchings(
-  pair: TermPair,
-  one: Matched,
-  other: Matched,
-): ExpressionChange | undefined {
+export function compareMatchings(pair: TermPair, one: Matched, other: Matched): ExpressionChange | undefined {
   if (one.matching === undefined || other.matching === undefined) return undefined;
   if (matchingKey(one.matching) === matchingKey(other.matching)) return undefined;
   const message = `pairs ${shownMatching(other.matching)} instead of ${shownMatching(one.matching)} in ${shown(pair.after.expression)}`;

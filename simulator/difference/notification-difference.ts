@@ -1,8 +1,8 @@
 import type { AlertmanagerConfig } from "../alertmanager/index.ts";
 import type { AlertFacts } from "../check/index.ts";
 import type { Change, Difference } from "./difference.ts";
-import { askedLabels, type AskedLabels, caseText, type LabelCase, labelCases } from "./label-cases.ts";
-import { outcomeChange, outcomeOf, routesOf, routeSettings } from "./route-outcome.ts";
+import { type AskedLabels, askedLabels, caseText, type LabelCase, labelCases } from "./label-cases.ts";
+import { outcomeChange, outcomeOf, routeSettings, routesOf } from "./route-outcome.ts";
 
 /** Two routings, as they are compared. */
 export interface RoutingPair {
@@ -59,7 +59,10 @@ function changesOf(
   const cases = labelCases(before, after, asked);
   const found = new Map<string, { readonly change: CaseChange; readonly cases: LabelCase[] }>();
   for (const each of cases) {
-    const change = outcomeChange(outcomeOf(routings.before, each.before), outcomeOf(routings.after, each.after));
+    const change = outcomeChange(
+      outcomeOf(routings.before, each.before),
+      outcomeOf(routings.after, each.after),
+    );
     if (change === undefined) continue;
     const entry = found.get(change.message) ?? { change, cases: [] };
     found.set(change.message, entry);
@@ -93,7 +96,7 @@ const casesShownMax = 3;
 
 function differenceOf(change: CaseChange, names: readonly string[], config: AlertmanagerConfig): Difference {
   const unique = [...new Set(names)].sort();
-  const [name = ""] = unique;
+  const [name = "", ...otherNames] = unique;
   const told: Change = {
     field: "route",
     message: change.message,
@@ -102,7 +105,8 @@ function differenceOf(change: CaseChange, names: readonly string[], config: Aler
   return {
     area: "routing",
     kind: "notification",
-    name: unique.length > 1 ? unique.join(", ") : name,
+    name,
+    ...(otherNames.length > 0 && { otherNames }),
     status: "changed",
     place: { file: config.file, ...{ line: config.route.place.line, column: config.route.place.column } },
     within: config.file,
@@ -116,7 +120,12 @@ function nameOf({ checked }: AlertFacts): string {
 
 function treeKey(config: AlertmanagerConfig): string {
   return JSON.stringify(
-    routesOf(config.route).map((route) => [route.id, route.receiver, route.isContinued, routeSettings(route)]),
+    routesOf(config.route).map((route) => [
+      route.id,
+      route.receiver,
+      route.isContinued,
+      routeSettings(route),
+    ]),
   );
 }
 

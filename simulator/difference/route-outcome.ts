@@ -55,7 +55,8 @@ export function outcomeChange(
   before: readonly Notified[],
   after: readonly Notified[],
 ): { readonly message: string; readonly isOtherReceiver: boolean } | undefined {
-  const receivers = (list: readonly Notified[]) => JSON.stringify(list.map(({ receiver }) => receiver).toSorted());
+  const receivers = (list: readonly Notified[]) =>
+    JSON.stringify(list.map(({ receiver }) => receiver).toSorted());
   if (receivers(before) !== receivers(after)) {
     return { message: `${movement(before, after)}`, isOtherReceiver: true };
   }

@@ -12,17 +12,32 @@ export interface PlacedRule {
   readonly group: RuleGroup;
 }
 
+/** A rule that is on one side alone. */
+export interface LoneRule {
+  readonly rule: Rule;
+  readonly difference: Difference;
+}
+
 /** Rules that differ, and which rule became which. */
 export interface RuleDifferences {
-  readonly differences: readonly Difference[];
+  readonly gone: readonly LoneRule[];
+  readonly come: readonly LoneRule[];
+  /** Rules and groups that are on both sides and differ. */
+  readonly changed: readonly Difference[];
+  /** All rules that are on both sides. */
   readonly pairs: readonly (readonly [before: PlacedRule, after: PlacedRule])[];
 }
 
 /**
  * What differs between the rules of two sets of rule files: rules that came, went, were renamed or moved, and of the others each
- * field that says something else. The name of a file makes no difference where a set has one file alone.
+ * field that says something else. `pathOf` says by which name the files of both sides stand for each other; it makes no difference
+ * where a set has one file alone.
  */
-export function ruleDifferences(before: readonly RuleGroup[], after: readonly RuleGroup[]): RuleDifferences {
+export function ruleDifferences(
+  before: readonly RuleGroup[],
+  after: readonly RuleGroup[],
+  pathOf: (group: RuleGroup) => string = ({ file }) => file,
+): RuleDifferences {
   const table = new TermTable();
   const meanings = new Map<Rule, number>();
   const meaningOf = (rule: Rule): number => {
@@ -31,7 +46,7 @@ export function ruleDifferences(before: readonly RuleGroup[], after: readonly Ru
     return known;
   };
   const withFiles = filesOf(before).size > 1 && filesOf(after).size > 1;
-  const groupKey = ({ name, file }: RuleGroup) => JSON.stringify([name, withFiles ? file : ""]);
+  const groupKey = (group: RuleGroup) => JSON.stringify([group.name, withFiles ? pathOf(group) : ""]);
   const identity = ({ rule }: PlacedRule) => [rule.kind, rule.name];
   const keys: readonly ((placed: PlacedRule) => unknown)[] = [
     (placed) => [identity(placed), groupKey(placed.group), placed.rule.labels, meaningOf(placed.rule)],
@@ -53,16 +68,16 @@ export function ruleDifferences(before: readonly RuleGroup[], after: readonly Ru
   const groups = pairBy(before, after, [groupKey, namesOfRules]).pairs;
   const successors = new Map(groups);
   const changed = pairs.flatMap(([one, other]) => {
-    const moved = successors.get(one.group) === other.group ? [] : [movedText(one, other, withFiles)];
+    const moved =
+      successors.get(one.group) === other.group
+        ? []
+        : [movedText(one.group, other.group, withFiles ? pathOf : () => "")];
     return differenceOf(one, other, [...compareRules(one.rule, other.rule, table), ...moved]);
   });
   return {
-    differences: [
-      ...gone.map((placed) => whole(placed, "removed")),
-      ...come.map((placed) => whole(placed, "added")),
-      ...changed,
-      ...compareGroups(groups, pairs),
-    ],
+    gone: gone.map((placed) => ({ rule: placed.rule, difference: whole(placed, "removed") })),
+    come: come.map((placed) => ({ rule: placed.rule, difference: whole(placed, "added") })),
+    changed: [...changed, ...compareGroups(groups, pairs)],
     pairs,
   };
 }
@@ -72,13 +87,11 @@ function namesOfRules({ rules }: RuleGroup): string | undefined {
   return rules.length === 0 ? undefined : JSON.stringify(rules.map(({ kind, name }) => [kind, name]));
 }
 
-/** Every rule of the groups with its group. */
-export function placedRules(groups: readonly RuleGroup[]): readonly PlacedRule[] {
+function placedRules(groups: readonly RuleGroup[]): readonly PlacedRule[] {
   return groups.flatMap((group) => group.rules.map((rule) => ({ rule, group })));
 }
 
-/** Where a rule stands. */
-export function placeOfRule({ rule, group }: PlacedRule): DifferencePlace {
+function placeOfRule({ rule, group }: PlacedRule): DifferencePlace {
   const { line, column } = rule.place();
   return { file: group.file, line, column };
 }
@@ -91,17 +104,14 @@ function kindOf(rule: Rule): "alert" | "record" {
   return rule.kind === "alerting" ? "alert" : "record";
 }
 
-function movedText({ group: one }: PlacedRule, { group: other }: PlacedRule, withFiles: boolean): Change {
-  const name = ({ name, file }: RuleGroup) =>
-    withFiles && one.file !== other.file ? `\`${name}\` of ${file}` : `\`${name}\``;
-  return { field: "group", message: `moved from the group ${name(one)} to ${name(other)}`, importance: "text" };
+function movedText(one: RuleGroup, other: RuleGroup, pathOf: (group: RuleGroup) => string): Change {
+  const isOtherFile = pathOf(one) !== pathOf(other);
+  const name = (group: RuleGroup) => `\`${group.name}\`${isOtherFile ? ` of ${pathOf(group)}` : ""}`;
+  const message = `moved from the group ${name(one)} to ${name(other)}`;
+  return { field: "group", message, importance: "text" };
 }
 
-function differenceOf(
-  one: PlacedRule,
-  other: PlacedRule,
-  changes: readonly Change[],
-): readonly Difference[] {
+function differenceOf(one: PlacedRule, other: PlacedRule, changes: readonly Change[]): readonly Difference[] {
   const isRenamed = one.rule.name !== other.rule.name;
   if (changes.length === 0) return [];
   const isMoved = changes.every(({ field }) => field === "group");

@@ -14,10 +14,14 @@ export function compareRules(before: Rule, after: Rule, table: TermTable): reado
     changes.push({ field, message, importance: "behaviour" });
   }
   const isAlert = after.kind === "alerting";
-  for (const { message, effect } of expressionDifference(before.expression, after.expression, { isAlert, table })) {
+  for (const { message, effect } of expressionDifference(before.expression, after.expression, {
+    isAlert,
+    table,
+  })) {
     changes.push({ field: "expr", message, importance: effect === "fires-less" ? "looser" : "behaviour" });
   }
-  if (before.kind === "alerting" && after.kind === "alerting") changes.push(...compareDurations(before, after));
+  if (before.kind === "alerting" && after.kind === "alerting")
+    changes.push(...compareDurations(before, after));
   changes.push(...compareNamed("labels", "label", before.labels, after.labels, "behaviour"));
   if (before.kind === "alerting" && after.kind === "alerting") {
     changes.push(...compareNamed("annotations", "annotation", before.annotations, after.annotations, "text"));
@@ -34,7 +38,14 @@ export function shownLabels(labels: readonly NamedText[]): string {
 function compareDurations(before: AlertingRule, after: AlertingRule): readonly Change[] {
   const changes: Change[] = [];
   const text = (durationMs: number) => (durationMs === 0 ? "none" : formatDuration(durationMs));
-  const tell = (field: string, from: number, to: number, more: string, less: string, longer: Importance): void => {
+  const tell = (
+    field: string,
+    from: number,
+    to: number,
+    more: string,
+    less: string,
+    longer: Importance,
+  ): void => {
     if (from === to) return;
     const consequence = `${to > from ? more : less} by ${formatDuration(Math.abs(to - from))}`;
     const message = `\`${field}\` ${text(from)} → ${text(to)}: ${consequence}`;

@@ -17,7 +17,11 @@ export function compareSelectors(
   one: PlainSelector,
   other: PlainSelector,
 ): readonly ExpressionChange[] {
-  return [...compareNames(pair, one, other), ...compareMatchers(pair, one, other), ...compareTimes(pair, one, other)];
+  return [
+    ...compareNames(pair, one, other),
+    ...compareMatchers(pair, one, other),
+    ...compareTimes(pair, one, other),
+  ];
 }
 
 function compareNames(pair: TermPair, one: PlainSelector, other: PlainSelector): readonly ExpressionChange[] {

@@ -1,11 +1,11 @@
 import { quoteText } from "../promql/index.ts";
-import { atOf, compareSelectors } from "./selector-difference.ts";
 import type { ExpressionChange } from "./expression-change.ts";
+import { compareMatchings } from "./matching-difference.ts";
+import { atOf, compareSelectors } from "./selector-difference.ts";
 import { durationKey, type Term, type TermShape } from "./term.ts";
 import { changeOf, type TermPair } from "./term-pair.ts";
 import { quoted, shown, shownAround, shownDuration, shownNumber } from "./term-text.ts";
 import { compareComparisons } from "./threshold-difference.ts";
-import { compareMatchings } from "./matching-difference.ts";
 
 /** The change where one term stands within the other one now, or the other way round; undefined where neither does. */
 export function wrapping(before: Term, after: Term): ExpressionChange | undefined {
@@ -128,7 +128,8 @@ function compareAggregations(
     changes.push(changeOf(pair, { kind: "grouping", message }));
   } else {
     const message = groupingText(newNode.isWithout, one.grouping, other.grouping);
-    if (message !== undefined) changes.push(changeOf(pair, { kind: "grouping", message: `${name} ${message}` }));
+    if (message !== undefined)
+      changes.push(changeOf(pair, { kind: "grouping", message: `${name} ${message}` }));
   }
   const [parameter, newParameter] = [pair.before.parts[1], pair.after.parts[1]];
   if ((parameter === undefined) !== (newParameter === undefined)) {
@@ -163,7 +164,10 @@ function compareCalls(
   const { before, after } = pair;
   const isSameCount = before.parts.length === after.parts.length;
   if (one.name !== other.name) {
-    if (!isSameCount || before.parts.some((part, index) => part.shape.kind !== after.parts[index]?.shape.kind)) {
+    if (
+      !isSameCount ||
+      before.parts.some((part, index) => part.shape.kind !== after.parts[index]?.shape.kind)
+    ) {
       return undefined;
     }
     const [argument] = after.parts;

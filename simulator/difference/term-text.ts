@@ -41,8 +41,9 @@ export function selectorName(selector: VectorSelector): string {
 
 /** The name of the metric that a selector selects; undefined where it selects by other labels. */
 export function nameOf({ matchers }: Pick<VectorSelector, "matchers">): string | undefined {
-  return matchers.find(({ label, operator, value }) => label === "__name__" && operator === "=" && value !== "")
-    ?.value;
+  return matchers.find(
+    ({ label, operator, value }) => label === "__name__" && operator === "=" && value !== "",
+  )?.value;
 }
 
 /** A matcher as written, in back-quotes. */

@@ -1,3 +1,4 @@
+import { isComparison, listedValues, turnedComparison } from "../check/index.ts";
 import {
   type Aggregation,
   arithmeticOf,
@@ -13,7 +14,6 @@ import {
   type VectorSelector,
   valueTypeOf,
 } from "../promql/index.ts";
-import { isComparison, listedValues, turnedComparison } from "../check/index.ts";
 
 /** What a term is, beside its parts. */
 export type TermShape =

@@ -1,8 +1,8 @@
 import type { ComparisonOperator } from "../promql/index.ts";
 import { effectOf, type Standing } from "./effect.ts";
 import type { Effect, ExpressionChange } from "./expression-change.ts";
-import type { Term, TermShape } from "./term.ts";
 import { compareMatchings } from "./matching-difference.ts";
+import type { Term, TermShape } from "./term.ts";
 import { changeOf, type TermPair } from "./term-pair.ts";
 import { shown, shownNumber } from "./term-text.ts";
 
@@ -26,8 +26,8 @@ export function compareComparisons(
   const isThreshold = limit?.shape.kind === "constant" && newLimit?.shape.kind === "constant";
   const isTold = isThreshold && (limit.id !== newLimit.id || one.operator !== other.operator);
   if (isTold && newMeasured !== undefined) {
-    const from: Threshold = { operator: one.operator, value: valueOf(limit) };
-    const to: Threshold = { operator: other.operator, value: valueOf(newLimit) };
+    const from: Threshold = { operator: one.operator, value: numberOf(limit) };
+    const to: Threshold = { operator: other.operator, value: numberOf(newLimit) };
     changes.push(thresholdChange(pair, [from, to], newMeasured));
   } else if (one.operator !== other.operator) {
     const message = `operator \`${one.operator}\` → \`${other.operator}\` in ${shown(pair.after.expression)}`;
@@ -47,7 +47,7 @@ interface Threshold {
   readonly value: number;
 }
 
-function valueOf({ shape }: Term): number {
+function numberOf({ shape }: Term): number {
   return shape.kind === "constant" ? shape.value : Number.NaN;
 }
 
@@ -55,7 +55,11 @@ function standingOf({ standing }: TermPair, { returnsBool }: Comparison): 1 | -1
   return returnsBool ? 0 : standing.samples;
 }
 
-function thresholdChange(pair: TermPair, [from, to]: readonly [Threshold, Threshold], measured: Term): ExpressionChange {
+function thresholdChange(
+  pair: TermPair,
+  [from, to]: readonly [Threshold, Threshold],
+  measured: Term,
+): ExpressionChange {
   const { shape } = pair.after;
   const passes = shape.kind === "comparison" && !shape.returnsBool ? passesOf(from, to) : 0;
   const effect = passes === 0 ? {} : effectOf(pair.standing.samples, passes);
