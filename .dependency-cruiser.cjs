@@ -114,8 +114,17 @@ const allowed = {
     "simulator/document",
     "instrumentation/src/catalog",
   ],
+  "simulator/difference": [
+    "simulator/dashboard",
+    "simulator/check",
+    "simulator/alertmanager",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/report": [
     "simulator/check",
+    "simulator/difference",
     "simulator/history",
     "simulator/inventory",
     "simulator/live/gameday",
