@@ -6,6 +6,7 @@
 const allowed = {
   "simulator/promql": [],
   "simulator/document": [],
+  "simulator/dashboard": ["simulator/document"],
   "simulator/go-template": [],
   "simulator/chart": [],
   "simulator/page": ["simulator/chart"],
@@ -107,6 +108,7 @@ const allowed = {
   "simulator/conformance": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/check": [
     "simulator/alertmanager",
+    "simulator/dashboard",
     "simulator/engine",
     "simulator/exposition",
     "simulator/promql",
@@ -114,8 +116,17 @@ const allowed = {
     "simulator/document",
     "instrumentation/src/catalog",
   ],
+  "simulator/difference": [
+    "simulator/dashboard",
+    "simulator/check",
+    "simulator/alertmanager",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/report": [
     "simulator/check",
+    "simulator/difference",
     "simulator/history",
     "simulator/inventory",
     "simulator/live/gameday",
