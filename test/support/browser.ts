@@ -1,22 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
+import { chromiumAdvice, hasChromium, launchChromium } from "./chromium.ts";
 
 export { bundlePage } from "./bundle-page.ts";
-
-const executablePath = "/usr/bin/chromium";
-
-/** Whether there is a browser; tests of pages are skipped without one: `bash .ci/install-chromium.sh` installs it. */
-export const hasChromium: boolean = existsSync(executablePath);
+export { hasChromium } from "./chromium.ts";
 
 if (!hasChromium) {
-  const advice = `no ${executablePath}: \`bash .ci/install-chromium.sh\` installs it`;
-  if (process.env.CI === "true") throw new Error(advice);
-  process.stderr.write(`${advice}; tests of pages are skipped\n`);
+  if (process.env.CI === "true") throw new Error(chromiumAdvice);
+  process.stderr.write(`${chromiumAdvice}; tests of pages are skipped\n`);
 }
 
 export interface PageSetting {
@@ -41,7 +37,7 @@ let started: Promise<Browser> | undefined;
 export async function withPage<T>(setting: PageSetting, use: (page: Page) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "klaxon-page-"));
   const { colors = "light", widthPx = 1280, heightPx = 800 } = setting;
-  started ??= startBrowser();
+  started ??= launchChromium();
   const context = await (await started).newContext({
     colorScheme: colors,
     viewport: { width: widthPx, height: heightPx },
@@ -104,21 +100,6 @@ function fileAddress(folder: string, html: string): string {
   const path = join(folder, "page.html");
   writeFileSync(path, html);
   return pathToFileURL(path).href;
-}
-
-function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 }
 
 afterAll(async () => {

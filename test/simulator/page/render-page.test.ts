@@ -41,6 +41,8 @@ describe("a page's text", () => {
       "img-src data: blob:",
       "base-uri 'none'",
       "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types default",
     ]);
     expect(policyOf(renderPage({ title: "t", script, data: {}, asksItsServer: true }))).toContain(
       "connect-src 'self'",
