@@ -1,0 +1,159 @@
+import { formatLength, formatOffset } from "../offset.ts";
+import { alertLanes } from "./alert-lanes.ts";
+import { endMsOf, originMsOf, type StoredEvent, type StoredJournal } from "./stored-journal.ts";
+
+/** What a stretch or a moment on a lane is; it decides its colour, its shape and its word in the legend. */
+export type ItemKind =
+  | "fault"
+  | "symptom"
+  | "pending"
+  | "firing"
+  | "resolved"
+  | "withdrawn"
+  | "muted"
+  | "notified"
+  | "told-resolved"
+  | "not-sent"
+  | "acknowledged"
+  | "check"
+  | "trouble"
+  | "other"
+  | "unknown";
+
+/** Something on a lane; a moment has the same begin and end. Times count from the drill's start. */
+export interface LaneItem {
+  readonly kind: ItemKind;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** It still went on when the drill ended. */
+  readonly isOpen: boolean;
+  /** What stands on it where there is room. */
+  readonly label: string;
+  /** What it is, in a sentence without times. */
+  readonly text: string;
+}
+
+/** A line of the time line. */
+export interface Lane {
+  readonly id: string;
+  readonly kind: "faults" | "symptom" | "alert" | "receiver" | "drill" | "heartbeat";
+  readonly name: string;
+  /** What tells it from others of its name, as labels. */
+  readonly detail: string;
+  /** An alert or a receiver that the scenario does not expect. */
+  readonly isUnexpected: boolean;
+  readonly items: readonly LaneItem[];
+}
+
+/** Everything that happened in a drill, lane by lane: faults, symptom, each alert with its receivers, the rest. */
+export interface TimeLine {
+  readonly originMs: number;
+  readonly endMs: number;
+  readonly lanes: readonly Lane[];
+  /** When faults were at work, to be shaded behind all lanes. */
+  readonly faults: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
+
+/** The time line of a drill. Lanes without anything on them are left out. */
+export function timeLineOf(journal: StoredJournal): TimeLine {
+  const endMs = endMsOf(journal);
+  const faults = faultItems(journal.events, endMs);
+  const lanes = [
+    lane("faults", "faults", faults),
+    lane("symptom", "symptom", symptomItems(journal.events)),
+    ...alertLanes(journal, endMs),
+    lane("drill", "drill", drillItems(journal)),
+  ];
+  return {
+    originMs: originMsOf(journal),
+    endMs,
+    lanes: lanes.filter(({ items }) => items.length > 0),
+    faults: faults.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+  };
+}
+
+function lane(kind: "faults" | "symptom" | "drill", name: string, items: readonly LaneItem[]): Lane {
+  return { id: kind, kind, name, detail: "", isUnexpected: false, items };
+}
+
+function faultItems(events: readonly StoredEvent[], endMs: number): readonly LaneItem[] {
+  const open = new Map<string, number[]>();
+  const items: LaneItem[] = [];
+  const add = (event: FaultEvent, fromMs: number, toMs: number, isOpen: boolean) => {
+    const parameters = Object.entries(event.parameters)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ");
+    const text = parameters === "" ? event.fault : `${event.fault}: ${parameters}`;
+    items.push({
+      kind: "fault",
+      fromMs,
+      toMs,
+      isOpen,
+      label: text,
+      text: isOpen ? `${text}; not rolled back before the end` : text,
+    });
+  };
+  const injected = new Map<string, FaultEvent>();
+  for (const event of events) {
+    if (event.kind !== "fault-injected" && event.kind !== "fault-rolled-back") continue;
+    const key = JSON.stringify([event.fault, event.parameters]);
+    if (event.kind === "fault-injected") {
+      injected.set(key, event);
+      open.set(key, [...(open.get(key) ?? []), event.atMs]);
+      continue;
+    }
+    const fromMs = open.get(key)?.shift();
+    add(event, fromMs ?? 0, event.atMs, false);
+  }
+  for (const [key, begins] of open) {
+    const event = injected.get(key);
+    if (event !== undefined) for (const fromMs of begins) add(event, fromMs, endMs, true);
+  }
+  return items.sort((left, right) => left.fromMs - right.fromMs);
+}
+
+type FaultEvent = Extract<StoredEvent, { readonly kind: "fault-injected" | "fault-rolled-back" }>;
+
+function symptomItems(events: readonly StoredEvent[]): readonly LaneItem[] {
+  return events.flatMap((event) =>
+    event.kind === "symptom-seen"
+      ? [moment("symptom", event.atMs, "symptom", `the symptom shows: ${event.expression}`)]
+      : [],
+  );
+}
+
+function drillItems({ events, live }: StoredJournal): readonly LaneItem[] {
+  const items = events.flatMap((event): readonly LaneItem[] => {
+    if (event.kind === "steady-state-checked") {
+      const { isMet, description, reason } = event;
+      const text = isMet
+        ? `steady state: ${description}`
+        : `steady state not met: ${description} (${reason})`;
+      return [moment(isMet ? "check" : "trouble", event.atMs, isMet ? "steady" : "not steady", text)];
+    }
+    if (event.kind !== "other") return [];
+    const kind = event.tone === "bad" ? "trouble" : event.tone === "unknown" ? "unknown" : "other";
+    return [moment(kind, event.atMs, event.name, event.text)];
+  });
+  const acknowledged = (live?.acknowledged ?? []).map(({ atMs, by, alert }) =>
+    moment(
+      "acknowledged",
+      atMs,
+      by,
+      `acknowledged by ${by || "somebody"}${alert === undefined ? "" : ` (${alert})`}`,
+    ),
+  );
+  return [...items, ...acknowledged].sort((left, right) => left.fromMs - right.fromMs);
+}
+
+/** Something that happened at one instant. */
+export function moment(kind: ItemKind, atMs: number, label: string, text: string): LaneItem {
+  return { kind, fromMs: atMs, toMs: atMs, isOpen: false, label, text };
+}
+
+/** When an item was, as offsets from the first fault, and how long it took. */
+export function itemTimes({ fromMs, toMs, isOpen }: LaneItem, originMs: number): string {
+  if (fromMs === toMs) return formatOffset(fromMs, originMs);
+  const until = isOpen ? "the end" : formatOffset(toMs, originMs);
+  return `${formatOffset(fromMs, originMs)} to ${until}, ${formatLength(toMs - fromMs)}`;
+}
