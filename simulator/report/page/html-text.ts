@@ -5,7 +5,8 @@
 export function htmlText(html: string): string {
   return html
     .replace(/<(head|style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<!--[\s\S]*?-->/g, "")
+    // Spelt so that no page that carries this program has it for a comment.
+    .replace(/<!-{2}[\s\S]*?-->/g, "")
     .replace(/\s+/g, " ")
     .replace(/<br\s*\/?>|<\/(?:p|div|h[1-6]|li|tr|table|ul|ol)\s*>/gi, "\n")
     .replace(/<\/?[a-z!][^>]*>/gi, "")

@@ -41,19 +41,21 @@ interface CardLayout {
   readonly body: readonly string[];
 }
 
-const layouts: ReadonlyMap<string, CardLayout> = new Map(Object.entries({
-  slack: { title: "Slack", heading: ["title", "fallback"], body: ["text", "pretext"] },
-  email: { title: "email", heading: ["headers.Subject", "headers.subject"], body: ["text", "html"] },
-  pagerduty: { title: "PagerDuty", heading: ["description"], body: [] },
-  webhook: { title: "webhook", heading: [], body: [] },
-  opsgenie: { title: "Opsgenie", heading: ["message"], body: ["description"] },
-  telegram: { title: "Telegram", heading: [], body: ["message"] },
-  discord: { title: "Discord", heading: ["title"], body: ["message", "content"] },
-  msteams: { title: "Microsoft Teams", heading: ["title", "summary"], body: ["text"] },
-  msteamsv2: { title: "Microsoft Teams", heading: ["title"], body: ["text"] },
-  victorops: { title: "VictorOps", heading: ["entity_display_name"], body: ["state_message"] },
-  pushover: { title: "Pushover", heading: ["title"], body: ["message"] },
-}));
+const layouts: ReadonlyMap<string, CardLayout> = new Map(
+  Object.entries({
+    slack: { title: "Slack", heading: ["title", "fallback"], body: ["text", "pretext"] },
+    email: { title: "email", heading: ["headers.Subject", "headers.subject"], body: ["text", "html"] },
+    pagerduty: { title: "PagerDuty", heading: ["description"], body: [] },
+    webhook: { title: "webhook", heading: [], body: [] },
+    opsgenie: { title: "Opsgenie", heading: ["message"], body: ["description"] },
+    telegram: { title: "Telegram", heading: [], body: ["message"] },
+    discord: { title: "Discord", heading: ["title"], body: ["message", "content"] },
+    msteams: { title: "Microsoft Teams", heading: ["title", "summary"], body: ["text"] },
+    msteamsv2: { title: "Microsoft Teams", heading: ["title"], body: ["text"] },
+    victorops: { title: "VictorOps", heading: ["entity_display_name"], body: ["state_message"] },
+    pushover: { title: "Pushover", heading: ["title"], body: ["message"] },
+  }),
+);
 
 const defaultLayout: CardLayout = {
   heading: ["title", "subject", "message"],
