@@ -16,3 +16,10 @@ export { type ChartLine, type ChartThreshold, type LineChartInput, lineChart } f
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { darkTheme, lightTheme, type Theme, type Tone } from "./theme.ts";
 export { formatTime, type TimeForm } from "./time-axis.ts";
+export {
+  type Lane,
+  type LanePoint,
+  type LaneSpan,
+  type TimelineInput,
+  timeline,
+} from "./timeline.ts";

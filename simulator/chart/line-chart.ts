@@ -94,7 +94,7 @@ function draw(input: LineChartInput, theme: Theme, { widthPx }: ChartSize): Draw
     grid: { left: 8, right: 12, top: lines.length > 1 ? 34 : 14, bottom: 6, outerBoundsMode: "same" },
     ...(lines.length > 1 ? { legend: legendOf(theme, lines) } : {}),
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
-    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 3 : 7 },
+    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 5 : 7 },
     yAxis: {
       type: "value",
       scale: true,

@@ -2,6 +2,8 @@ import { Component, type ComponentChildren, type ComponentType, render } from "p
 import { startColorMode } from "./color-mode.ts";
 import { Notice } from "./notice.tsx";
 import "./page.css";
+import "./fields.css";
+import "./table.css";
 
 /** Draws the page. A part that fails says so in its place; the page is never blank. */
 export function mount(App: ComponentType): void {
