@@ -82,6 +82,7 @@ function AlertSection({ alert, curves, runbook, timeLine, window }: AlertSection
               <ConditionFigure
                 key={place}
                 condition={condition}
+                isWhole={curve.conditions.length === 1 && isSameText(condition.text, curve.expression)}
                 holdDurationMs={curve.holdDurationMs}
                 timeLine={timeLine}
                 window={window}
@@ -98,14 +99,26 @@ function AlertSection({ alert, curves, runbook, timeLine, window }: AlertSection
   );
 }
 
+function isSameText(left: string, right: string): boolean {
+  return left.replaceAll(/\s/g, "") === right.replaceAll(/\s/g, "");
+}
+
 interface ConditionProps {
   readonly condition: StoredCondition;
+  /** It is all of the expression, which stands above it. */
+  readonly isWhole: boolean;
   readonly holdDurationMs: number;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
 }
 
-function ConditionFigure({ condition, holdDurationMs, timeLine, window }: ConditionProps): JSX.Element {
+function ConditionFigure({
+  condition,
+  isWhole,
+  holdDurationMs,
+  timeLine,
+  window,
+}: ConditionProps): JSX.Element {
   const { originMs, faults } = timeLine;
   const margin = useMemo(
     () => marginOf(condition, { holdDurationMs, fromMs: originMs }),
@@ -116,10 +129,18 @@ function ConditionFigure({ condition, holdDurationMs, timeLine, window }: Condit
     [condition, originMs, window.fromMs, window.toMs, holdDurationMs, margin, faults],
   );
   const [isShown, setShown] = useState(true);
+  if (chart.isEmpty) {
+    return (
+      <p class="condition">
+        {isWhole ? null : <code>{condition.text} </code>}
+        <span class="margin tone-muted">{margin.text}</span>
+      </p>
+    );
+  }
   return (
     <details class="condition" open={isShown} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>
       <summary>
-        <code>{condition.text}</code>{" "}
+        {isWhole ? null : <code>{condition.text} </code>}
         <span class={`margin ${margin.isCrossed ? "tone-firing" : "tone-muted"}`}>{margin.text}</span>
       </summary>
       {condition.remark === undefined ? null : <p class="muted">{condition.remark}</p>}

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { Notice } from "../../page/browser/index.ts";
+import { Notice, usePrinting } from "../../page/browser/index.ts";
 import { alertText, labelsText } from "../page/label-text.ts";
 import type { DrillChange } from "../page/report-data.ts";
 import { originMsOf, type StoredExplanation, type StoredJournal } from "../page/stored-journal.ts";
 import { when } from "../page/verdict-sentence.ts";
+import { MarkedText } from "./marked-text.tsx";
 import { ChangeBadge } from "./outcome.tsx";
 
 interface FindingsProps {
@@ -15,7 +16,9 @@ interface FindingsProps {
 export function DrillFindings({ journal, changes }: FindingsProps): JSX.Element | null {
   const { notes, live } = journal;
   const problems = problemsOf(journal);
-  const isEmpty = [problems, notes, changes, journal.explanations, live?.rollbackFailures ?? []].every(
+  // What explains a drill that is held explains nothing that is wrong.
+  const explanations = journal.outcome === "held" ? [] : journal.explanations;
+  const isEmpty = [problems, notes, changes, explanations, live?.rollbackFailures ?? []].every(
     ({ length }) => length === 0,
   );
   if (isEmpty) return null;
@@ -28,15 +31,20 @@ export function DrillFindings({ journal, changes }: FindingsProps): JSX.Element 
         <Notice key={failure} tone="missed" title={`A fault could not be rolled back: ${failure}`} />
       ))}
       {problems.length === 0 ? null : (
-        <Notice tone="noisy" title={problems.length === 1 ? "1 problem" : `${problems.length} problems`}>
+        <Notice
+          tone={journal.outcome === "late" || journal.outcome === "noisy" ? journal.outcome : "missed"}
+          title={problems.length === 1 ? "1 problem" : `${problems.length} problems`}
+        >
           <ul>
             {problems.map((problem) => (
-              <li key={problem}>{problem}</li>
+              <li key={problem}>
+                <MarkedText text={problem} />
+              </li>
             ))}
           </ul>
         </Notice>
       )}
-      {journal.explanations.map((explanation, index) => (
+      {explanations.map((explanation, index) => (
         <Explanation key={index} explanation={explanation} />
       ))}
       {changes.length === 0 ? null : (
@@ -52,12 +60,30 @@ export function DrillFindings({ journal, changes }: FindingsProps): JSX.Element 
   );
 }
 
+/** Of a drill that is held: why alerts did not do what they were not meant to do. */
+export function HeldExplanations({ journal }: { readonly journal: StoredJournal }): JSX.Element | null {
+  const isPrinting = usePrinting();
+  const { explanations, outcome } = journal;
+  if (outcome !== "held" || explanations.length === 0) return null;
+  return (
+    <details class="held-explanations" open={isPrinting}>
+      <summary>
+        {explanations.length === 1 ? "1 explanation" : `${explanations.length} explanations`} of what was
+        expected to stay quiet
+      </summary>
+      {explanations.map((explanation, index) => (
+        <Explanation key={index} explanation={explanation} />
+      ))}
+    </details>
+  );
+}
+
 const questions: ReadonlyMap<string, string> = new Map([
   ["not-pending", "was not pending"],
   ["not-firing", "did not fire"],
   ["not-notified", "notified nobody"],
   ["not-resolved", "did not resolve"],
-  ["fired", "fired"],
+  ["not-silent", "was active although it should be silent"],
 ]);
 
 function Explanation({ explanation }: { readonly explanation: StoredExplanation }): JSX.Element {
@@ -72,7 +98,7 @@ function Explanation({ explanation }: { readonly explanation: StoredExplanation 
       <ul>
         {reasons.map(({ message, expression }) => (
           <li key={message}>
-            {message}
+            <MarkedText text={message} />
             {expression === undefined ? null : <pre>{expression}</pre>}
           </li>
         ))}

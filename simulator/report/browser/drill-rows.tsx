@@ -5,6 +5,7 @@ import { formatLength } from "../offset.ts";
 import type { ListLine } from "../page/drill-list.ts";
 import { formatAddress, type PageAddress } from "../page/page-address.ts";
 import type { DrillRow } from "../page/report-data.ts";
+import { MarkedText } from "./marked-text.tsx";
 import { ChangeBadge, OutcomeBadge } from "./outcome.tsx";
 import { useWidth } from "./use-width.ts";
 
@@ -116,7 +117,7 @@ function DrillCells({
         {row.changes.map((change) => (
           <ChangeBadge key={change.badge} change={change} />
         ))}{" "}
-        {row.sentence}
+        <MarkedText text={row.sentence} />
       </span>
       <DrillTime name="notify" ms={row.notifyMs} />
       <DrillTime name="resolve" ms={row.resolveMs} />

@@ -10,10 +10,11 @@ import type { StoredJournal } from "../page/stored-journal.ts";
 import { timeLineOf } from "../page/time-line.ts";
 import { AlertSections } from "./alert-sections.tsx";
 import { DrillFacts } from "./drill-facts.tsx";
-import { DrillFindings } from "./drill-findings.tsx";
+import { DrillFindings, HeldExplanations } from "./drill-findings.tsx";
 import { DrillPanels } from "./drill-panels.tsx";
 import { ExpectationTable } from "./expectation-table.tsx";
 import { HopTable } from "./hop-table.tsx";
+import { MarkedText } from "./marked-text.tsx";
 import { Notifications } from "./notifications.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
 import { saveJournal } from "./save-journal.ts";
@@ -66,7 +67,9 @@ function LoadedDrill({ row, part, overview }: LoadedDrillProps): JSX.Element {
     <>
       <section class="drill-head" aria-label="Verdict">
         <OutcomeBadge outcome={row.outcome} />
-        <p class="drill-verdict">{row.sentence}</p>
+        <p class="drill-verdict">
+          <MarkedText text={row.sentence} />
+        </p>
         <button type="button" class="button only-screen" onClick={() => saveJournal(row.id, part.journal)}>
           Download journal
         </button>
@@ -76,6 +79,7 @@ function LoadedDrill({ row, part, overview }: LoadedDrillProps): JSX.Element {
       </ErrorBoundary>
       <ErrorBoundary part="expectations">
         <ExpectationTable journal={journal} />
+        <HeldExplanations journal={journal} />
       </ErrorBoundary>
       <DrillTimes journal={journal} />
       <ErrorBoundary part="hops">

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { formatLength } from "../offset.ts";
 import { labelsText } from "../page/label-text.ts";
 import type { StoredExpectation, StoredJournal } from "../page/stored-journal.ts";
-import { expectationSentence } from "../page/verdict-sentence.ts";
+import { demandSentence, expectationSentence } from "../page/verdict-sentence.ts";
 import { OutcomeBadge } from "./outcome.tsx";
 
 /** What was expected of each alert, and what came of it. */
@@ -19,7 +19,9 @@ export function ExpectationTable({ journal }: { readonly journal: StoredJournal 
             <span class="expectation-alert">
               <strong>{result.alert}</strong>
               <span class="labels">{labelsText(result.labels)}</span>
-              <span class="muted expectation-text">{expectationSentence(result)}</span>
+              <span class="muted expectation-text">
+                {result.outcome === "held" ? expectationSentence(result) : demandSentence(result)}
+              </span>
             </span>
             <Deadline name="detect" ms={result.timeToDetectMs} withinMs={undefined} />
             <Deadline name="notify" ms={result.timeToNotifyMs} withinMs={notifyLimit(result)} />

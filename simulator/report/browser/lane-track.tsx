@@ -17,7 +17,7 @@ interface LaneTrackProps {
 
 // What lies closer together than a finger or a glance can tell apart is drawn as one.
 const gapPx = 11;
-const labelFromPx = 34;
+const labelFromPx = 56;
 const toldMax = 6;
 
 /** How each kind looks: its colour, and for moments the sign that stands for it. */

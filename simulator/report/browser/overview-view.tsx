@@ -1,7 +1,15 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import { EmptyState, Notice, Page } from "../../page/browser/index.ts";
-import { formatLength } from "../offset.ts";
+import { useMemo } from "preact/hooks";
+import {
+  EmptyState,
+  FilterChips,
+  Notice,
+  Page,
+  SearchField,
+  type Tab,
+  Tabs,
+  Toolbar,
+} from "../../page/browser/index.ts";
 import { listLines, outcomeCounts, type SortKey, searchTexts, selectRows } from "../page/drill-list.ts";
 import type { PageAddress } from "../page/page-address.ts";
 import type { ReportFacts, ReportOverview } from "../page/report-data.ts";
@@ -19,42 +27,39 @@ interface OverviewProps {
 
 /** All drills of a run: how they ended, which of them one looks for, and what they leave unproven. */
 export function OverviewView(props: OverviewProps): JSX.Element {
-  const { overview, address } = props;
+  const { overview, address, go } = props;
+  const views = viewsOf(props);
   return (
     <Page title={overview.title} subtitle={factsText(overview)} footer={footText(overview.facts)}>
       {overview.notes.map((note) => (
         <Notice key={note} tone="late" title={note} />
       ))}
-      <ViewChoice {...props} />
-      {address.view === "panels" && overview.hasLiveness ? (
-        <PanelsView rows={overview.rows} />
-      ) : address.view === "gaps" ? (
-        <GapsView overview={overview} />
-      ) : (
+      {views.length === 1 ? (
         <DrillList {...props} />
+      ) : (
+        <Tabs
+          label="Parts of the report"
+          tabs={views}
+          chosen={address.view}
+          onChange={(id) => isView(id) && go({ view: id })}
+        />
       )}
     </Page>
   );
 }
 
-function ViewChoice({ overview, address, go }: OverviewProps): JSX.Element | null {
-  const gapCount =
-    overview.unreachedAlerts.length + overview.variantProblems.length + overview.goneDrills.length;
-  const views = [
-    { view: "drills", name: `Drills ${overview.rows.length}` },
-    ...(overview.hasLiveness ? [{ view: "panels", name: "Panels" } as const] : []),
-    ...(gapCount > 0 || address.view === "gaps" ? [{ view: "gaps", name: `Gaps ${gapCount}` } as const] : []),
-  ] as const;
-  if (views.length < 2) return null;
-  return (
-    <nav class="view-choice choice" aria-label="Parts of the report">
-      {views.map(({ view, name }) => (
-        <button key={view} type="button" aria-pressed={address.view === view} onClick={() => go({ view })}>
-          {name}
-        </button>
-      ))}
-    </nav>
-  );
+function viewsOf(props: OverviewProps): readonly Tab[] {
+  const { overview, address } = props;
+  const { unreachedAlerts, variantProblems, goneDrills, rows, hasLiveness } = overview;
+  const gapCount = unreachedAlerts.length + variantProblems.length + goneDrills.length;
+  const hasGaps = gapCount > 0 || address.view === "gaps";
+  return [
+    { id: "drills", name: `Drills (${rows.length})`, content: () => <DrillList {...props} /> },
+    ...(hasLiveness ? [{ id: "panels", name: "Panels", content: () => <PanelsView rows={rows} /> }] : []),
+    ...(hasGaps
+      ? [{ id: "gaps", name: `Gaps (${gapCount})`, content: () => <GapsView overview={overview} /> }]
+      : []),
+  ];
 }
 
 function DrillList({ overview, address, go }: OverviewProps): JSX.Element {
@@ -109,12 +114,6 @@ function DrillList({ overview, address, go }: OverviewProps): JSX.Element {
 /** How many ended in which way: a bar, and a switch for each. */
 function Outcomes({ overview, address, go }: OverviewProps): JSX.Element {
   const counts = useMemo(() => outcomeCounts(overview.rows), [overview.rows]);
-  const chosen = new Set(address.outcomes);
-  const toggle = (outcome: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(outcome)) next.add(outcome);
-    go({ outcomes: [...next] });
-  };
   return (
     <section class="outcomes" aria-label="How the drills ended">
       <div class="outcome-bar" aria-hidden="true">
@@ -124,19 +123,17 @@ function Outcomes({ overview, address, go }: OverviewProps): JSX.Element {
             <span key={outcome} class={`tone-${outcomeTone(outcome)}`} style={{ flexGrow: count }} />
           ))}
       </div>
-      <div class="outcome-switches">
-        {counts.map(({ outcome, count }) => (
-          <button
-            key={outcome}
-            type="button"
-            class={`outcome-switch tone-${outcomeTone(outcome)}`}
-            aria-pressed={chosen.has(outcome)}
-            onClick={() => toggle(outcome)}
-          >
-            <strong>{count}</strong> {outcomeWord(outcome)}
-          </button>
-        ))}
-      </div>
+      <FilterChips
+        label="Show only drills that ended"
+        choices={counts.map(({ outcome, count }) => ({
+          id: outcome,
+          name: outcomeWord(outcome),
+          count,
+          tone: outcomeTone(outcome),
+        }))}
+        chosen={new Set(address.outcomes)}
+        onChange={(chosen) => go({ outcomes: [...chosen] })}
+      />
     </section>
   );
 }
@@ -150,35 +147,15 @@ const sortNames: readonly (readonly [SortKey, string])[] = [
 ];
 
 function ListTools({ overview, address, go }: OverviewProps): JSX.Element {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      event.preventDefault();
-      field.current?.focus();
-      field.current?.select();
-    };
-    addEventListener("keydown", focus);
-    return () => removeEventListener("keydown", focus);
-  }, []);
   return (
-    <search class="list-tools">
-      <input
-        ref={field}
-        type="search"
-        class="field list-search"
-        aria-label="Search drills"
-        aria-keyshortcuts="/"
+    <Toolbar label="Search, order and group">
+      <SearchField
+        label="Search drills"
         placeholder="Search names, alerts, receivers, systems   /"
+        isFirst
         value={address.search}
-        onInput={({ currentTarget }) => go({ search: currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") go({ search: "" });
-          if (event.key !== "ArrowDown" && event.key !== "Enter") return;
-          event.preventDefault();
-          document.querySelector<HTMLElement>(".drill-link")?.focus();
-        }}
+        onInput={(search) => go({ search })}
+        onLeave={() => document.querySelector<HTMLElement>(".drill-link")?.focus()}
       />
       <label class="list-sort">
         Sort by
@@ -226,15 +203,12 @@ function ListTools({ overview, address, go }: OverviewProps): JSX.Element {
           Only what changed
         </button>
       ) : null}
-    </search>
+    </Toolbar>
   );
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))
-  );
+function isView(id: string): id is PageAddress["view"] {
+  return id === "drills" || id === "panels" || id === "gaps";
 }
 
 function factsText({ facts, rows }: ReportOverview): string {
@@ -246,7 +220,7 @@ function factsText({ facts, rows }: ReportOverview): string {
     clocks.length === 0 ? "" : `${clocks.join(" and ")} clock`,
     ...timeScales.map((scale) => (scale === 1 ? "in real time" : `×${scale}`)),
     seeds.length === 0 ? "" : seedText,
-    startedAt === undefined ? "" : `started ${startedAt}`,
+    startedAt === undefined ? "" : `started ${startedAt.slice(0, 16).replace("T", " ")} UTC`,
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -256,9 +230,4 @@ function footText({ eventCount, samplesScraped, programs }: ReportFacts): string
   const counted = `${eventCount.toLocaleString("en")} events, ${samplesScraped.toLocaleString("en")} samples scraped`;
   const versions = Object.entries(programs).map(([name, version]) => `${name} ${version}`);
   return [counted, ...versions].join(" · ");
-}
-
-/** A time for the list; a dash where there is none. */
-export function timeText(ms: number | undefined): string {
-  return ms === undefined ? "–" : formatLength(ms);
 }

@@ -10,7 +10,7 @@ export function Runbook({ alert, text }: RunbookProps): JSX.Element {
   return (
     <details class="runbook" open>
       <summary>Runbook of {alert}</summary>
-      <pre>{text}</pre>
+      <pre class="runbook-text">{text}</pre>
     </details>
   );
 }

@@ -126,11 +126,11 @@ interface LaneRowProps {
 function LaneRow({ lane, timeLine, window, widthPx, isEntry, onWindow }: LaneRowProps): JSX.Element {
   return (
     <div class={`lane lane-${lane.kind}`}>
-      <span class="lane-name" title={`${lane.name}${lane.detail}`}>
+      <span class="lane-name" title={`${lane.name}${lane.labels}`}>
         {lane.kind === "receiver" ? <span aria-hidden="true">→ </span> : null}
         {lane.name}
         {lane.isUnexpected ? <span class="unexpected"> not expected</span> : null}
-        {lane.detail === "" ? null : <span class="labels">{lane.detail}</span>}
+        {lane.detail === "" ? null : <span class="lane-detail"> {lane.detail}</span>}
       </span>
       <div class="lane-track">
         {timeLine.faults.map(({ fromMs, toMs }) => (

@@ -84,7 +84,8 @@ function lanesOf(life: Life, journal: StoredJournal, endMs: number): readonly La
     id,
     kind,
     name: alert,
-    detail: labelsText(identifyingLabels(labels)),
+    detail: Object.values(identifyingLabels(labels)).join(" "),
+    labels: labelsText(identifyingLabels(labels)),
     isUnexpected: journal.falseAlarms.some((each) => each.alert === alert && carriesAll(labels, each.labels)),
     items: spans,
   };
@@ -97,6 +98,7 @@ function lanesOf(life: Life, journal: StoredJournal, endMs: number): readonly La
       kind: kind === "alert" ? "receiver" : "heartbeat",
       name: receiver,
       detail: "",
+      labels: "",
       isUnexpected: isStray,
       items: receiverItems(events, life, spans, endMs),
     };

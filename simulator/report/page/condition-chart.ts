@@ -1,4 +1,5 @@
 import { type Chart, type ChartSpan, lineChart } from "../../chart/index.ts";
+import { formatLength } from "../offset.ts";
 import type { TimeWindow } from "./dense-items.ts";
 import { labelsText } from "./label-text.ts";
 import { figure, type Margin } from "./margin.ts";
@@ -37,8 +38,7 @@ export function conditionChart(
       ? {}
       : { threshold: { value: threshold, ...(isDrawn(operator) ? { operator } : {}) } }),
     spans: spansOf({ originMs, holdDurationMs, faults, crossedFromMs: crossing?.fromMs }),
-    marks:
-      crossing === undefined ? [] : [{ name: "crossed", atMs: crossing.fromMs - originMs, tone: "firing" }],
+    marks: crossing === undefined ? [] : [{ name: "", atMs: crossing.fromMs - originMs, tone: "firing" }],
     format: figure,
     heightPx: 200,
   });
@@ -74,8 +74,8 @@ function spansOf({
   readonly crossedFromMs: number | undefined;
 }): readonly ChartSpan[] {
   const spans = faults.slice(0, faultSpansMax).map(
-    ({ fromMs, toMs }, index): ChartSpan => ({
-      name: index === 0 ? "fault" : "",
+    ({ fromMs, toMs }): ChartSpan => ({
+      name: "",
       fromMs: fromMs - originMs,
       toMs: toMs - originMs,
       tone: "fault",
@@ -83,7 +83,10 @@ function spansOf({
   );
   if (crossedFromMs === undefined || holdDurationMs <= 0) return spans;
   const fromMs = crossedFromMs - originMs;
-  return [...spans, { name: "for", fromMs, toMs: fromMs + holdDurationMs, tone: "pending" }];
+  return [
+    ...spans,
+    { name: `for ${formatLength(holdDurationMs)}`, fromMs, toMs: fromMs + holdDurationMs, tone: "pending" },
+  ];
 }
 
 const faultSpansMax = 20;

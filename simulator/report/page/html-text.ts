@@ -3,17 +3,19 @@
  * blocks begin; entities that mails use are resolved.
  */
 export function htmlText(html: string): string {
-  return html
-    .replace(/<(head|style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
-    // Spelt so that no page that carries this program has it for a comment.
-    .replace(/<!-{2}[\s\S]*?-->/g, "")
-    .replace(/\s+/g, " ")
-    .replace(/<br\s*\/?>|<\/(?:p|div|h[1-6]|li|tr|table|ul|ol)\s*>/gi, "\n")
-    .replace(/<\/?[a-z!][^>]*>/gi, "")
-    .replace(/&(#x?[0-9a-f]{1,6}|[a-z]{2,6});/gi, (entity, name: string) => characterOf(name) ?? entity)
-    .replace(/[ \t]*\n[ \t]*/g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  return (
+    html
+      .replace(/<(head|style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
+      // Spelt so that no page that carries this program has it for a comment.
+      .replace(/<!-{2}[\s\S]*?-->/g, "")
+      .replace(/\s+/g, " ")
+      .replace(/<br\s*\/?>|<\/(?:p|div|h[1-6]|li|tr|table|ul|ol)\s*>/gi, "\n")
+      .replace(/<\/?[a-z!][^>]*>/gi, "")
+      .replace(/&(#x?[0-9a-f]{1,6}|[a-z]{2,6});/gi, (entity, name: string) => characterOf(name) ?? entity)
+      .replace(/[ \t]*\n[ \t]*/g, "\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()
+  );
 }
 
 function characterOf(name: string): string | undefined {

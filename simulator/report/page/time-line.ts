@@ -38,8 +38,9 @@ export interface Lane {
   readonly id: string;
   readonly kind: "faults" | "symptom" | "alert" | "receiver" | "drill" | "heartbeat";
   readonly name: string;
-  /** What tells it from others of its name, as labels. */
+  /** What tells it from others of its name, in short and as labels. */
   readonly detail: string;
+  readonly labels: string;
   /** An alert or a receiver that the scenario does not expect. */
   readonly isUnexpected: boolean;
   readonly items: readonly LaneItem[];
@@ -59,7 +60,10 @@ export function timeLineOf(journal: StoredJournal): TimeLine {
   const endMs = endMsOf(journal);
   const faults = faultItems(journal.events, endMs);
   const lanes = [
-    lane("faults", "faults", faults),
+    ...stacked(faults).map((items, row) => ({
+      ...lane("faults", row === 0 ? "faults" : "", items),
+      id: `faults ${row}`,
+    })),
     lane("symptom", "symptom", symptomItems(journal.events)),
     ...alertLanes(journal, endMs),
     lane("drill", "drill", drillItems(journal)),
@@ -68,12 +72,34 @@ export function timeLineOf(journal: StoredJournal): TimeLine {
     originMs: originMsOf(journal),
     endMs,
     lanes: lanes.filter(({ items }) => items.length > 0),
-    faults: faults.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+    faults: united(faults),
   };
 }
 
+/** Spans in rows in which none lies over another. */
+function stacked(items: readonly LaneItem[]): readonly (readonly LaneItem[])[] {
+  const rows: LaneItem[][] = [];
+  for (const item of items) {
+    const row = rows.find((each) => (each.at(-1)?.toMs ?? 0) <= item.fromMs);
+    if (row === undefined) rows.push([item]);
+    else row.push(item);
+  }
+  return rows;
+}
+
+/** The stretches in which at least one of the spans is. */
+function united(items: readonly LaneItem[]): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  const stretches: { fromMs: number; toMs: number }[] = [];
+  for (const { fromMs, toMs } of items) {
+    const last = stretches.at(-1);
+    if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else stretches.push({ fromMs, toMs });
+  }
+  return stretches;
+}
+
 function lane(kind: "faults" | "symptom" | "drill", name: string, items: readonly LaneItem[]): Lane {
-  return { id: kind, kind, name, detail: "", isUnexpected: false, items };
+  return { id: kind, kind, name, detail: "", labels: "", isUnexpected: false, items };
 }
 
 function faultItems(events: readonly StoredEvent[], endMs: number): readonly LaneItem[] {

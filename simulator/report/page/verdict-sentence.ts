@@ -2,25 +2,31 @@ import { formatLength } from "../offset.ts";
 import { alertText, labelsText } from "./label-text.ts";
 import { originMsOf, type StoredExpectation, type StoredJournal } from "./stored-journal.ts";
 
-/** What came of a drill, in one sentence for somebody who reads nothing else. */
+/** What came of a drill, in one sentence that stands beside its outcome. */
 export function verdictSentence(journal: StoredJournal): string {
+  const sentence = sentenceOf(journal);
+  // Names of alerts begin with a capital anyway.
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function sentenceOf(journal: StoredJournal): string {
   switch (journal.outcome) {
     case "held":
       return heldSentence(journal);
     case "missed":
-      return `Missed: ${firstFailure(journal) ?? "something expected did not happen"}.`;
+      return `${firstFailure(journal) ?? "something expected did not happen"}.`;
     case "late":
-      return `Late: ${firstFailure(journal) ?? "something took longer than it may"}.`;
+      return `${firstFailure(journal) ?? "something took longer than it may"}.`;
     case "noisy":
-      return `Noisy: ${noise(journal)}.`;
+      return `${noise(journal)}.`;
     case "not-started":
-      return `Not started: the steady state was not met before the fault${because(journal)}, so nothing was injected.`;
+      return `the steady state was not met before the fault${because(journal)}, so nothing was injected.`;
     case "stopped":
-      return `Stopped before its end${because(journal)}.`;
+      return `stopped before its end${because(journal)}.`;
     case "unknown":
-      return "Unknown: the journal has no verdict.";
+      return "the journal has no verdict.";
     default:
-      return `The verdict is \`${journal.outcome}\`, which this klaxon does not know${because(journal)}.`;
+      return `the verdict is \`${journal.outcome}\`, which this klaxon does not know${because(journal)}.`;
   }
 }
 
@@ -44,22 +50,36 @@ export function expectationSentence(result: StoredExpectation): string {
     : `${told} and resolved ${formatLength(result.timeToResolveMs)} after the fault ended${allowed(result.resolvesWithinMs)}`;
 }
 
+/** What was expected of an alert. */
+export function demandSentence({ state, receiver, withinMs, resolvesWithinMs }: StoredExpectation): string {
+  if (state === "silent") return "should stay silent";
+  if (state === "pending") return "should be pending and not fire";
+  const within = withinMs === undefined ? "" : ` within ${formatLength(withinMs)}`;
+  const told =
+    receiver === "none" ? "should fire and notify nobody" : `should reach ${receiver ?? "its receiver"}`;
+  const resolved =
+    resolvesWithinMs === undefined
+      ? ""
+      : `, and resolve within ${formatLength(resolvesWithinMs)} of the fault's end`;
+  return `${told}${within}${resolved}`;
+}
+
 function allowed(withinMs: number | undefined): string {
   return withinMs === undefined ? "" : ` (${formatLength(withinMs)} allowed)`;
 }
 
 function heldSentence({ expectations }: StoredJournal): string {
   const [first] = expectations;
-  if (first === undefined) return "Held: everything stayed quiet, as expected.";
+  if (first === undefined) return "everything stayed quiet, as expected.";
   const silent = expectations.every(({ state }) => state === "silent");
   if (silent && expectations.length > 1) {
-    return `Held: all ${expectations.length} alerts that were watched stayed silent, as expected.`;
+    return `all ${expectations.length} alerts that were watched stayed silent, as expected.`;
   }
   // The one that somebody is told of says more than those that are inhibited meanwhile.
   const told = expectations.find(({ state, receiver }) => state === "firing" && receiver !== "none") ?? first;
   const rest = expectations.length - 1;
   const more = rest === 0 ? "" : `; ${rest === 1 ? "1 more alert" : `${rest} more alerts`} as expected`;
-  return `Held: ${nameOf(told)} ${expectationSentence(told)}${more}.`;
+  return `${nameOf(told)} ${expectationSentence(told)}${more}.`;
 }
 
 function firstFailure({ expectations, problems }: StoredJournal): string | undefined {

@@ -7,9 +7,9 @@ import { sampleEvents, sampleJournal } from "./sample.ts";
 function lanesText(value: unknown): string {
   const { lanes, originMs } = timeLineOf(readJournal(value));
   return lanes
-    .map(({ kind, name, detail, isUnexpected, items }) =>
+    .map(({ kind, name, labels, isUnexpected, items }) =>
       [
-        `${kind} ${name}${detail}${isUnexpected ? " (unexpected)" : ""}`,
+        `${kind} ${name}${labels}${isUnexpected ? " (unexpected)" : ""}`,
         ...items.map((item) => `  ${item.kind} ${itemTimes(item, originMs)}: ${item.text}`),
       ].join("\n"),
     )
@@ -133,7 +133,7 @@ describe("a journal that lacks something", () => {
       ),
     });
     expect(lanesText(sampleJournal())).toContain("ApiDown");
-    expect(timeLineOf(journal).lanes[0]?.detail).toBe('{__proto__="x", constructor="y"}');
+    expect(timeLineOf(journal).lanes[0]?.labels).toBe('{__proto__="x", constructor="y"}');
   });
 });
 
@@ -147,33 +147,29 @@ describe("the verdict in a sentence", () => {
     [
       "held",
       {},
-      "Held: ApiDown reached api-page after 1m5s (2m allowed) and resolved 5s after the fault ended (1m allowed).",
+      "ApiDown reached api-page after 1m5s (2m allowed) and resolved 5s after the fault ended (1m allowed).",
     ],
-    ["held", { expectations: [] }, "Held: everything stayed quiet, as expected."],
-    [
-      "missed",
-      { expectations: [missed] },
-      "Missed: ApiDown: it was never pending: its expression had no result.",
-    ],
+    ["held", { expectations: [] }, "Everything stayed quiet, as expected."],
+    ["missed", { expectations: [missed] }, "ApiDown: it was never pending: its expression had no result."],
     [
       "missed",
       { expectations: [], problems: ["the fault showed no symptom"] },
-      "Missed: the fault showed no symptom.",
+      "The fault showed no symptom.",
     ],
     [
       "noisy",
       { falseAlarms: [{ alert: "DiskFull", labels: { instance: "a" }, firedAtMs: 30_000 }] },
-      'Noisy: DiskFull{instance="a"} fired 30s before the fault although nobody expects it.',
+      'DiskFull{instance="a"} fired 30s before the fault although nobody expects it.',
     ],
     [
       "noisy",
       { strayNotifications: [{ alert: "ApiDown", labels: {}, receiver: "ceo", notifiedAtMs: 90_000 }] },
-      "Noisy: ceo was notified of ApiDown 30s after the fault although nobody expects it.",
+      "Ceo was notified of ApiDown 30s after the fault although nobody expects it.",
     ],
     [
       "not-started",
       { expectations: [], problems: ["no traffic"] },
-      "Not started: the steady state was not met before the fault (no traffic), so nothing was injected.",
+      "The steady state was not met before the fault (no traffic), so nothing was injected.",
     ],
     ["stopped", { problems: ["too hot"] }, "Stopped before its end (too hot)."],
     ["splendid", {}, "The verdict is `splendid`, which this klaxon does not know."],
