@@ -30,8 +30,15 @@ export function renderSvg(chart: Chart, { theme = lightTheme, widthPx, heightPx 
  * content they are the same always, and pictures that differ can still stand in one document.
  */
 function renumber(svg: string): string {
-  const plain = svg.replaceAll(/\bzr\d+-/g, "zr-");
+  const plain = dropHover(svg).replaceAll(/\bzr\d+-/g, "zr-");
   return plain.replaceAll(/\bzr-/g, `k${hashOf(plain)}-`);
+}
+
+/** What a pointer would change, and what ECharts notes for itself: a picture is looked at. Text holds no such quotes. */
+function dropHover(svg: string): string {
+  return svg
+    .replace(/<style ?><!\[CDATA\[[^<]*\]\]>\s*<\/style>\n?/, "")
+    .replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
 }
 
 /** FNV-1a, of 32 bits. */

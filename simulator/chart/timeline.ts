@@ -148,14 +148,7 @@ function draw(
       },
     },
     // A lane says what the span is; its name would lie below the bars.
-    series: [
-      series,
-      ...markedSeries(
-        spans.map((span) => ({ ...span, name: "" })),
-        marks,
-        theme,
-      ),
-    ],
+    series: [series, ...markedSeries({ spans: spans.map((span) => ({ ...span, name: "" })), marks }, theme)],
   };
 }
 
