@@ -113,6 +113,8 @@ const allowed = {
     "instrumentation/src/catalog",
   ],
   "simulator/report": [
+    "simulator/page",
+    "simulator/chart",
     "simulator/check",
     "simulator/history",
     "simulator/inventory",

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Tone } from "../../chart/index.ts";
 import { countKinds, type DrawnItem, denseItems, kindWords, type TimeWindow } from "../page/dense-items.ts";
-import { type ItemKind, itemTimes, type Lane, type LaneItem } from "../page/time-line.ts";
+import { type ItemKind, itemTimes, type Lane, type LaneItem } from "../page/lane.ts";
 import { zoomed } from "../page/time-ticks.ts";
 
 interface LaneTrackProps {

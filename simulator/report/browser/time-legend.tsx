@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { kindWords } from "../page/dense-items.ts";
-import type { ItemKind, Lane } from "../page/time-line.ts";
+import type { ItemKind, Lane } from "../page/lane.ts";
 import { kindLooks } from "./lane-track.tsx";
 
 const spanKinds: ReadonlySet<ItemKind> = new Set(["fault", "pending", "firing", "muted"]);

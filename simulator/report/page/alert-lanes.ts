@@ -1,7 +1,7 @@
 import { formatLength } from "../offset.ts";
 import { alertText, carriesAll, identifyingLabels, labelsText } from "./label-text.ts";
+import type { Lane, LaneItem } from "./lane.ts";
 import type { StoredEvent, StoredJournal, StoredLabels, StoredNotification } from "./stored-journal.ts";
-import type { Lane, LaneItem } from "./time-line.ts";
 
 /**
  * A lane for each alert with its label set, and beneath it one for each receiver that was told of it or kept from it. Those

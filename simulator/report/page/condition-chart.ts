@@ -23,7 +23,8 @@ export function conditionChart(
   const told = margin.seriesIndex === undefined ? undefined : series[margin.seriesIndex];
   const sampleCount = series.reduce((count, { values }) => Math.max(count, values.length), 0);
   const threshold = condition.threshold ?? told?.threshold;
-  const [crossing] = margin.crossed;
+  // What held before the fault already was not crossed by it.
+  const crossing = margin.crossed.find(({ fromMs }) => fromMs >= originMs);
   const names = seriesNames(
     series.map(({ labels }) => labels),
     condition.measured,

@@ -1,4 +1,4 @@
-import type { ItemKind, LaneItem } from "./time-line.ts";
+import type { ItemKind, LaneItem } from "./lane.ts";
 
 /** An item as it is drawn in a window of time: one of the lane's, or several too close to tell apart. */
 export interface DrawnItem {

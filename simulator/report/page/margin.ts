@@ -36,7 +36,12 @@ export function marginOf(
     return { isCrossed: false, text: condition.remark ?? "no sample", seriesIndex: undefined, crossed: [] };
   }
   const isCrossed = best.crossed.length > 0;
-  const held = isCrossed ? heldText(best.longestMs, holdDurationMs) : "";
+  const isOld = best.crossed.some(
+    (span) => span.fromMs < fromMs && span.toMs - span.fromMs === best.longestMs,
+  );
+  const held = isCrossed
+    ? heldText(best.longestMs, holdDurationMs) + (isOld ? ", since before the fault" : "")
+    : "";
   return {
     isCrossed,
     text: [distanceText(condition.operator, best), held].filter((part) => part !== "").join(", "),
@@ -85,8 +90,10 @@ function readSeries(condition: StoredCondition, seriesIndex: number, fromMs: num
   let longestMs = 0;
   const close = (toMs: number) => {
     if (openMs === undefined) return;
-    crossed.push({ fromMs: openMs, toMs });
-    longestMs = Math.max(longestMs, toMs - openMs);
+    if (toMs > fromMs) {
+      crossed.push({ fromMs: openMs, toMs });
+      longestMs = Math.max(longestMs, toMs - openMs);
+    }
     openMs = undefined;
   };
   for (const [index, value] of values.entries()) {
@@ -97,7 +104,7 @@ function readSeries(condition: StoredCondition, seriesIndex: number, fromMs: num
       const beyond = beyondOf(operator, value, limit);
       if (extreme === undefined || beyond > extreme.beyond) extreme = { value, threshold: limit, beyond };
     }
-    if (holds && atMs >= fromMs) openMs ??= atMs;
+    if (holds) openMs ??= atMs;
     else close(atMs);
   }
   close(startMs + values.length * stepMs);

@@ -23,6 +23,8 @@ export function notificationCard({ integration, texts, alerts }: StoredNotificat
   const fields = Object.entries(texts).flatMap(([name, text]) =>
     used.has(name) ? [] : [{ name, text: tidy(text) }],
   );
+  // Details as JSON are long, and are read last.
+  fields.sort((left, right) => Number(isLong(left.text)) - Number(isLong(right.text)));
   const isHtml = body?.name.endsWith("html") === true;
   const summary = alerts.map((alert) => alert.annotations.summary ?? alert.labels.alertname ?? "alert");
   return {
@@ -68,6 +70,10 @@ function firstOf(
 ): { readonly name: string; readonly text: string } | undefined {
   const name = names.find((each) => texts[each] !== undefined);
   return name === undefined ? undefined : { name, text: texts[name] ?? "" };
+}
+
+function isLong(text: string): boolean {
+  return text.length > 120 || text.includes("\n");
 }
 
 // Details often come as JSON in one line, which nobody reads.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { itemTimes } from "../../../../simulator/report/page/lane.ts";
 import { readJournal } from "../../../../simulator/report/page/read-journal.ts";
-import { itemTimes, timeLineOf } from "../../../../simulator/report/page/time-line.ts";
+import { timeLineOf } from "../../../../simulator/report/page/time-line.ts";
 import { verdictSentence } from "../../../../simulator/report/page/verdict-sentence.ts";
 import { sampleEvents, sampleJournal } from "./sample.ts";
 

@@ -8,9 +8,9 @@ import {
   selectRows,
 } from "../../../../simulator/report/page/drill-list.ts";
 import { drillIds, drillRow } from "../../../../simulator/report/page/drill-row.ts";
+import { moment } from "../../../../simulator/report/page/lane.ts";
 import { formatAddress, parseAddress, startAddress } from "../../../../simulator/report/page/page-address.ts";
 import { readJournal } from "../../../../simulator/report/page/read-journal.ts";
-import { moment } from "../../../../simulator/report/page/time-line.ts";
 import { sampleJournal } from "./sample.ts";
 
 const rows = [

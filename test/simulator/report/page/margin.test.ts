@@ -57,6 +57,14 @@ describe("the margin of a condition in words", () => {
     ["nothing is compared", undefined, [[null, null, 1, null]], undefined, 0, "had a result (1), held 10s"],
     ["a threshold that moves", ">", [[0, 0, 5, 5, 5]], [9, 9, 9, 4, 4], 0, "5 above 4, 25 % over, held 20s"],
     ["what was before the fault does not count", ">", [[9, 9, 1]], 2, 0, "came to 1 of 2, 50 % short"],
+    [
+      "what held before the fault already",
+      ">",
+      [[5, 5, 5, 5, 1]],
+      2,
+      0,
+      "5 above 2, 150 % over, held 40s, since before the fault",
+    ],
     ["a gap ends it", ">", [[0, 0, 3, null, 3, 3]], 2, 0, "3 above 2, 50 % over, held 20s"],
     [
       "the series that held longest is told",
