@@ -18,6 +18,8 @@ interface DrillRowsProps {
 const heightsPx = { wide: { drill: 46, system: 40 }, narrow: { drill: 96, system: 40 } } as const;
 const narrowBelowPx = 720;
 const spareLines = 8;
+// The lines are drawn anew only when so many of them have gone by.
+const strideLines = 4;
 
 /** The drill that was looked at last, so that coming back finds the place. */
 const lastPlace = { id: "", scrollY: 0 };
@@ -180,8 +182,11 @@ function useSight(
   useLayoutEffect(() => {
     const look = () => {
       const top = list.current?.getBoundingClientRect().top ?? 0;
-      const first = Math.max(0, lineAt(tops, -top) - spareLines);
-      const last = Math.min(Math.max(0, tops.length - 2), lineAt(tops, innerHeight - top) + spareLines);
+      const first = onStride(Math.max(0, lineAt(tops, -top) - spareLines));
+      const last = Math.min(
+        Math.max(0, tops.length - 2),
+        onStride(lineAt(tops, innerHeight - top)) + strideLines + spareLines,
+      );
       setSight((before) => (before[0] === first && before[1] === last ? before : [first, last]));
     };
     look();
@@ -193,6 +198,10 @@ function useSight(
     };
   }, [tops.length, tops.at(-1)]);
   return sight;
+}
+
+function onStride(line: number): number {
+  return Math.floor(line / strideLines) * strideLines;
 }
 
 /** The line at a height, by halving. */

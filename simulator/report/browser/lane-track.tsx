@@ -121,6 +121,10 @@ function spoken(lane: Lane, { items, kind }: DrawnItem, originMs: number): strin
   const [first] = items;
   const last = items.at(-1);
   if (first === undefined || last === undefined) return lane.name;
+  // What stands on a span begins its name, so that whoever speaks to the page can say it.
+  if (items.length === 1 && first.toMs > first.fromMs) {
+    return `${first.label}, ${itemTimes(first, originMs)}: ${first.text}`;
+  }
   if (items.length === 1) return `${kindWords[kind]}, ${itemTimes(first, originMs)}: ${first.text}`;
   return `${countKinds(items)}, ${itemTimes(spanOf(items, first, last), originMs)}`;
 }

@@ -88,7 +88,15 @@ function splitParts(journals: readonly Journal[]): readonly (readonly DrillPart[
 
 // A journal of another version may lack what a comparison needs; its page does without.
 function hopsOf(journal: Journal): readonly HopRow[] {
-  if (journal.live === undefined) return [];
+  try {
+    return comparedHops(journal);
+  } catch (error) {
+    if (error instanceof TypeError) return [];
+    throw error;
+  }
+}
+
+function comparedHops(journal: Journal): readonly HopRow[] {
   const { verdict } = journal;
   return compareHops(journal).map(
     ({ alert, expectation, hop, predictedMs, measuredMs, differenceMs, isWithin }) => ({

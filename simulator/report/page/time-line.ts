@@ -72,7 +72,7 @@ function faultItems(events: readonly StoredEvent[], endMs: number): readonly Lan
       toMs,
       isOpen,
       label: text,
-      text: isOpen ? `${text}; not rolled back before the end` : text,
+      text: isOpen ? `fault ${text}; not rolled back before the end` : `fault ${text}`,
     });
   };
   const injected = new Map<string, FaultEvent>();

@@ -21,7 +21,7 @@ describe("the time line of a drill", () => {
   it("has a lane for faults, symptom, each alert and each of its receivers, with times from the injection", () => {
     expect(lanesText(sampleJournal())).toMatchInlineSnapshot(`
       "faults faults
-        fault +0s to +4m, 4m: instance-killed: instance api-1:8080
+        fault +0s to +4m, 4m: fault instance-killed: instance api-1:8080
       symptom symptom
         symptom +0s: the symptom shows: up == 0
       alert ApiDown
@@ -51,7 +51,7 @@ describe("the time line of a drill", () => {
     });
     expect(lanesText(journal)).toMatchInlineSnapshot(`
       "faults faults
-        fault +0s to the end, 10m: instance-killed: instance api-1:8080; not rolled back before the end
+        fault +0s to the end, 10m: fault instance-killed: instance api-1:8080; not rolled back before the end
       symptom symptom
         symptom +0s: the symptom shows: up == 0
       alert ApiDown (unexpected)

@@ -126,7 +126,7 @@ export const sampleEvents: Journal["events"] = [
 ];
 
 /** A run of journals as `--json` writes it. */
-export function sampleRun(journals: readonly Journal[]): DrillRun {
+export function sampleRun(journals: DrillRun["journals"]): DrillRun {
   return {
     version: 1,
     counts: { held: journals.length, missed: 0, late: 0, noisy: 0, notStarted: 0, stopped: 0 },
