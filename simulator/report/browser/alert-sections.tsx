@@ -7,6 +7,7 @@ import { conditionChart } from "../page/condition-chart.ts";
 import type { TimeWindow } from "../page/dense-items.ts";
 import { marginOf } from "../page/margin.ts";
 import { dataNames } from "../page/report-data.ts";
+import type { RunbookBlock } from "../page/runbook-blocks.ts";
 import type { StoredCondition, StoredCurve, StoredJournal } from "../page/stored-journal.ts";
 import type { TimeLine } from "../page/time-line.ts";
 import { Runbook } from "./runbook.tsx";
@@ -60,7 +61,7 @@ function alertsOf(journal: StoredJournal): readonly string[] {
 interface AlertSectionProps {
   readonly alert: string;
   readonly curves: readonly StoredCurve[];
-  readonly runbook: string | undefined;
+  readonly runbook: readonly RunbookBlock[] | undefined;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
 }
@@ -93,7 +94,11 @@ function AlertSection({ alert, curves, runbook, timeLine, window }: AlertSection
         {curves.length === 0 ? <p class="muted">No curve of its expression was recorded.</p> : null}
       </div>
       <aside class="alert-runbook" aria-label={`Runbook of ${alert}`}>
-        {runbook === undefined ? <p class="muted">No runbook.</p> : <Runbook alert={alert} text={runbook} />}
+        {runbook === undefined ? (
+          <p class="muted">No runbook.</p>
+        ) : (
+          <Runbook alert={alert} blocks={runbook} />
+        )}
       </aside>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { LivenessTable } from "./panel-liveness.ts";
-import type { DrillPart, ReportOverview, Runbooks } from "./report-data.ts";
+import type { DrillPart, ReportOverview } from "./report-data.ts";
+import type { ReadRunbooks } from "./runbook-blocks.ts";
 
 /*
  * The page's data and its program are written together, so these only tell data of a report from anything else; what a
@@ -19,7 +20,7 @@ export function checkParts(value: unknown): readonly DrillPart[] {
 }
 
 /** The runbooks. */
-export function checkRunbooks(value: unknown): Runbooks {
+export function checkRunbooks(value: unknown): ReadRunbooks {
   if (isRunbooks(value)) return value;
   throw new Error("it does not hold runbooks");
 }
@@ -44,8 +45,8 @@ function isPart(value: unknown): value is DrillPart {
   return isObject(value) && "journal" in value && "hops" in value && Array.isArray(value.hops);
 }
 
-function isRunbooks(value: unknown): value is Runbooks {
-  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+function isRunbooks(value: unknown): value is ReadRunbooks {
+  return isObject(value) && Object.values(value).every(Array.isArray);
 }
 
 function isTable(value: unknown): value is LivenessTable {

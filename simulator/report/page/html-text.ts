@@ -11,12 +11,19 @@ export function htmlText(html: string): string {
       .replace(/\s+/g, " ")
       .replace(/<br\s*\/?>|<\/(?:p|div|h[1-6]|li|tr|table|ul|ol)\s*>/gi, "\n")
       .replace(/<\/?[a-z!][^>]*>/gi, "")
-      .replace(/&(#x?[0-9a-f]{1,6}|[a-z]{2,6});/gi, (entity, name: string) => characterOf(name) ?? entity)
+      .replace(entities, (entity, name: string) => characterOf(name) ?? entity)
       .replace(/[ \t]*\n[ \t]*/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .trim()
   );
 }
+
+/** A text with its entities resolved, once. */
+export function resolveEntities(text: string): string {
+  return text.replace(entities, (entity, name: string) => characterOf(name) ?? entity);
+}
+
+const entities = /&(#x?[0-9a-f]{1,6}|[a-z]{2,6});/gi;
 
 function characterOf(name: string): string | undefined {
   if (!name.startsWith("#")) return namedEntities[name.toLowerCase()];

@@ -14,6 +14,8 @@ import {
   type ReportOverview,
   type Runbooks,
 } from "./report-data.ts";
+import type { ReadRunbooks } from "./runbook-blocks.ts";
+import { readRunbook } from "./runbook-file.ts";
 import type { StoredJournal } from "./stored-journal.ts";
 
 /** What a report page is made with, beside the journals. */
@@ -142,12 +144,12 @@ function factsOf(journals: readonly StoredJournal[], klaxonVersion: string): Rep
   };
 }
 
-function runbooksOf(rows: readonly DrillRow[], runbooks: Runbooks): Runbooks {
+function runbooksOf(rows: readonly DrillRow[], runbooks: Runbooks): ReadRunbooks {
   const alerts = distinct(rows.flatMap((row) => row.alerts)).sort();
   return Object.fromEntries(
     alerts.flatMap((alert) => {
       const text = Object.hasOwn(runbooks, alert) ? runbooks[alert] : undefined;
-      return text === undefined ? [] : [[alert, text]];
+      return text === undefined ? [] : [[alert, readRunbook(text)]];
     }),
   );
 }

@@ -222,7 +222,18 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
           "no sample",
         ]);
         await section.getByText("2 more series are not drawn.").waitFor();
-        await section.getByText("The API does not answer").waitFor();
+        const runbook = section.getByRole("region", { name: "Text of the runbook of ApiDown" });
+        expect(await runbook.locator("code, a, td, h4, pre, li").allTextContents()).toEqual([
+          "does not",
+          "the panel",
+          "Severity",
+          "page",
+          "First steps",
+          "Look at it.up == 0",
+          "up == 0",
+          hostile,
+        ]);
+        expect(await runbook.locator("a").getAttribute("href")).toBe("https://grafana.example/d/api");
       });
     });
 
