@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
   type ChartOptions,
   type MountedChart,
@@ -36,7 +36,7 @@ export function Chart(props: ChartProps): JSX.Element {
   const summaryId = useId();
   const [moment, setMoment] = useState("");
   const options = optionsOf(props, theme, setMoment);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (host.current === null) return;
     mounted.current = mountChart(host.current, options);
     return () => {

@@ -22,18 +22,6 @@ export function Tabs({ label, tabs, chosen, onChange }: TabsProps): JSX.Element 
   const id = useId();
   const isPrinting = usePrinting();
   const open = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
-  if (isPrinting) {
-    return (
-      <>
-        {tabs.map((tab) => (
-          <section key={tab.id}>
-            <h3>{tab.name}</h3>
-            {tab.content()}
-          </section>
-        ))}
-      </>
-    );
-  }
   const go = (index: number) => {
     const tab = tabs.at(index % tabs.length);
     if (tab === undefined) return;
@@ -44,15 +32,11 @@ export function Tabs({ label, tabs, chosen, onChange }: TabsProps): JSX.Element 
     <div class="tabs">
       <div
         ref={list}
-        class="tab-list"
+        class="tab-list only-screen"
         role="tablist"
         aria-label={label}
         onKeyDown={(event) => {
-          const next = nextIndex(
-            event.key,
-            tabs.indexOf(open ?? { id: "", name: "", content: () => null }),
-            tabs.length,
-          );
+          const next = open === undefined ? undefined : nextIndex(event.key, tabs.indexOf(open), tabs.length);
           if (next === undefined) return;
           event.preventDefault();
           go(next);
@@ -65,7 +49,7 @@ export function Tabs({ label, tabs, chosen, onChange }: TabsProps): JSX.Element 
             type="button"
             role="tab"
             aria-selected={tab === open}
-            aria-controls={`${id}-panel`}
+            aria-controls={tab === open ? `${id}-${tab.id}-panel` : undefined}
             tabIndex={tab === open ? 0 : -1}
             onClick={() => onChange(tab.id)}
           >
@@ -73,15 +57,20 @@ export function Tabs({ label, tabs, chosen, onChange }: TabsProps): JSX.Element 
           </button>
         ))}
       </div>
-      <div
-        id={`${id}-panel`}
-        class="tab-panel"
-        role="tabpanel"
-        aria-labelledby={`${id}-${open?.id}`}
-        key={open?.id}
-      >
-        {open?.content()}
-      </div>
+      {tabs.map((tab) =>
+        tab === open || isPrinting ? (
+          <div
+            key={tab.id}
+            id={`${id}-${tab.id}-panel`}
+            class="tab-panel"
+            role="tabpanel"
+            aria-labelledby={`${id}-${tab.id}`}
+          >
+            {isPrinting ? <h3>{tab.name}</h3> : null}
+            {tab.content()}
+          </div>
+        ) : null,
+      )}
     </div>
   );
 }
