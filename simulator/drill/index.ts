@@ -57,6 +57,13 @@ export { scenarioSchema } from "./scenario.ts";
 export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
 export { readScenarioOutline, type ScenarioOutline } from "./scenario-outline.ts";
 export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
+export {
+  type ParsedStoredRun,
+  parseStoredRun,
+  type RunShard,
+  type StoredRun,
+  storedRunBytesMax,
+} from "./stored/index.ts";
 export { type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {
   countOutcomes,
