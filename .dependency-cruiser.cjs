@@ -6,6 +6,7 @@
 const allowed = {
   "simulator/promql": [],
   "simulator/document": [],
+  "simulator/dashboard": ["simulator/document"],
   "simulator/go-template": [],
   "simulator/exposition": ["simulator/document"],
   "simulator/template-functions": ["simulator/promql", "simulator/go-template"],
@@ -105,6 +106,7 @@ const allowed = {
   "simulator/conformance": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/check": [
     "simulator/alertmanager",
+    "simulator/dashboard",
     "simulator/engine",
     "simulator/exposition",
     "simulator/promql",
@@ -112,8 +114,17 @@ const allowed = {
     "simulator/document",
     "instrumentation/src/catalog",
   ],
+  "simulator/difference": [
+    "simulator/dashboard",
+    "simulator/check",
+    "simulator/alertmanager",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/report": [
     "simulator/check",
+    "simulator/difference",
     "simulator/history",
     "simulator/inventory",
     "simulator/live/gameday",
