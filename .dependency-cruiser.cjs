@@ -123,6 +123,8 @@ const allowed = {
     "simulator/document",
   ],
   "simulator/report": [
+    "simulator/page",
+    "simulator/chart",
     "simulator/check",
     "simulator/difference",
     "simulator/history",

@@ -27,6 +27,14 @@ export { renderLiveDrill, timingFindings } from "./live-text.ts";
 export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
 export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
 export { formatLength, formatOffset } from "./offset.ts";
+export {
+  type DrillChange,
+  type PanelLiveness,
+  type PanelState,
+  type ReportPageOptions,
+  type Runbooks,
+  renderReportPage,
+} from "./page/index.ts";
 export { renderUnitTestFile, renderUnitTestTotals } from "./promtool-text.ts";
 export type { QueryAnswer } from "./query-answer.ts";
 export { type ChartOptions, renderQueryChart } from "./query-chart.ts";

@@ -1,0 +1,3 @@
+export type { PanelLiveness, PanelState } from "./panel-liveness.ts";
+export type { DrillChange, Runbooks } from "./report-data.ts";
+export { type ReportPageOptions, renderReportPage } from "./report-page.ts";
