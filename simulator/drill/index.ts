@@ -29,7 +29,7 @@ export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
-export { compareHops, type HopComparison, type HopName } from "./hop-comparison.ts";
+export { compareHops, type HopComparison, type HopName, hopFields } from "./hop-comparison.ts";
 export {
   type Acknowledgement,
   type Journal,

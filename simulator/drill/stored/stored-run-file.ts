@@ -64,7 +64,12 @@ export function parseStoredRun(content: Uint8Array | string, file: string): Pars
       "there are no journals in this file; write it with `klaxon drill --json` or `klaxon live --json`";
     return failed(file, "run/no-journals", message);
   }
-  const read = readJournals(items.journals, { file, placeOf: (index) => placeOfItem(text, index) });
+  let places: ReturnType<typeof scanJson>["items"] | undefined;
+  const placeOf = (index: number) => {
+    places ??= scanJson(text, "journals").items;
+    return placeAt(text, places[index]?.start ?? 0);
+  };
+  const read = readJournals(items.journals, { file, placeOf });
   const { gaps, findings } = readGaps(value, file);
   return { run: { file, journals: read.journals, ...gaps }, findings: [...read.findings, ...findings] };
 }
@@ -192,6 +197,7 @@ const gapsSchema = z.object({
         alert: z.string(),
         variant: z.enum(["sustained", "below", "brief", "absent"]),
         message: z.string(),
+        isNeedless: z.literal(true).exactOptional(),
       }),
     )
     .default([]),
@@ -213,10 +219,6 @@ function readGaps(
   const message = "what this run leaves unproven cannot be read, and is left out";
   const finding: Finding = { code: "run/gaps", severity: "warning", message, file, line: 1, column: 1 };
   return { gaps: noGaps, findings: [finding] };
-}
-
-function placeOfItem(text: string, index: number): ReturnType<typeof placeAt> {
-  return placeAt(text, scanJson(text, "journals").items[index]?.start ?? 0);
 }
 
 function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
