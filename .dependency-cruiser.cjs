@@ -114,7 +114,15 @@ const allowed = {
     "simulator/document",
     "instrumentation/src/catalog",
   ],
+  "simulator/liveness": [
+    "simulator/drill",
+    "simulator/dashboard",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/report": [
+    "simulator/liveness",
     "simulator/check",
     "simulator/history",
     "simulator/inventory",
