@@ -1,4 +1,3 @@
-import type { QueryTimes } from "../dashboard/index.ts";
 import type { VirtualRun } from "../drill/index.ts";
 import type { StepGrid } from "../promql/index.ts";
 import type { IncidentSteps } from "./change.ts";
@@ -9,8 +8,6 @@ export interface Incident {
   readonly injectAtMs: number;
   readonly grid: StepGrid;
   readonly steps: IncidentSteps;
-  /** What the built-in variables of queries follow from. */
-  readonly times: QueryTimes;
 }
 
 /** How often targets are scraped, which is what data sources are told. */
@@ -41,8 +38,7 @@ export function incidentOf({ faults, span }: Pick<VirtualRun, "faults" | "span">
     injectAtMs,
     grid: { startMs: gridStartMs, endMs: gridStartMs + (stepCount - 1) * stepMs, stepMs },
     // What is scraped at the moment of the fault tells of it already.
-    steps: { controlStart: 0, faultStart: stepsBefore, faultEnd: stepCount },
-    times: { startMs: gridStartMs, endMs, stepMs: scrapeIntervalMs, scrapeIntervalMs },
+    steps: { faultStart: stepsBefore, faultEnd: stepCount },
   };
 }
 

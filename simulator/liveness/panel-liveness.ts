@@ -29,6 +29,8 @@ export interface LinkedPanel {
 
 /** What the panels told of one drill. Plain data, as threads send it. */
 export interface DrillLiveness {
+  /** The uids of the dashboards of the drill's own system; others are looked at because alerts link to them. */
+  readonly ownDashboards: readonly string[];
   readonly panels: readonly PanelLiveness[];
   readonly linked: readonly LinkedPanel[];
 }
