@@ -41,15 +41,14 @@ function neverShowing(
     const exception = exceptions.find(
       (each) => each.dashboard === dashboard && each.panelTitle === panelTitle,
     );
-    const shows = states.has("shows");
-    if (shows !== (exception === undefined)) {
-      if (!shows) return [];
+    const panel = { dashboard, panelId, panelTitle };
+    if (states.has("shows")) {
+      if (exception === undefined) return [];
       const message = "the exception is not needed, for the panel shows an incident; remove it";
-      return [{ code: "exception-unused", dashboard, panelId, panelTitle, message }];
+      return [{ code: "exception-unused", ...panel, message }];
     }
-    return shows
-      ? []
-      : [{ code: "panel-never-shows", dashboard, panelId, panelTitle, message: whatToDo(states) }];
+    if (exception !== undefined) return [];
+    return [{ code: "panel-never-shows", ...panel, message: whatToDo(states) }];
   });
   const judged = new Set(panels.map(({ dashboard }) => dashboard));
   const strays = exceptions.filter(
