@@ -47,9 +47,9 @@ describe("the build of the dashboards", () => {
   });
 
   it("refuses what it does not offer", () => {
-    expect(build("--format", "yaml")).toEqual({
+    expect(build("--kubernetes")).toEqual({
       status: 2,
-      said: "unknown option `--format`; known are `--check`, `--out`, `--help`\n",
+      said: "unknown option `--kubernetes`; known are `--check`, `--out`, `--format`, `--help`\n",
     });
   });
 });
