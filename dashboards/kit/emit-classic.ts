@@ -1,28 +1,19 @@
 import { strict as assert } from "node:assert";
 import { panelId } from "../../alerts/index.ts";
-import type { CommonPatches, Dashboard } from "./dashboard.ts";
+import type { CommonPatches, Dashboard, Row } from "./dashboard.ts";
 import { formatDuration } from "./duration.ts";
 import { builtInAnnotation, emitAnnotation } from "./emit-annotation.ts";
 import { emitLink } from "./emit-frame.ts";
-import { emitOldRows } from "./emit-old-rows.ts";
 import { emitPanel } from "./emit-panel.ts";
 import { emitVariable } from "./emit-variable.ts";
 import { DashboardBuilder, DashboardCursorSync, type GridPos, RowBuilder } from "./grafana-sdk.ts";
 import { isJsonList, isJsonObject, type JsonObject, toJsonObject } from "./json.ts";
-import { type GridPlace, layOut, type PlacedRow } from "./layout.ts";
+import { type GridPlace, layOut } from "./layout.ts";
 import type { Panel } from "./panel.ts";
 import { patchObject } from "./patch.ts";
 import { isRawQuery } from "./query.ts";
 
 const uidPattern = /^[A-Za-z0-9_-]{1,40}$/;
-
-/** A row as Grafana writes it. */
-export interface EmittedRow {
-  readonly isCollapsed: boolean;
-  /** Undefined where its panels stand under no heading. */
-  readonly heading: JsonObject | undefined;
-  readonly panels: readonly JsonObject[];
-}
 
 /**
  * The dashboard in Grafana's classic JSON format, as plain data: equal dashboards give equal values. A uid that
@@ -31,7 +22,9 @@ export interface EmittedRow {
 export function emitClassic(dashboard: Dashboard): JsonObject {
   const rows = emitRows(dashboard);
   const arranged =
-    dashboard.hasOldRows === true ? { rows: emitOldRows(rows) } : { panels: rows.flatMap(emittedPanels) };
+    dashboard.hasOldRows === true
+      ? { rows: rows.map(({ heading = {}, panels }) => ({ ...heading, panels })) }
+      : { panels: rows.flatMap(emittedPanels) };
   return patchObject({ ...emitFrame(dashboard), ...arranged }, [dashboard.patch]);
 }
 
@@ -61,31 +54,47 @@ function emitFrame(dashboard: Dashboard): JsonObject {
   };
 }
 
-/** The rows with their panels, in their places, with their patches. */
-export function emitRows(dashboard: Dashboard): readonly EmittedRow[] {
-  const takeId = idsOf(dashboard);
-  return layOut(dashboard.rows).map((placed) => emitRow(placed, takeId, dashboard.common));
+interface EmittedRow {
+  readonly isCollapsed: boolean;
+  /** Undefined where its panels stand under no heading. */
+  readonly heading: JsonObject | undefined;
+  readonly panels: readonly JsonObject[];
 }
 
-function emitRow(
-  { row, place, panels }: PlacedRow,
-  takeId: TakeId,
-  common: CommonPatches | undefined,
-): EmittedRow {
-  const heading = () => {
-    const builder = new RowBuilder(row.title)
-      .id(takeId(`row/${row.key}`, row.id))
-      .collapsed(row.isCollapsed)
-      .gridPos(headingPlace(place));
-    return patchObject(toJsonObject(builder.build()), [row.patch]);
-  };
-  return {
-    isCollapsed: row.isCollapsed,
-    heading: row.hasNoHeading === true ? undefined : heading(),
-    panels: panels.map(({ panel, place: own }) =>
-      emitPatched(panel, takeId(panel.key, panel.id), own, common),
-    ),
-  };
+function emitRows(dashboard: Dashboard): readonly EmittedRow[] {
+  const takeId = idsOf(dashboard);
+  const { common, hasOldRows = false } = dashboard;
+  return layOut(dashboard.rows).map(({ row, place, panels }) => {
+    const heading = () => {
+      if (hasOldRows) return emitOldHeading(row);
+      return emitHeading(row, takeId(`row/${row.key}`, row.id), place);
+    };
+    return {
+      isCollapsed: row.isCollapsed,
+      heading: row.hasNoHeading === true ? undefined : patchObject(heading(), [row.patch]),
+      panels: panels.map(({ panel, place: own }) => {
+        const emitted = emitPanel(panel, { id: takeId(panel.key, panel.id), place: own });
+        return patched(hasOldRows ? withSpan(emitted) : emitted, panel, common);
+      }),
+    };
+  });
+}
+
+/** The heading of a row as Grafana writes it, before its patch. */
+export function emitHeading(row: Row, id: number, place: GridPlace): JsonObject {
+  const builder = new RowBuilder(row.title).id(id).collapsed(row.isCollapsed).gridPos(headingPlace(place));
+  return toJsonObject(builder.build());
+}
+
+/** What a row had beside its panels before Grafana 5, before its patch. */
+export function emitOldHeading({ isCollapsed, title }: Row): JsonObject {
+  return { collapse: isCollapsed, title };
+}
+
+/** A panel with a width of twelfths and no place, as panels were before Grafana 5. */
+export function withSpan({ gridPos, ...panel }: JsonObject): JsonObject {
+  const width = isJsonObject(gridPos) ? gridPos.w : undefined;
+  return typeof width === "number" ? { ...panel, span: width / 2 } : panel;
 }
 
 // The order of the keys is the one in which the SDK wrote them, so that files stay as they were.
@@ -93,11 +102,16 @@ function headingPlace({ x, y, width: w, height: h }: GridPlace): GridPos {
   return y === 0 ? { x, y, h, w } : { x, y, w, h };
 }
 
-function emitPatched(panel: Panel, id: number, place: GridPlace, common: CommonPatches = {}): JsonObject {
-  const emitted = withQueries(emitPanel(panel, { id, place }), panel, common);
-  const kind = panel.kind === "raw" ? panel.type : panel.kind;
-  const byKind = Object.hasOwn(common.byKind ?? {}, kind) ? common.byKind?.[kind] : undefined;
-  return patchObject(emitted, [common.panels, byKind, panel.patch]);
+function patched(emitted: JsonObject, panel: Panel, common: CommonPatches = {}): JsonObject {
+  const { byKind = {} } = common;
+  const kind = kindName(panel);
+  const ofKind = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined;
+  return patchObject(withQueries(emitted, panel, common), [common.panels, ofKind, panel.patch]);
+}
+
+/** The name by which common patches know a panel's kind: for a panel that the kit has no word for its type. */
+export function kindName(panel: Panel): string {
+  return panel.kind === "raw" ? panel.type : panel.kind;
 }
 
 function withQueries(emitted: JsonObject, panel: Panel, common: CommonPatches): JsonObject {

@@ -100,3 +100,15 @@ export const queryFormats = {
   table: PromQueryFormat.Table,
   heatmap: PromQueryFormat.Heatmap,
 } as const;
+
+/** Grafana's names of the types of panels that the kit has words for. */
+export const panelTypes = {
+  timeSeries: "timeseries",
+  stat: "stat",
+  gauge: "gauge",
+  barGauge: "bargauge",
+  table: "table",
+  heatmap: "heatmap",
+  stateTimeline: "state-timeline",
+  text: "text",
+} as const;
