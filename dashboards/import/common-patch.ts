@@ -1,5 +1,13 @@
-import { type JsonObject, type JsonValue, toJson } from "../kit/json.ts";
-import { isPatchObject, isRemoval, itemChanges, type Patch, type PatchObject } from "../kit/patch.ts";
+import {
+  isPatchObject,
+  isRemoval,
+  itemChanges,
+  type JsonObject,
+  type JsonValue,
+  type Patch,
+  type PatchObject,
+  toJson,
+} from "../../artifacts/index.ts";
 
 /** Fewer than this many have nothing in common that is worth a word of its own. */
 const membersMin = 3;

@@ -1,24 +1,27 @@
+import {
+  type Code,
+  type Constant,
+  call,
+  constantName,
+  fields,
+  isSameJson,
+  jsonCode,
+  list,
+  literal,
+  NameBook,
+  name,
+  oneLine,
+  patchCode,
+  text,
+  toJson,
+} from "../../artifacts/index.ts";
 import type { Annotation } from "../kit/annotation.ts";
 import type { CommonPatches, Dashboard, Row } from "../kit/dashboard.ts";
-import { isSameJson, toJson } from "../kit/json.ts";
 import type { DashboardMenu, Link } from "../kit/link.ts";
 import type { RawPart } from "../kit/raw-part.ts";
 import type { Shade } from "../kit/thresholds.ts";
 import { dataSourceVariable, type Variable } from "../kit/variables.ts";
-import { type Code, call, fields, list, literal, name, text } from "./code.ts";
-import { jsonCode, patchCode } from "./json-code.ts";
-import { constantName, NameBook } from "./names.ts";
 import { linkCode, panelCode } from "./panel-code.ts";
-
-/** A constant of a generated file. */
-export interface Constant {
-  readonly name: string;
-  readonly type: string | undefined;
-  readonly value: Code;
-  /** What the constant is, above it. */
-  readonly comment: string | undefined;
-  readonly isExported: boolean;
-}
 
 /** The constants that make a dashboard, the dashboard last; `kitNames` are taken by what the file imports. */
 export function dashboardCode(dashboard: Dashboard, kitNames: Iterable<string>): readonly Constant[] {
@@ -61,15 +64,6 @@ function dashboardKey({ title, uid }: Dashboard): string {
   const words = title.normalize("NFKD").match(/[A-Za-z0-9]+/g) ?? uid.match(/[A-Za-z0-9]+/g) ?? ["dashboard"];
   const key = words.slice(0, 6).join("-").toLowerCase();
   return /^[a-z]/.test(key) ? key : `dashboard-${key}`;
-}
-
-/** A text as part of a comment: nothing in it ends the comment or turns what a reader sees. */
-export function oneLine(written: string): string {
-  return written
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-    .replaceAll("*/", "* /")
-    .slice(0, 80)
-    .trim();
 }
 
 function dashboardFields(dashboard: Dashboard, rows: readonly Code[], commonName: string | undefined): Code {

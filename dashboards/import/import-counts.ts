@@ -1,16 +1,25 @@
+import {
+  isJsonList,
+  isJsonObject,
+  isSameJson,
+  type JsonObject,
+  type JsonValue,
+  measurePatches,
+  scalarCount,
+} from "../../artifacts/index.ts";
 import type { Dashboard } from "../kit/dashboard.ts";
-import { isJsonList, isJsonObject, type JsonValue } from "../kit/json.ts";
-import { isPatchObject, isRemoval, itemChanges, type Patch } from "../kit/patch.ts";
+import type { Panel } from "../kit/panel.ts";
 import { isRawQuery } from "../kit/query.ts";
 
-/** How much of a file was said in which way, in scalar values. */
+/** How much of a file was said in which way, in scalar values; the first three counts make up `valueCount`. */
 export interface ImportCounts {
-  /** Values of the file. */
-  readonly valueCount: number;
-  /** Values that patches and raw parts of single things put in. */
-  readonly patchedCount: number;
-  /** Values that are said once for all panels or queries, or all of a kind. */
+  /** What words of the kit say. */
+  readonly kitCount: number;
+  /** What patches say once for all panels or queries, or all of a kind. */
   readonly commonCount: number;
+  /** What patches and raw parts of single things say. */
+  readonly ownCount: number;
+  readonly valueCount: number;
   /** Values of the kit that patches take away again. */
   readonly removedCount: number;
   readonly panelCount: number;
@@ -18,60 +27,79 @@ export interface ImportCounts {
   readonly rawPanelCount: number;
 }
 
-interface PatchSize {
-  put: number;
-  removed: number;
-}
-
-/** Counts how a file was said. */
-export function countValues(wanted: JsonValue, dashboard: Dashboard): ImportCounts {
+/** Counts how a dashboard was said; `emit` is the way in which it is built. */
+export function countValues(
+  wanted: JsonValue,
+  dashboard: Dashboard,
+  emit: (dashboard: Dashboard) => JsonObject,
+): ImportCounts {
   const panels = dashboard.rows.flatMap((row) => row.panels);
-  const size: PatchSize = { put: 0, removed: 0 };
-  const common: PatchSize = { put: 0, removed: 0 };
-  const { queries, panels: ofAll, byKind = {} } = dashboard.common ?? {};
-  for (const patch of [queries, ofAll, ...Object.values(byKind)]) measure(patch, common);
-  for (const patch of [dashboard.patch, dashboard.v2Patch, ...dashboard.rows.map((row) => row.patch)]) {
-    measure(patch, size);
-  }
-  for (const part of [...dashboard.variables, ...dashboard.annotations, ...dashboard.links]) {
-    if (part.kind === "raw") size.put += scalarCount(part.raw);
-    else if ("patch" in part) measure(part.patch, size);
-  }
-  for (const panel of panels) {
-    measure(panel.patch, size);
-    if (panel.kind === "text") continue;
-    for (const query of panel.queries) {
-      if (isRawQuery(query)) size.put += scalarCount(query.raw);
-      else measure(query.patch, size);
-    }
-  }
+  const { queries: ofQueries, panels: ofAll, byKind = {} } = dashboard.common ?? {};
+  const common = measurePatches([ofQueries, ofAll, ...Object.values(byKind)]);
+  const parts = [...dashboard.variables, ...dashboard.annotations, ...dashboard.links];
+  const queries = panels.flatMap((panel) => (panel.kind === "text" ? [] : panel.queries));
+  const own = measurePatches([
+    dashboard.patch,
+    dashboard.v2Patch,
+    ...[...dashboard.rows, ...panels, ...parts, ...queries].map((each) =>
+      "patch" in each ? each.patch : undefined,
+    ),
+  ]);
+  const raw = [...parts, ...queries].reduce(
+    (sum, each) => sum + ("raw" in each ? scalarCount(each.raw) : 0),
+    0,
+  );
+  const valueCount = scalarCount(wanted);
+  const kitCount = Math.max(0, sameCount(emit(withoutPatches(dashboard)), wanted) - raw);
+  const ownCount = Math.min(own.putCount + raw, valueCount - kitCount);
   return {
-    valueCount: scalarCount(wanted),
-    patchedCount: size.put,
-    commonCount: common.put,
-    removedCount: size.removed + common.removed,
+    kitCount,
+    commonCount: valueCount - kitCount - ownCount,
+    ownCount,
+    valueCount,
+    removedCount: own.removedCount + common.removedCount,
     panelCount: panels.length,
     rawPanelCount: panels.filter(({ kind }) => kind === "raw").length,
   };
 }
 
-function measure(patch: Patch | undefined, size: PatchSize): void {
-  if (patch === undefined) return;
-  if (isRemoval(patch)) {
-    size.removed += 1;
-    return;
+function sameCount(built: JsonValue | undefined, wanted: JsonValue | undefined): number {
+  if (built === undefined || wanted === undefined) return 0;
+  if (isSameJson(built, wanted)) return scalarCount(wanted);
+  if (isJsonObject(built) && isJsonObject(wanted)) {
+    return Object.keys(wanted).reduce((sum, key) => sum + sameCount(built[key], wanted[key]), 0);
   }
-  const members = itemChanges(patch) ?? (isPatchObject(patch) ? patch : undefined);
-  if (members === undefined) {
-    size.put +=
-      patch === null || typeof patch !== "object" ? 1 : Array.isArray(patch) ? scalarCount(patch) : 0;
-    return;
-  }
-  for (const member of Object.values(members)) measure(member, size);
+  if (!isJsonList(built) || !isJsonList(wanted)) return 0;
+  return wanted.reduce((sum: number, member, index) => sum + sameCount(built[index], member), 0);
 }
 
-function scalarCount(value: JsonValue): number {
-  if (isJsonList(value)) return value.reduce((sum: number, member) => sum + scalarCount(member), 0);
-  if (!isJsonObject(value)) return 1;
-  return Object.values(value).reduce((sum: number, member) => sum + scalarCount(member), 0);
+function withoutPatches(dashboard: Dashboard): Dashboard {
+  return {
+    ...dashboard,
+    patch: undefined,
+    v2Patch: undefined,
+    common: undefined,
+    variables: dashboard.variables.map(unpatched),
+    annotations: dashboard.annotations.map(unpatched),
+    rows: dashboard.rows.map((row) => ({
+      ...row,
+      patch: undefined,
+      panels: row.panels.map(withoutPanelPatches),
+    })),
+  };
+}
+
+function withoutPanelPatches(panel: Panel): Panel {
+  if (panel.kind === "text") return unpatched(panel);
+  if (panel.kind === "raw") {
+    return {
+      ...unpatched(panel),
+      queries: panel.queries.map((query) => (isRawQuery(query) ? query : unpatched(query))),
+    };
+  }
+  return unpatched(panel);
+}
+
+function unpatched<Each extends object>(each: Each): Each {
+  return "patch" in each ? { ...each, patch: undefined } : each;
 }

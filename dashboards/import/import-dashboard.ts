@@ -1,13 +1,19 @@
+import {
+  differencesOf,
+  evaluateText,
+  type JsonDifference,
+  type JsonObject,
+  type JsonValue,
+  memberPatch,
+  oneLine,
+  printFile,
+  toJson,
+} from "../../artifacts/index.ts";
 import type { Dashboard } from "../kit/dashboard.ts";
 import * as kit from "../kit/index.ts";
-import { type JsonObject, type JsonValue, toJson } from "../kit/json.ts";
 import { elementNamesOf, v2ToClassic } from "../kit/v2/index.ts";
-import { dashboardCode, oneLine } from "./dashboard-code.ts";
-import { evaluateText } from "./evaluate-text.ts";
+import { dashboardCode } from "./dashboard-code.ts";
 import { countValues, type ImportCounts } from "./import-counts.ts";
-import { differencesOf, type ImportDifference } from "./import-difference.ts";
-import { memberPatch } from "./patch-difference.ts";
-import { printFile } from "./print-file.ts";
 import { dashboardFormOf, unwrapDashboard, withPanelIds } from "./read-dashboard.ts";
 import { recogniseDashboard } from "./recognise-dashboard.ts";
 
@@ -19,7 +25,7 @@ export interface DashboardImport {
   readonly format: "classic" | "v2";
   readonly counts: ImportCounts;
   /** Where what the file builds differs from what was imported; with any, the file is not to be used. */
-  readonly differences: readonly ImportDifference[];
+  readonly differences: readonly JsonDifference[];
 }
 
 /** What the head of the file says, and from where it has the kit. */
@@ -28,6 +34,9 @@ export interface ImportOptions {
   readonly source: string;
   readonly kit: string;
 }
+
+/** What builds a dashboard of each format. */
+const emitted = { classic: kit.emitClassic, v2: kit.emitV2 } as const;
 
 const kitNames: ReadonlySet<string> = new Set(Object.keys(kit));
 
@@ -43,7 +52,7 @@ export function importDashboard(value: JsonObject, { source, kit: from }: Import
   const dashboard = form === "v2" ? recogniseV2(value) : recogniseDashboard(wanted, { isV2: false });
   const constants = dashboardCode(dashboard, kitNames);
   const name = constants.at(-1)?.name ?? "";
-  const emitter = format === "v2" ? "emitV2" : "emitClassic";
+  const emitter = emitted[format].name;
   const text = printFile({
     head: [
       `Imported from ${oneLine(source) || "a file"} by \`klaxon import\`; \`${emitter}(${name})\` makes it again.`,
@@ -58,7 +67,7 @@ export function importDashboard(value: JsonObject, { source, kit: from }: Import
     text,
     name,
     format,
-    counts: countValues(wanted, dashboard),
+    counts: countValues(wanted, dashboard, emitted[format]),
     differences: differencesOf(wanted, built),
   };
 }
@@ -76,8 +85,7 @@ function recogniseV2(resource: JsonObject): Dashboard {
 function build(text: string, name: string, format: "classic" | "v2"): JsonValue {
   const made = evaluateText(text, kit).get(name);
   if (!isDashboard(made)) return null;
-  const emitted = format === "v2" ? kit.emitV2(made) : kit.emitClassic(made);
-  return toJson(emitted);
+  return toJson(emitted[format](made));
 }
 
 // The kit's functions and the type checker see to the rest; here it is enough that it is what we have printed.

@@ -1,5 +1,17 @@
+import {
+  type Code,
+  call,
+  fields,
+  isSameJson,
+  jsonCode,
+  list,
+  literal,
+  name,
+  patchCode,
+  text,
+  toJson,
+} from "../../artifacts/index.ts";
 import { upOrDown } from "../kit/define-panel.ts";
-import { isSameJson, toJson } from "../kit/json.ts";
 import type { Link } from "../kit/link.ts";
 import type { Panel, TableColumn, ValueDisplay, ValueMapping } from "../kit/panel.ts";
 import { isRawQuery, type Query, type RawQuery } from "../kit/query.ts";
@@ -12,8 +24,6 @@ import {
   type Thresholds,
 } from "../kit/thresholds.ts";
 import type { Unit } from "../kit/units.ts";
-import { type Code, call, fields, list, literal, name, text } from "./code.ts";
-import { jsonCode, patchCode } from "./json-code.ts";
 
 type Fields = Readonly<Record<string, Code | undefined>>;
 

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from "../kit/json.ts";
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from "../../artifacts/index.ts";
 import { objectOf, objectsOf } from "../kit/v2/members.ts";
 import type { DashboardForm } from "./dashboard-shape.ts";
 

@@ -1,11 +1,9 @@
+import { isJsonList, type JsonObject, keyOf, memberPatch, NameBook } from "../../artifacts/index.ts";
 import type { Dashboard, Row } from "../kit/dashboard.ts";
 import { emitClassic, emitHeading, emitOldHeading } from "../kit/emit-classic.ts";
-import { isJsonList, type JsonObject } from "../kit/json.ts";
 import { layOut } from "../kit/layout.ts";
 import type { Panel } from "../kit/panel.ts";
 import { numberOf, objectOf, objectsOf, textOf } from "../kit/v2/members.ts";
-import { keyOf, NameBook } from "./names.ts";
-import { memberPatch } from "./patch-difference.ts";
 import { recognisePanels, type WantedPanel } from "./recognise-panels.ts";
 import { recogniseAnnotation, recogniseLink, recogniseVariable } from "./recognise-parts.ts";
 import { placeRows } from "./recognise-places.ts";
@@ -41,8 +39,14 @@ export function recogniseDashboard(wanted: JsonObject, { isV2 }: { readonly isV2
     ...(isOld ? { hasOldRows: true } : {}),
     ...(rows.common === undefined ? {} : { common: rows.common }),
   };
-  const patch = memberPatch(emitClassic(dashboard), wanted);
+  const emitted = emitClassic(dashboard);
+  const patch = memberPatch(emitted, isV2 ? { ...wanted, ...unseenInV2(emitted) } : wanted);
   return patch === undefined ? dashboard : { ...dashboard, patch };
+}
+
+// What v2 has no place for stays as the kit has it; panels have their own patches.
+function unseenInV2({ id = null, schemaVersion = null, panels = [] }: JsonObject): JsonObject {
+  return { id, schemaVersion, panels };
 }
 
 // What is no uid to the kit is replaced by one, and put back by the patch.

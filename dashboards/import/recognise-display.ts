@@ -1,4 +1,3 @@
-import { grafanaColors, grafanaUnits, mappingsOf } from "../kit/emit-display.ts";
 import {
   isJsonList,
   isJsonObject,
@@ -6,7 +5,8 @@ import {
   type JsonObject,
   type JsonValue,
   toJson,
-} from "../kit/json.ts";
+} from "../../artifacts/index.ts";
+import { grafanaColors, grafanaUnits, mappingsOf } from "../kit/emit-display.ts";
 import type { ValueDisplay, ValueMapping } from "../kit/panel.ts";
 import type { Health, Shade, Thresholds } from "../kit/thresholds.ts";
 import type { NamedUnit, Unit } from "../kit/units.ts";

@@ -1,6 +1,6 @@
+import type { JsonObject, JsonValue } from "../../artifacts/index.ts";
 import { drawingStyles, grafanaCalculations } from "../kit/emit-time-series.ts";
 import { panelTypes } from "../kit/grafana-sdk.ts";
-import type { JsonObject, JsonValue } from "../kit/json.ts";
 import type { LegendCalculation, Panel, PanelFrame, TimeSeriesPanel } from "../kit/panel.ts";
 import type { Queries, Query, RawQuery } from "../kit/query.ts";
 import { isRawQuery } from "../kit/query.ts";

@@ -1,13 +1,19 @@
+import {
+  isJsonList,
+  type JsonObject,
+  type JsonValue,
+  memberPatch,
+  type Patch,
+  patchObject,
+  sizeOf,
+} from "../../artifacts/index.ts";
 import type { CommonPatches } from "../kit/dashboard.ts";
 import { kindName, withSpan } from "../kit/emit-classic.ts";
 import { emitPanel } from "../kit/emit-panel.ts";
-import { isJsonList, type JsonObject, type JsonValue } from "../kit/json.ts";
 import type { FixedPlace, Panel, PanelFrame } from "../kit/panel.ts";
-import { type Patch, patchObject } from "../kit/patch.ts";
 import { isRawQuery, type Query, type RawQuery } from "../kit/query.ts";
 import { numberOf, objectsOf, textOf } from "../kit/v2/members.ts";
 import { commonPatch } from "./common-patch.ts";
-import { memberPatch, sizeOf } from "./patch-difference.ts";
 import { panelCandidates } from "./recognise-panel.ts";
 import { recogniseLinks } from "./recognise-parts.ts";
 import { recogniseQuery } from "./recognise-query.ts";

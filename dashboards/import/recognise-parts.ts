@@ -1,13 +1,19 @@
+import {
+  isJsonList,
+  isSameJson,
+  type JsonObject,
+  memberPatch,
+  sizeOf,
+  toJsonObject,
+} from "../../artifacts/index.ts";
 import type { Annotation } from "../kit/annotation.ts";
 import { emitAnnotation } from "../kit/emit-annotation.ts";
 import { emitLink } from "../kit/emit-frame.ts";
 import { emitVariable } from "../kit/emit-variable.ts";
-import { isJsonList, isSameJson, type JsonObject, toJsonObject } from "../kit/json.ts";
 import type { DashboardMenu, Link } from "../kit/link.ts";
 import { type RawPart, rawPart } from "../kit/raw-part.ts";
 import { objectOf, textOf } from "../kit/v2/members.ts";
 import { dataSourceVariable, type Variable } from "../kit/variables.ts";
-import { memberPatch, sizeOf } from "./patch-difference.ts";
 import { recogniseShade } from "./recognise-display.ts";
 import { secondsOf } from "./recognise-query.ts";
 

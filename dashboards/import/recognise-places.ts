@@ -1,5 +1,5 @@
+import { isSameJson, type JsonObject } from "../../artifacts/index.ts";
 import type { Row } from "../kit/dashboard.ts";
-import { isSameJson, type JsonObject } from "../kit/json.ts";
 import { layOut } from "../kit/layout.ts";
 import type { FixedPlace, Panel } from "../kit/panel.ts";
 import { objectOf } from "../kit/v2/members.ts";

@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../artifacts/index.ts";
 import { formatDuration } from "../kit/duration.ts";
-import type { JsonObject } from "../kit/json.ts";
 import type { Query, RawQuery } from "../kit/query.ts";
 import { textOf } from "../kit/v2/members.ts";
 

@@ -1,4 +1,4 @@
-import { isSameJson, type JsonObject } from "../kit/json.ts";
+import { isSameJson, type JsonObject } from "../../artifacts/index.ts";
 import type { PanelFrame, TableColumn, TablePanel, ValueDisplay } from "../kit/panel.ts";
 import { isRawQuery, type Queries, type Query, type RawQuery } from "../kit/query.ts";
 import { numberOf, objectOf, objectsOf, textOf } from "../kit/v2/members.ts";

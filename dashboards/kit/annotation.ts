@@ -1,4 +1,4 @@
-import type { Patch } from "./patch.ts";
+import type { Patch } from "../../artifacts/index.ts";
 import type { Shade } from "./thresholds.ts";
 
 /** Marks where a query's series are present, one region for each label set. */

@@ -1,7 +1,7 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { Annotation } from "./annotation.ts";
 import type { DashboardMenu, Link } from "./link.ts";
 import type { Panel } from "./panel.ts";
-import type { Patch } from "./patch.ts";
 import type { RawPart } from "./raw-part.ts";
 import type { Variable } from "./variables.ts";
 

@@ -1,3 +1,4 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { Link } from "./link.ts";
 import type {
   BarGaugePanel,
@@ -17,7 +18,6 @@ import type {
   ValueDisplay,
   ValueMapping,
 } from "./panel.ts";
-import type { Patch } from "./patch.ts";
 import type { Queries, Query, RawQuery } from "./query.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { Unit } from "./units.ts";

@@ -1,10 +1,9 @@
+import { type JsonObject, patchObject, toJsonObject } from "../../artifacts/index.ts";
 import type { Annotation } from "./annotation.ts";
 import { formatDuration } from "./duration.ts";
 import { grafanaColor } from "./emit-display.ts";
 import { chosenDataSource } from "./emit-frame.ts";
 import { AnnotationQueryBuilder } from "./grafana-sdk.ts";
-import { type JsonObject, toJsonObject } from "./json.ts";
-import { patchObject } from "./patch.ts";
 import type { RawPart } from "./raw-part.ts";
 
 /** Grafana's own data source, which every instance has under this name; it holds what was noted by hand. */

@@ -1,5 +1,12 @@
 import { strict as assert } from "node:assert";
 import { panelId } from "../../alerts/index.ts";
+import {
+  isJsonList,
+  isJsonObject,
+  type JsonObject,
+  patchObject,
+  toJsonObject,
+} from "../../artifacts/index.ts";
 import type { CommonPatches, Dashboard, Row } from "./dashboard.ts";
 import { formatDuration } from "./duration.ts";
 import { builtInAnnotation, emitAnnotation } from "./emit-annotation.ts";
@@ -7,10 +14,8 @@ import { emitLink } from "./emit-frame.ts";
 import { emitPanel } from "./emit-panel.ts";
 import { emitVariable } from "./emit-variable.ts";
 import { DashboardBuilder, DashboardCursorSync, type GridPos, RowBuilder } from "./grafana-sdk.ts";
-import { isJsonList, isJsonObject, type JsonObject, toJsonObject } from "./json.ts";
 import { type GridPlace, layOut } from "./layout.ts";
 import type { Panel } from "./panel.ts";
-import { patchObject } from "./patch.ts";
 import { isRawQuery } from "./query.ts";
 
 const uidPattern = /^[A-Za-z0-9_-]{1,40}$/;

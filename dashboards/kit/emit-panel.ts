@@ -1,3 +1,4 @@
+import { type JsonObject, toJsonObject } from "../../artifacts/index.ts";
 import { applyDisplay } from "./emit-display.ts";
 import { applyFrame, applyQueries, type Placement } from "./emit-frame.ts";
 import { emitHeatmap } from "./emit-heatmap.ts";
@@ -27,7 +28,6 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from "./grafana-sdk.ts";
-import { type JsonObject, toJsonObject } from "./json.ts";
 import type {
   BarGaugePanel,
   GaugePanel,

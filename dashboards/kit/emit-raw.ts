@@ -1,6 +1,6 @@
+import { type JsonObject, toJsonObject } from "../../artifacts/index.ts";
 import { chosenDataSource, emitLink, emitPlace, emitTargets, type Placement } from "./emit-frame.ts";
 import { queryFormats } from "./grafana-sdk.ts";
-import { type JsonObject, toJsonObject } from "./json.ts";
 import type { RawPanel } from "./panel.ts";
 
 /** A panel of a type that the kit has no word for, as Grafana writes it, before its patch. */

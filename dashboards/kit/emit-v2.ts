@@ -1,7 +1,6 @@
+import { type JsonObject, patchObject } from "../../artifacts/index.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { emitClassic } from "./emit-classic.ts";
-import type { JsonObject } from "./json.ts";
-import { patchObject } from "./patch.ts";
 import { classicToV2 } from "./v2/index.ts";
 
 /**

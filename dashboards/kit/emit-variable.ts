@@ -1,3 +1,4 @@
+import { type JsonObject, patchObject, toJsonObject } from "../../artifacts/index.ts";
 import { chosenDataSource } from "./emit-frame.ts";
 import {
   type Builder,
@@ -7,8 +8,6 @@ import {
   VariableRefresh,
   VariableSort,
 } from "./grafana-sdk.ts";
-import { type JsonObject, toJsonObject } from "./json.ts";
-import { patchObject } from "./patch.ts";
 import type { RawPart } from "./raw-part.ts";
 import type { LabelValuesVariable, Variable } from "./variables.ts";
 

@@ -1,3 +1,4 @@
+export { items, type Patch, removed } from "../../artifacts/index.ts";
 export type { Annotation } from "./annotation.ts";
 export {
   type CommonPatches,
@@ -25,11 +26,9 @@ export {
 export { formatDuration } from "./duration.ts";
 export { emitClassic } from "./emit-classic.ts";
 export { emitV2 } from "./emit-v2.ts";
-export { isJsonList, isJsonObject, isSameJson, type JsonObject, type JsonValue } from "./json.ts";
 export { layOut } from "./layout.ts";
 export type { DashboardMenu, Link } from "./link.ts";
 export type { FixedPlace, GridWidth, Panel, RawPanel, StatPanel, ValueMapping } from "./panel.ts";
-export { items, type Patch, removed } from "./patch.ts";
 export {
   instant,
   isRawQuery,

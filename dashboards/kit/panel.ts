@@ -1,5 +1,5 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { Link } from "./link.ts";
-import type { Patch } from "./patch.ts";
 import type { Queries, Query, RawQuery } from "./query.ts";
 import type { Shade, Thresholds } from "./thresholds.ts";
 import type { Unit } from "./units.ts";

@@ -1,5 +1,4 @@
-import type { JsonObject } from "./json.ts";
-import type { Patch } from "./patch.ts";
+import type { JsonObject, Patch } from "../../artifacts/index.ts";
 
 /**
  * One PromQL query of a panel. Expressions may use the dashboard's variables (`$job`) and

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "../../artifacts/index.ts";
 
 /** A variable, an annotation or a link that the kit has no word for, as Grafana writes it. */
 export interface RawPart {

@@ -1,5 +1,5 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { MetricDefinition } from "../../instrumentation/src/catalog/index.ts";
-import type { Patch } from "./patch.ts";
 import { type Matcher, type SeriesSuffix, select } from "./selector.ts";
 
 interface VariablePatch {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 import { type ElementNames, elementsOf } from "./elements.ts";
 import { layoutOf } from "./layouts.ts";
 import { numberOf, objectOf, objectsOf, present, textOf, without, wordAt } from "./members.ts";
@@ -7,7 +7,7 @@ import { variableToV2 } from "./variables-to-v2.ts";
 import { cursorSyncs } from "./words.ts";
 
 /** The intervals that Grafana offers where a dashboard says nothing of them. */
-const offeredRefreshIntervals = ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"];
+export const offeredRefreshIntervals = ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"];
 
 /** A dashboard of the classic format as a v2 resource. What v2 has no place for is left out. */
 export function classicToV2(classic: JsonObject, names: ElementNames = {}): JsonObject {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 import { numberOf, objectOf, objectsOf, present, textOf } from "./members.ts";
 import { queryKind } from "./queries.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "../../../artifacts/index.ts";
 import { numberOf, objectOf, objectsOf, present, textOf } from "./members.ts";
 
 const gridWidth = 24;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../../artifacts/index.ts";
 import { type ElementNames, elementName } from "./elements.ts";
 import { numberOf, objectOf, objectsOf, present, textOf } from "./members.ts";
 

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 
 /** The members of an object that are there. */
 export function present(members: Readonly<Record<string, JsonValue | undefined>>): JsonObject {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 import { present, textOf } from "./members.ts";
 import { queryVersion } from "./words.ts";
 

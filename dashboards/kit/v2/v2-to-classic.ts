@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
+import { offeredRefreshIntervals } from "./classic-to-v2.ts";
 import { queryOptionMembers } from "./elements.ts";
 import { placedPanels } from "./layouts-to-classic.ts";
 import { numberOf, objectOf, objectsOf, present, textOf, without } from "./members.ts";
@@ -56,7 +57,9 @@ export function wordIndex(words: readonly string[], word: JsonValue | undefined)
 
 function timePickerOf(time: JsonObject): JsonObject | undefined {
   const picker = present({
-    refresh_intervals: time.autoRefreshIntervals,
+    refresh_intervals: isSameJson(time.autoRefreshIntervals, offeredRefreshIntervals)
+      ? undefined
+      : time.autoRefreshIntervals,
     quick_ranges: time.quickRanges,
     hidden: time.hideTimepicker === true ? true : undefined,
     nowDelay: time.nowDelay,

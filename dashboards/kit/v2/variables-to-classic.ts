@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import { isSameJson, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 import { objectOf, present, textOf, without } from "./members.ts";
 import { dataSourceReference } from "./queries.ts";
 import { variableHides, variableKinds, variableRefreshes, variableSorts } from "./words.ts";
@@ -10,9 +10,14 @@ const typeOfKind: ReadonlyMap<string, string> = new Map(
 /** A v2 variable in the classic format. */
 export function variableToClassic(variable: JsonObject): JsonObject {
   const { hide, sort, refresh, ...spec } = objectOf(variable.spec);
+  const { options, current, regex, ...said } = spec;
   return present({
     type: typeOfKind.get(textOf(variable.kind) ?? "") ?? "custom",
-    ...spec,
+    ...said,
+    // What v2 wants said of a variable that nothing is said of.
+    options: isSameJson(options, []) ? undefined : options,
+    current: isSameJson(current, { text: "", value: "" }) ? undefined : current,
+    regex: regex === "" ? undefined : regex,
     hide: number(variableHides, hide),
     sort: number(variableSorts, sort),
     refresh: number(variableRefreshes, refresh),

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 import { objectOf, present, textOf, without, wordAt } from "./members.ts";
 import { dataSourceNameOf, dataSourceTypeOf, queryKind } from "./queries.ts";
 import { variableHides, variableKinds, variableRefreshes, variableSorts } from "./words.ts";

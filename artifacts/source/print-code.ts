@@ -36,12 +36,18 @@ function isTemplate(value: string): boolean {
   );
 }
 
-/** A string as a literal that no text can break out of. */
+/** A string as a literal that no text can break out of, in the quotes that need fewer escapes. */
 export function printText(value: string): string {
-  const escaped = JSON.stringify(value).replace(unseen, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  return escaped;
+  const quoted = JSON.stringify(value).replace(
+    unseen,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  if (countOf(value, '"') <= countOf(value, "'")) return quoted;
+  return `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function countOf(value: string, sign: string): number {
+  return value.split(sign).length - 1;
 }
 
 // Line ends that only JavaScript knows, and marks that turn or hide what a reader sees.
@@ -142,7 +148,7 @@ function printField(key: string, value: Code, indent: number): string {
 
 /** Whether the formatter puts a value below its name: a string that is too long for the line, and is no template. */
 export function breaksAfter(value: Code, printed: string, used: number): boolean {
-  return value.form === "text" && printed.startsWith('"') && used + printed.length > lineWidth;
+  return value.form === "text" && !printed.startsWith("`") && used + printed.length > lineWidth;
 }
 
 function printKey({ fields }: FieldsCode, index: number): string {

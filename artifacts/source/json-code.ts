@@ -1,5 +1,5 @@
-import { isJsonList, isJsonObject, type JsonValue } from "../kit/json.ts";
-import { isPatchObject, isRemoval, itemChanges, type Patch } from "../kit/patch.ts";
+import { isJsonList, isJsonObject, type JsonValue } from "../json/json.ts";
+import { isPatchObject, isRemoval, itemChanges, type Patch } from "../json/patch.ts";
 import { type Code, call, fields, list, literal, name, text } from "./code.ts";
 
 /** A JSON value as an expression. */

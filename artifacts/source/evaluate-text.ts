@@ -16,10 +16,15 @@ export function evaluateText(text: string, kit: Kit): ReadonlyMap<string, unknow
 
 const word = /[A-Za-z_$][\w$]*/y;
 const number = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/y;
-const quoted = /"(?:[^"\\\n]|\\.)*"/y;
+const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
 const template = /`(?:[^`\\$]|\\.|\$(?!\{))*`/sy;
-const gap = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+const gap = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const importStatement = /import (?:type )?\{[\w\s,$]*\} from "[^"\n]*";/y;
+
+function unquote(literal: string): unknown {
+  if (literal.startsWith('"')) return JSON.parse(literal);
+  return JSON.parse(`"${literal.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`);
+}
 
 class TextReader {
   readonly #text: string;
@@ -54,7 +59,7 @@ class TextReader {
     if (this.#take("[")) return this.#list("]");
     if (this.#take("{")) return this.#object();
     const string = this.#match(quoted);
-    if (string !== undefined) return this.#after(JSON.parse(string));
+    if (string !== undefined) return this.#after(unquote(string));
     const lines = this.#match(template);
     if (lines !== undefined) return this.#after(lines.slice(1, -1).replace(/\\([\\`$])/g, "$1"));
     const digits = this.#match(number);
@@ -98,7 +103,7 @@ class TextReader {
     const members: (readonly [string, unknown])[] = [];
     while (!this.#take("}")) {
       const string = this.#match(quoted);
-      const key: unknown = string === undefined ? this.#word() : this.#after(JSON.parse(string));
+      const key: unknown = string === undefined ? this.#word() : this.#after(unquote(string));
       this.#expect(":");
       members.push([String(key), this.#expression()]);
       if (!this.#take(",")) {

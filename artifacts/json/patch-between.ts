@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../kit/json.ts";
+import { isJsonList, isJsonObject, isSameJson, type JsonObject, type JsonValue } from "./json.ts";
 import {
   isPatchObject,
   isRemoval,
@@ -7,7 +7,7 @@ import {
   type Patch,
   type PatchObject,
   removed,
-} from "../kit/patch.ts";
+} from "./patch.ts";
 
 /** The patch that makes `to` of `from`; undefined where they are the same. */
 export function patchBetween(from: JsonValue | undefined, to: JsonValue | undefined): Patch | undefined {

@@ -1,6 +1,25 @@
+import type { Code } from "./code.ts";
 import { namesIn } from "./code-names.ts";
-import type { Constant } from "./dashboard-code.ts";
 import { breaksAfter, printCode, printText } from "./print-code.ts";
+
+/** A constant of a generated file. */
+export interface Constant {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly value: Code;
+  /** What the constant is, above it. */
+  readonly comment: string | undefined;
+  readonly isExported: boolean;
+}
+
+/** A text as part of a comment: nothing in it ends the comment or turns what a reader sees. */
+export function oneLine(written: string): string {
+  return written
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll("*/", "* /")
+    .slice(0, 80)
+    .trim();
+}
 
 /** A generated file: where it comes from, what it needs of the kit, its constants. */
 export interface PrintedFile {

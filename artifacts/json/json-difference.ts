@@ -1,7 +1,7 @@
-import { isJsonList, isJsonObject, isSameJson, type JsonValue } from "../kit/json.ts";
+import { isJsonList, isJsonObject, isSameJson, type JsonValue } from "./json.ts";
 
 /** A place at which what was built is not what was wanted. */
-export interface ImportDifference {
+export interface JsonDifference {
   readonly path: readonly (string | number)[];
   readonly wanted: JsonValue | undefined;
   readonly built: JsonValue | undefined;
@@ -10,8 +10,8 @@ export interface ImportDifference {
 const differencesMax = 20;
 
 /** The first places at which two values differ, deepest first; none where they are the same but for the order of keys. */
-export function differencesOf(wanted: JsonValue, built: JsonValue): readonly ImportDifference[] {
-  const found: ImportDifference[] = [];
+export function differencesOf(wanted: JsonValue, built: JsonValue): readonly JsonDifference[] {
+  const found: JsonDifference[] = [];
   collect(wanted, built, [], found);
   return found;
 }
@@ -20,7 +20,7 @@ function collect(
   wanted: JsonValue | undefined,
   built: JsonValue | undefined,
   path: readonly (string | number)[],
-  found: ImportDifference[],
+  found: JsonDifference[],
 ): void {
   if (found.length === differencesMax || isSameJson(wanted, built)) return;
   if (isJsonObject(wanted) && isJsonObject(built)) {
