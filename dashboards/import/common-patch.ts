@@ -10,7 +10,7 @@ import {
 } from "../../artifacts/index.ts";
 
 /** Fewer than this many have nothing in common that is worth a word of its own. */
-const membersMin = 3;
+const membersMin = 2;
 /** What this share of all has is common to them; the others say what is different with them. */
 const shareMin = 0.6;
 
@@ -20,14 +20,22 @@ interface Leaf {
   count: number;
 }
 
-/** What most of these patches have in common; undefined where that is nothing. Absent ones count as empty. */
-export function commonPatch(patches: readonly (Patch | undefined)[]): PatchObject | undefined {
+/**
+ * What most of these patches have in common; undefined where that is nothing. Absent ones count as empty. What the kit
+ * has a word for is left out, by its path: there each of them says its own.
+ */
+export function commonPatch(
+  patches: readonly (Patch | undefined)[],
+  wordPaths: ReadonlySet<string>,
+): PatchObject | undefined {
   if (patches.length < membersMin) return undefined;
   const leaves = new Map<string, Leaf>();
   for (const patch of patches) {
     if (patch !== undefined && isPatchObject(patch)) countLeaves(patch, [], leaves);
   }
-  const common = [...leaves.values()].filter(({ count }) => count >= patches.length * shareMin);
+  const common = [...leaves.values()].filter(
+    ({ count, path }) => count >= patches.length * shareMin && !wordPaths.has(path.join(".")),
+  );
   return common.length === 0 ? undefined : treeOf(common, 0);
 }
 

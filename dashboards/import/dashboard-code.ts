@@ -28,7 +28,7 @@ export function dashboardCode(dashboard: Dashboard, kitNames: Iterable<string>):
   const names = new NameBook(kitNames);
   const own = names.take(constantName(dashboardKey(dashboard)));
   const panels: Constant[] = [];
-  const commonName = dashboard.common === undefined ? undefined : names.take("common");
+  const commonName = dashboard.common === undefined ? undefined : names.take("commonPatches");
   const rows = dashboard.rows.map((row) => {
     const members = row.panels.map((panel) => {
       const constant = names.take(constantName(panel.key));

@@ -2,10 +2,10 @@ import {
   isJsonList,
   type JsonObject,
   type JsonValue,
+  measurePatches,
   memberPatch,
   type Patch,
   patchObject,
-  sizeOf,
 } from "../../artifacts/index.ts";
 import type { CommonPatches } from "../kit/dashboard.ts";
 import { kindName, withSpan } from "../kit/emit-classic.ts";
@@ -36,6 +36,15 @@ interface Recognised {
   readonly emitted: JsonObject;
 }
 
+/** What each query or panel says for itself, by the path at which the kit writes it. */
+const queryWords: ReadonlySet<string> = new Set(["expr", "legendFormat", "refId", "interval"]);
+const panelWords: ReadonlySet<string> = new Set([
+  ...["title", "description", "id", "type", "gridPos", "targets", "links", "options.content"],
+  ...["unit", "decimals", "min", "max", "noValue", "thresholds.steps", "mappings"].map(
+    (name) => `fieldConfig.defaults.${name}`,
+  ),
+]);
+
 /** What the kit writes into every panel and v2 has no place for. */
 const unseenInV2 = ["transparent", "repeatDirection", "datasource"];
 
@@ -50,19 +59,21 @@ export function recognisePanels(
     const kept = unseenInV2.filter((name) => each.json[name] === undefined && emitted[name] !== undefined);
     return { ...each.json, ...Object.fromEntries(kept.map((name) => [name, emitted[name] ?? null])) };
   };
-  const queries = commonPatch(recognised.flatMap(queryPatches));
+  const queries = commonPatch(recognised.flatMap(queryPatches), queryWords);
   const goals = recognised.map((each) => ({
     each,
     emitted: withTargets(each.emitted, each.wanted.json.targets, each.panel),
     goal: target(each.wanted, each.emitted),
   }));
-  const ofAll = commonPatch(goals.map(({ emitted, goal }) => memberPatch(emitted, goal)));
+  const ofAll = commonPatch(
+    goals.map(({ emitted, goal }) => memberPatch(emitted, goal)),
+    panelWords,
+  );
   const byKind = new Map<string, Patch>();
   for (const kind of new Set(goals.map(({ each }) => kindName(each.panel)))) {
     const members = goals.filter(({ each }) => kindName(each.panel) === kind);
-    const patch = commonPatch(
-      members.map(({ emitted, goal }) => memberPatch(patchObject(emitted, [ofAll]), goal)),
-    );
+    const left = members.map(({ emitted, goal }) => memberPatch(patchObject(emitted, [ofAll]), goal));
+    const patch = commonPatch(left, panelWords);
     if (patch !== undefined) byKind.set(kind, patch);
   }
   const panels = goals.map(({ each, emitted, goal }): Panel => {
@@ -107,10 +118,16 @@ function recognisePanel(wanted: WantedPanel, isOld: boolean): Recognised {
   for (const panel of panelCandidates(json, frame, queries)) {
     const plain = emitPanel(panel, { id, place: where });
     const emitted = isOld ? withSpan(plain) : plain;
-    const cost = sizeOf(memberPatch(withTargets(emitted, json.targets, panel), json));
+    const cost = costOf(memberPatch(withTargets(emitted, json.targets, panel), json));
     if (best === undefined || cost < best.cost) best = { wanted, panel, emitted, cost };
   }
   return best ?? { wanted, panel: { kind: "raw", ...frame, type: "", queries: [] }, emitted: {} };
+}
+
+// To take away what the kit says too much is cheaper than to say what it does not.
+function costOf(patch: Patch | undefined): number {
+  const { putCount, removedCount } = measurePatches([patch]);
+  return putCount + removedCount / 2;
 }
 
 // Queries have patches of their own, after which they are as wanted.

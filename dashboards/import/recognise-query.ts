@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../artifacts/index.ts";
 import { formatDuration } from "../kit/duration.ts";
 import type { Query, RawQuery } from "../kit/query.ts";
-import { textOf } from "../kit/v2/members.ts";
+import { objectOf, textOf } from "../kit/v2/members.ts";
 
 /** A query as the kit says it; one that is no PromQL as it is written. `role` cannot be seen in the query itself. */
 export function recogniseQuery(target: JsonObject, role: Query["role"]): Query | RawQuery {
   const expression = textOf(target.expr);
-  if (expression === undefined) return { raw: target };
+  if (expression === undefined || !isPrometheus(target)) return { raw: target };
   return {
     expression,
     legend: textOf(target.legendFormat) ?? "",
@@ -14,6 +14,12 @@ export function recogniseQuery(target: JsonObject, role: Query["role"]): Query |
     role,
     scrapeSeconds: secondsOf(textOf(target.interval)),
   };
+}
+
+// A data source that does not tell its type, as older dashboards have it, may be one.
+function isPrometheus({ datasource }: JsonObject): boolean {
+  const { type } = objectOf(datasource);
+  return type === undefined || type === "prometheus";
 }
 
 const secondsByUnit: ReadonlyMap<string, number> = new Map([

@@ -43,7 +43,7 @@ export function importCommand(options: ImportOptions, terminal: Terminal): ExitC
     const all = [...findings, ...targets.findings];
     terminal.writeError(renderFindings(all, terminal.hasColor));
     for (const file of passedOver)
-      terminal.writeError(`${shownText(file)}: neither a dashboard nor rules, passed over\n`);
+      terminal.writeError(`${file}: neither a dashboard nor rules, passed over\n`);
     if (hasErrors(all)) return exitCodes.invalidInput;
     const imported = inputs.map((input, index) => importOne(input, targets.files[index], options));
     const wrong = imported.filter(({ differences }) => differences.length > 0);
@@ -147,7 +147,7 @@ function write(imported: readonly Imported[], { force }: ImportOptions, terminal
       );
       return exitCodes.invalidInput;
     }
-    const line = `${shownText(source)} -> ${shownText(target ?? "standard output")}: ${summary}\n`;
+    const line = `${source} -> ${target ?? "standard output"}: ${summary}\n`;
     if (target === undefined) terminal.writeError(line);
     else terminal.write(line);
   }
@@ -159,7 +159,7 @@ function renderDifferences({ source, differences }: Imported): string {
     ({ path, wanted, built }) =>
       `  ${shownText(path.join("."))}: ${shownValue(wanted)} became ${shownValue(built)}\n`,
   );
-  return `${shownText(source)}: what the TypeScript builds differs, so nothing is written; please report this\n${lines.join("")}`;
+  return `${source}: what the TypeScript builds differs, so nothing is written; please report this\n${lines.join("")}`;
 }
 
 const shownLengthMax = 80;
