@@ -58,7 +58,7 @@ export function isPatchObject(patch: Patch): patch is PatchObject {
 }
 
 /** The value with the patches applied one after the other; undefined where they take it away. */
-export function applyPatches(
+function applyPatches(
   value: JsonValue | undefined,
   patches: readonly (Patch | undefined)[],
 ): JsonValue | undefined {

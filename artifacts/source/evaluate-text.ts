@@ -2,7 +2,7 @@
 export type Kit = Readonly<Record<string, unknown>>;
 
 /** A generated file that cannot be read back: our own mistake, told with its place. */
-export class GeneratedTextError extends Error {
+class GeneratedTextError extends Error {
   readonly code = "import/generated-text";
 }
 

@@ -52,7 +52,7 @@ export function importDashboard(value: JsonObject, { source, kit: from }: Import
   const dashboard = form === "v2" ? recogniseV2(value) : recogniseDashboard(wanted, { isV2: false });
   const constants = dashboardCode(dashboard, kitNames);
   const name = constants.at(-1)?.name ?? "";
-  const emitter = emitted[format].name;
+  const emitter = format === "v2" ? "emitV2" : "emitClassic";
   const text = printFile({
     head: [
       `Imported from ${oneLine(source) || "a file"} by \`klaxon import\`; \`${emitter}(${name})\` makes it again.`,

@@ -55,7 +55,7 @@ export function recogniseShade(color: string): Shade {
 }
 
 /** Thresholds of absolute values; undefined where there are none, and for the single step that the kit writes then. */
-export function recogniseThresholds(value: JsonValue | undefined): Thresholds | undefined {
+function recogniseThresholds(value: JsonValue | undefined): Thresholds | undefined {
   const { steps } = objectOf(value);
   const [first, ...rest] = objectsOf(steps);
   const base = textOf(first?.color);

@@ -38,7 +38,7 @@ function knownKind(
   if (type === panelTypes.table) return recogniseTable(panel, frame, all);
   const display = recogniseDisplay(panel);
   switch (type) {
-    case panelTypes.timeSeries:
+    case panelTypes.lines:
       return {
         kind: "time-series",
         ...frame,

@@ -127,7 +127,7 @@ function recognisePanel(wanted: WantedPanel, isOld: boolean): Recognised {
 // To take away what the kit says too much is cheaper than to say what it does not.
 function costOf(patch: Patch | undefined): number {
   const { putCount, removedCount } = measurePatches([patch]);
-  return putCount + removedCount / 2;
+  return putCount + removedCount / 8;
 }
 
 // Queries have patches of their own, after which they are as wanted.

@@ -13,7 +13,7 @@ import { emitVariable } from "../kit/emit-variable.ts";
 import type { DashboardMenu, Link } from "../kit/link.ts";
 import { type RawPart, rawPart } from "../kit/raw-part.ts";
 import { objectOf, textOf } from "../kit/v2/members.ts";
-import { dataSourceVariable, type Variable } from "../kit/variables.ts";
+import type { Variable } from "../kit/variables.ts";
 import { recogniseShade } from "./recognise-display.ts";
 import { secondsOf } from "./recognise-query.ts";
 
@@ -77,11 +77,6 @@ function variableOf(variable: JsonObject): Variable | undefined {
     isMultiple: variable.multi === true,
     allPattern: textOf(variable.allValue),
   };
-}
-
-/** Whether a variable is the one that the kit has for the data source. */
-export function isDataSourceVariable(variable: Variable | RawPart): boolean {
-  return isSameJson(toJsonObject(variable), toJsonObject(dataSourceVariable));
 }
 
 function annotationOf(annotation: JsonObject): Annotation | undefined {

@@ -41,7 +41,7 @@ export function placeRows(rows: readonly RowOfWanted[], isOld: boolean): readonl
 }
 
 /** The widths that the kit lays out. */
-export function isGridWidth(width: number): boolean {
+function isGridWidth(width: number): boolean {
   return gridWidths.has(width);
 }
 

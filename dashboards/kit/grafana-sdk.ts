@@ -34,7 +34,6 @@ export {
   VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 export {
-  type AnnotationQuery,
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
@@ -103,7 +102,7 @@ export const queryFormats = {
 
 /** Grafana's names of the types of panels that the kit has words for. */
 export const panelTypes = {
-  timeSeries: "timeseries",
+  lines: "timeseries",
   stat: "stat",
   gauge: "gauge",
   barGauge: "bargauge",

@@ -51,7 +51,7 @@ export function elementNamesOf(resource: JsonObject): ReadonlyMap<number, string
 }
 
 /** The place of a word in its list, -1 where it is in none. */
-export function wordIndex(words: readonly string[], word: JsonValue | undefined): number {
+function wordIndex(words: readonly string[], word: JsonValue | undefined): number {
   return typeof word === "string" ? words.indexOf(word) : -1;
 }
 

@@ -108,16 +108,19 @@ describe("an imported dashboard", () => {
     expect(text).toMatchInlineSnapshot(`
       "// Imported from sample.json by \`klaxon import\`; \`emitClassic(mail)\` makes it again.
       // What the kit has no word for stands in patches.
-      import { type Dashboard, panelsOnly, query, rawPanel, removed } from "klaxon/dashboards";
+      import { type Dashboard, panelsOnly, query, removed, timeSeriesPanel } from "klaxon/dashboards";
 
-      const queue = rawPanel({
+      const queue = timeSeriesPanel({
         key: "queue",
         id: 7,
-        type: "timeseries",
         title: "Queue",
         description: "How many wait.",
         width: 24,
         height: 8,
+        unit: "count",
+        min: 0,
+        absentText: null,
+        legendCalculations: [],
         queries: [
           query({
             expression: 'sum(queued{job="mail"})',
@@ -132,7 +135,12 @@ describe("an imported dashboard", () => {
             },
           }),
         ],
-        patch: { fieldConfig: { defaults: { unit: "short", min: 0 }, overrides: [] }, options: {} },
+        patch: {
+          transparent: removed,
+          repeatDirection: removed,
+          options: { legend: removed, tooltip: removed },
+          fieldConfig: { defaults: { custom: removed, thresholds: removed, mappings: removed, color: removed } },
+        },
       });
 
       /** Mail, as it was imported. */
