@@ -38,8 +38,8 @@ const v2 = z.looseObject({
     title: z.string(),
     elements: z.record(z.string(), z.looseObject({ kind: z.string(), spec: object })),
     layout: z.looseObject({ kind: z.string(), spec: object }),
-    variables: z.array(object).optional(),
-    annotations: z.array(object).optional(),
+    variables: z.array(object).nullable().optional(),
+    annotations: z.array(object).nullable().optional(),
   }),
 });
 

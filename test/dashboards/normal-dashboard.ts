@@ -116,7 +116,9 @@ function classicVariable(variable: Fields): unknown {
 }
 
 function classicAnnotation(annotation: Fields): unknown {
-  const { name, enable, hide, iconColor, builtIn, datasource, target, expr, step, ...others } = annotation;
+  const { name, enable, hide, iconColor, builtIn, datasource, target, expr, step, ...rest } = annotation;
+  // v2 has no such thing any more.
+  const { type: _, ...others } = rest;
   const query = expr === undefined ? (target ?? {}) : { expr, interval: step, refId: "Anno" };
   return { name, enable, hide, iconColor, builtIn: builtIn === 1, source: source(datasource), query, others };
 }

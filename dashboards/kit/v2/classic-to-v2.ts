@@ -56,7 +56,7 @@ function timeSettingsOf(classic: JsonObject): JsonObject {
   });
 }
 
-/** What an annotation says of itself; the rest belongs to its data source's query. */
+/** What an annotation says of itself, and its type, which v2 has no more; the rest is of its data source's query. */
 const annotationMembers = [
   "name",
   "enable",
@@ -66,6 +66,7 @@ const annotationMembers = [
   "builtIn",
   "datasource",
   "target",
+  "type",
 ];
 
 function annotationOf(annotation: JsonObject): JsonObject {

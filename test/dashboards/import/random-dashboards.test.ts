@@ -6,7 +6,7 @@ import { createChance } from "../../support/chance.ts";
 import { mutated } from "../../support/mutated-json.ts";
 import { ancient, careless, modern, secondFormat } from "./samples.ts";
 
-const seedCount = 100;
+const seedCount = 60;
 const options = { source: "random.json", kit: "klaxon/dashboards" };
 const [first] = allDashboards;
 

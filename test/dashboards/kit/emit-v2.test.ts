@@ -54,7 +54,7 @@ describe("the v2 resource of a dashboard", () => {
     const errors = stdout.split("\n").filter((line) => /^\S+\.ts\(/.test(line));
     expect(errors.filter((line) => !line.startsWith("wrong.ts"))).toEqual([]);
     expect(errors.filter((line) => line.includes("cursorSink"))).toHaveLength(1);
-  });
+  }, 300_000);
 });
 
 function declaration(name: string, resource: JsonObject): string {
