@@ -149,7 +149,7 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
-  "simulator/cli": ["simulator/", "environments", "artifacts"],
+  "simulator/cli": ["simulator/", "environments", "artifacts", "alerts/import/", "dashboards/import/"],
   "instrumentation/src/catalog": [],
   "instrumentation/src/redaction": [],
   "instrumentation/src/request-target": [],
@@ -205,6 +205,9 @@ const sideDoors = {
   // What a command needs that must start at once, without loading the rest of the folder.
   "simulator/report": ["^simulator/report/unit-tests\\.ts$"],
   // What the demo's services answer and what its users ask for; a live drill plays the same shop.
+  // What reads the files of others back into code, which only `klaxon import` needs.
+  alerts: ["^alerts/import/index\\.ts$"],
+  dashboards: ["^dashboards/import/index\\.ts$"],
   compose: ["^compose/demo/(load|orders)\\.ts$"],
 };
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type BuildArguments, runBuild } from "../artifacts/index.ts";
+import { artifactFormats, type BuildArguments, runBuild } from "../artifacts/index.ts";
 import { alertFiles, kubernetesFiles } from "./generated-files.ts";
 
 // What is committed is JSON for Prometheus; other forms are made on request, beside the compiled sources.
@@ -15,6 +15,7 @@ process.exitCode = runBuild(
     about:
       "Rules for Prometheus, routing for Alertmanager (one file for each environment) and runbooks, made of the sources in `alerts/` and `environments/`.",
     options: ["check", "out", "format", "kubernetes"],
+    formats: artifactFormats,
     folderOf,
     filesOf: ({ format, kubernetes }) =>
       kubernetes ? kubernetesFiles(format ?? "yaml") : alertFiles(format ?? "json"),

@@ -1,3 +1,4 @@
+export { items, type Patch, removed } from "../artifacts/index.ts";
 export type { AlertmanagerConfig, AlertmanagerInhibition, AlertmanagerRoute } from "./alertmanager-config.ts";
 export { type BurnRatePolicy, type BurnRateWindow, burnRateOf, fastBurn, slowBurn } from "./burn-rate.ts";
 export { formatDuration } from "./expression.ts";
@@ -16,6 +17,15 @@ export {
 export { type DashboardUid, panelLink } from "./linked-panels.ts";
 export { panelLinks, recordedSeries } from "./links.ts";
 export { type PanelLink, panelId, panelUrl } from "./panel-link.ts";
+export {
+  emitRuleFile,
+  type PlainAlert,
+  type PlainGroup,
+  type PlainRecording,
+  type PlainRuleFile,
+  plainAlert,
+  plainRecording,
+} from "./plain-rules.ts";
 export type { NotifiedSeverity, ReceiverName } from "./receivers.ts";
 export { type Route, routingFor, routingTree } from "./routing.ts";
 export { type RuleGroup, runbookUrl, type Severity } from "./rule-group.ts";

@@ -6,30 +6,34 @@ export type BuildOption = "check" | "out" | "format" | "kubernetes";
 /** The text format of generated files. */
 export type ArtifactFormat = "json" | "yaml";
 
+/** The formats between which most builders with `--format` let choose. */
+export const artifactFormats: readonly ArtifactFormat[] = ["json", "yaml"];
+
 /** What a builder was asked to do. */
-export interface BuildArguments {
+export interface BuildArguments<Format extends string = ArtifactFormat> {
   readonly help: boolean;
   /** Compare instead of write. */
   readonly check: boolean;
   /** The folder to use in place of the builder's own. */
   readonly out: string | undefined;
   /** Undefined where the builder's own choice holds. */
-  readonly format: ArtifactFormat | undefined;
+  readonly format: Format | undefined;
   /** Write Kubernetes manifests. */
   readonly kubernetes: boolean;
 }
 
 /** The arguments as far as they could be understood, and everything wrong with the rest. */
-export interface ParsedBuildArguments {
-  readonly buildArguments: BuildArguments;
+export interface ParsedBuildArguments<Format extends string = ArtifactFormat> {
+  readonly buildArguments: BuildArguments<Format>;
   readonly problems: readonly string[];
 }
 
-/** Parses the arguments of a builder that offers `supported` options. Never throws. */
-export function parseBuildArguments(
+/** Parses the arguments of a builder that offers `supported` options and these formats. Never throws. */
+export function parseBuildArguments<Format extends string>(
   argv: readonly string[],
   supported: readonly BuildOption[],
-): ParsedBuildArguments {
+  formats: readonly Format[],
+): ParsedBuildArguments<Format> {
   const problems: string[] = [];
   const { tokens } = parseArgs({
     args: [...argv],
@@ -45,19 +49,18 @@ export function parseBuildArguments(
       problems.push(`unexpected argument \`${token.value}\`; ${known(supported)}`);
     }
     if (token.kind !== "option") continue;
-    const problem = findProblem(token.name, token.rawName, token.value, supported);
+    const problem = findProblem(token, supported, formats);
     if (problem !== undefined) problems.push(problem);
     else if (values.has(token.name)) problems.push(`\`--${token.name}\` is given twice; keep one`);
     else if (token.value !== undefined) values.set(token.name, token.value);
     else flags.add(token.name);
   }
-  const format = values.get("format");
   return {
     buildArguments: {
       help: flags.has("help"),
       check: flags.has("check"),
       out: values.get("out"),
-      format: format === "json" || format === "yaml" ? format : undefined,
+      format: formats.find((format) => format === values.get("format")),
       kubernetes: flags.has("kubernetes"),
     },
     problems,
@@ -65,10 +68,13 @@ export function parseBuildArguments(
 }
 
 function findProblem(
-  name: string,
-  written: string,
-  value: string | undefined,
+  {
+    name,
+    rawName: written,
+    value,
+  }: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
   supported: readonly BuildOption[],
+  formats: readonly string[],
 ): string | undefined {
   if (name !== "help" && !supported.some((option) => option === name)) {
     return `unknown option \`${written}\`; ${known(supported)}`;
@@ -77,13 +83,17 @@ function findProblem(
   if (wantsValue && (value === undefined || value === "" || value.startsWith("--"))) {
     return name === "out"
       ? "`--out` needs a folder, as in `--out build/alerts`"
-      : "`--format` needs `json` or `yaml`";
+      : `\`--format\` needs ${choiceOf(formats)}`;
   }
-  if (name === "format" && value !== "json" && value !== "yaml") {
-    return `unknown format \`${value}\`; write \`json\` or \`yaml\``;
+  if (name === "format" && !formats.some((format) => format === value)) {
+    return `unknown format \`${value}\`; write ${choiceOf(formats)}`;
   }
   if (!wantsValue && value !== undefined) return `\`--${name}\` takes no value; write \`--${name}\` alone`;
   return undefined;
+}
+
+function choiceOf(formats: readonly string[]): string {
+  return formats.map((format) => `\`${format}\``).join(" or ");
 }
 
 function known(supported: readonly BuildOption[]): string {

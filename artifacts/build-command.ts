@@ -1,13 +1,20 @@
 import { ArtifactError } from "./artifact-error.ts";
-import { type BuildArguments, type BuildOption, parseBuildArguments } from "./build-arguments.ts";
+import {
+  type ArtifactFormat,
+  type BuildArguments,
+  type BuildOption,
+  parseBuildArguments,
+} from "./build-arguments.ts";
 
 /** How a builder is called and what it says of itself. */
-export interface BuildCommand {
+export interface BuildCommand<Format extends string = ArtifactFormat> {
   /** What to run to build, such as `npm run build:alerts`. */
   readonly command: string;
   /** What the files are, in a sentence or two. */
   readonly about: string;
   readonly options: readonly BuildOption[];
+  /** What `--format` lets choose from, where that is among the options. */
+  readonly formats: readonly Format[];
 }
 
 /** Where a builder says what it did. */
@@ -20,13 +27,13 @@ export interface BuildOutput {
 export type BuildExitCode = 0 | 1 | 2;
 
 /** Runs a builder's work with its arguments, unless they ask for help or are at fault; a file system that refuses is told. */
-export function runBuildCommand(
-  builder: BuildCommand,
+export function runBuildCommand<Format extends string>(
+  builder: BuildCommand<Format>,
   argv: readonly string[],
   output: BuildOutput,
-  work: (buildArguments: BuildArguments) => BuildExitCode,
+  work: (buildArguments: BuildArguments<Format>) => BuildExitCode,
 ): BuildExitCode {
-  const { buildArguments, problems } = parseBuildArguments(argv, builder.options);
+  const { buildArguments, problems } = parseBuildArguments(argv, builder.options, builder.formats);
   if (buildArguments.help) {
     output.line(usage(builder));
     return 0;
@@ -44,14 +51,15 @@ export function runBuildCommand(
   }
 }
 
-const optionHelp: Readonly<Record<BuildOption, string>> = {
+const optionHelp: Readonly<Record<Exclude<BuildOption, "format">, string>> = {
   check: "--check        compare with what is there and change nothing; exit 1 on a difference",
   out: "--out DIR      use DIR in place of the generated folder",
-  format: "--format F     json or yaml",
   kubernetes: "--kubernetes   write PrometheusRule manifests",
 };
 
-function usage({ command, about, options }: BuildCommand): string {
-  const lines = options.map((option) => `  ${optionHelp[option]}`);
+function usage({ command, about, options, formats }: BuildCommand<string>): string {
+  const lines = options.map((option) =>
+    option === "format" ? `  --format F     ${formats.join(" or ")}` : `  ${optionHelp[option]}`,
+  );
   return [`${command} [-- OPTION…]`, about, ...lines, "  --help         show this"].join("\n");
 }

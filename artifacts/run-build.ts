@@ -6,19 +6,19 @@ import {
   writeArtifacts,
 } from "./artifact-folder.ts";
 import type { Artifact } from "./artifact-tree.ts";
-import type { BuildArguments } from "./build-arguments.ts";
+import type { ArtifactFormat, BuildArguments } from "./build-arguments.ts";
 import { type BuildCommand, type BuildExitCode, type BuildOutput, runBuildCommand } from "./build-command.ts";
 
 /** A builder of a folder: what it makes, and where it puts it. */
-export interface BuildPlan extends BuildCommand {
+export interface BuildPlan<Format extends string = ArtifactFormat> extends BuildCommand<Format> {
   /** The builder's own folder for these arguments; `--out` takes its place. */
-  folderOf(buildArguments: BuildArguments): string;
-  filesOf(buildArguments: BuildArguments): readonly Artifact[];
+  folderOf(buildArguments: BuildArguments<Format>): string;
+  filesOf(buildArguments: BuildArguments<Format>): readonly Artifact[];
 }
 
 /** Runs a builder from its command line and says what came of it; `workingFolder` is where `--out` starts. */
-export function runBuild(
-  plan: BuildPlan,
+export function runBuild<Format extends string>(
+  plan: BuildPlan<Format>,
   argv: readonly string[],
   workingFolder: string,
   output: BuildOutput,
@@ -57,7 +57,7 @@ function describeFinding(finding: ArtifactFinding, shown: string): string {
 }
 
 // As npm takes it, so that the line can be pasted.
-function rebuildCommand(plan: BuildPlan, buildArguments: BuildArguments): string {
+function rebuildCommand(plan: BuildCommand<string>, buildArguments: BuildArguments<string>): string {
   const options = [
     ...(buildArguments.kubernetes ? ["--kubernetes"] : []),
     ...(buildArguments.format === undefined ? [] : ["--format", buildArguments.format]),

@@ -23,7 +23,7 @@ export function runFileBuild(
   output: BuildOutput,
 ): BuildExitCode {
   const { command, about, name, folder } = plan;
-  return runBuildCommand({ command, about, options: ["check"] }, argv, output, ({ check }) => {
+  return runBuildCommand({ command, about, options: ["check"], formats: [] }, argv, output, ({ check }) => {
     const { files, problems } = plan.make();
     for (const problem of problems) output.error(problem);
     if (problems.length > 0) return 1;

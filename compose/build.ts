@@ -8,6 +8,7 @@ process.exitCode = runBuild(
     command: "npm run build:compose",
     about:
       "The container stack for one's own machine: `compose.yaml` and the configurations that it mounts, made of the sources in `compose/` and `environments/`.",
+    formats: [],
     options: ["check", "out"],
     folderOf: () => fileURLToPath(new URL("./generated", import.meta.url)),
     filesOf: () => stackFiles(local),

@@ -10,10 +10,13 @@ import {
   formatDuration,
   higherIsWorse,
   instant,
+  isRawQuery,
   type Link,
   labelColumn,
   type Matcher,
   type Panel,
+  type Queries,
+  type Query,
   type Row,
   select,
   statPanel,
@@ -75,16 +78,20 @@ export function completeDashboard(plan: DashboardPlan): Dashboard {
 
 function scrapedEvery(scrapeSeconds: number | undefined, rows: readonly Row[]): readonly Row[] {
   if (scrapeSeconds === undefined) return rows;
+  const slow = (query: Query): Query => ({ ...query, scrapeSeconds });
   const slowed = (panel: Panel): Panel => {
-    if (panel.kind === "text") return panel;
-    const [first, ...others] = panel.queries;
-    const queries = [
-      { ...first, scrapeSeconds },
-      ...others.map((query) => ({ ...query, scrapeSeconds })),
-    ] as const;
-    return { ...panel, queries };
+    if (panel.kind === "text" || panel.kind === "raw") return panel;
+    if (panel.kind === "table") return { ...panel, queries: everyQuery(panel.queries, slow) };
+    return {
+      ...panel,
+      queries: everyQuery(panel.queries, (query) => (isRawQuery(query) ? query : slow(query))),
+    };
   };
   return rows.map((each) => ({ ...each, panels: each.panels.map(slowed) }));
+}
+
+function everyQuery<Each>([first, ...others]: Queries<Each>, change: (query: Each) => Each): Queries<Each> {
+  return [change(first), ...others.map(change)];
 }
 
 function annotationsOf(system: SystemName): readonly Annotation[] {

@@ -1,4 +1,5 @@
-import type { Health } from "./thresholds.ts";
+import type { Patch } from "../../artifacts/index.ts";
+import type { Shade } from "./thresholds.ts";
 
 /** Marks where a query's series are present, one region for each label set. */
 interface SeriesAnnotation {
@@ -12,7 +13,9 @@ interface SeriesAnnotation {
   readonly text: string;
   /** Labels shown beside the text. */
   readonly labels: readonly string[];
-  readonly health: Health;
+  readonly health: Shade;
+  /** What is to be different in the annotation as Grafana writes it. */
+  readonly patch?: Patch | undefined;
 }
 
 /** Marks what people or programs wrote into Grafana itself under all of these tags. */
@@ -20,7 +23,9 @@ interface NoteAnnotation {
   readonly kind: "note";
   readonly name: string;
   readonly tags: readonly string[];
-  readonly health: Health;
+  readonly health: Shade;
+  /** What is to be different in the annotation as Grafana writes it. */
+  readonly patch?: Patch | undefined;
 }
 
 /** A mark on the time axis of every panel. */

@@ -1,10 +1,14 @@
+import type { Patch } from "../../artifacts/index.ts";
+import type { Link } from "./link.ts";
 import type {
   BarGaugePanel,
+  FixedPlace,
   GaugePanel,
   GridWidth,
   HeatmapPanel,
   LegendCalculation,
   PanelFrame,
+  RawPanel,
   StateTimelinePanel,
   StatPanel,
   TableColumn,
@@ -14,17 +18,39 @@ import type {
   ValueDisplay,
   ValueMapping,
 } from "./panel.ts";
-import type { Queries } from "./query.ts";
+import type { Queries, Query, RawQuery } from "./query.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { Unit } from "./units.ts";
 
 /** What must be said of every panel; `height` has a default for each kind. */
-export interface FrameOptions {
+export type FrameOptions = FrameText & (FrameWidth | FramePlace);
+
+interface FrameText {
   readonly key: string;
+  readonly id?: number;
   readonly title: string;
-  readonly description: string;
+  /** Null where nothing is told. */
+  readonly description: string | null;
+  readonly links?: readonly Link[];
+  readonly patch?: Patch;
+}
+
+interface FrameWidth {
   readonly width: GridWidth;
   readonly height?: number;
+  readonly place?: undefined;
+}
+
+interface FramePlace {
+  /** Where the panel stands, whatever its order. */
+  readonly place: FixedPlace;
+  readonly width?: undefined;
+  readonly height?: undefined;
+}
+
+/** A place on the grid: columns and grid rows from the top left, then how many of each. */
+export function at(x: number, y: number, width: number, height: number): FixedPlace {
+  return { x, y, width, height };
 }
 
 /** How values are shown; only the unit must be said. */
@@ -35,14 +61,12 @@ export interface DisplayOptions {
   readonly max?: number;
   readonly thresholds?: Thresholds;
   readonly mappings?: readonly ValueMapping[];
-  /** `no data` when absent. */
-  readonly absentText?: string;
+  /** `no data` when absent; null leaves it to Grafana. */
+  readonly absentText?: string | null;
 }
 
 /** A panel with queries. */
-export interface DataPanelOptions extends FrameOptions, DisplayOptions {
-  readonly queries: Queries;
-}
+export type DataPanelOptions = FrameOptions & DisplayOptions & { readonly queries: Queries };
 
 /** Series over time, as lines; the legend says the mean, the maximum and the last value of each. */
 export function timeSeriesPanel(
@@ -93,7 +117,7 @@ export function barGaugePanel(options: DataPanelOptions): BarGaugePanel {
 /** One line for each label set. */
 export function tablePanel(
   options: FrameOptions & {
-    readonly queries: Queries;
+    readonly queries: Queries<Query>;
     readonly columns: readonly TableColumn[];
     readonly sortedBy: TablePanel["sortedBy"];
   },
@@ -125,7 +149,8 @@ export function heatmapPanel(options: DataPanelOptions & { readonly cellUnit: Un
 
 /** States over time; every state that may occur must have its text. */
 export function stateTimelinePanel(
-  options: Omit<DataPanelOptions, "unit"> & { readonly mappings: readonly ValueMapping[] },
+  options: FrameOptions &
+    Omit<DisplayOptions, "unit"> & { readonly queries: Queries; readonly mappings: readonly ValueMapping[] },
 ): StateTimelinePanel {
   return {
     kind: "state-timeline",
@@ -140,6 +165,13 @@ export function textPanel(options: FrameOptions & { readonly markdown: string })
   return { kind: "text", ...frame(options, 4), markdown: options.markdown };
 }
 
+/** A panel of a type that the kit has no word for; its patch has what is particular to it. */
+export function rawPanel(
+  options: FrameOptions & { readonly type: string; readonly queries?: readonly (Query | RawQuery)[] },
+): RawPanel {
+  return { kind: "raw", ...frame(options, 8), type: options.type, queries: options.queries ?? [] };
+}
+
 /** The two states of most metrics that are 0 or 1. */
 export const upOrDown: readonly ValueMapping[] = [
   { value: 1, text: "up", health: "good" },
@@ -147,8 +179,13 @@ export const upOrDown: readonly ValueMapping[] = [
 ];
 
 function frame(options: FrameOptions, height: number): PanelFrame {
-  const { key, title, description, width } = options;
-  return { key, title, description, width, height: options.height ?? height, links: [] };
+  const { key, id, title, description, links = [], patch } = options;
+  const rest = { key, id, title, description, links, patch };
+  if (options.place === undefined) {
+    return { ...rest, width: options.width, height: options.height ?? height };
+  }
+  const { place } = options;
+  return { ...rest, width: place.width, height: place.height, place };
 }
 
 function display(options: DisplayOptions): ValueDisplay {
@@ -159,6 +196,6 @@ function display(options: DisplayOptions): ValueDisplay {
     max: options.max,
     thresholds: options.thresholds,
     mappings: options.mappings ?? [],
-    absentText: options.absentText ?? "no data",
+    absentText: options.absentText === undefined ? "no data" : options.absentText,
   };
 }

@@ -15,7 +15,7 @@ import {
 import type { GridPlace } from "./layout.ts";
 import type { DashboardMenu, Link } from "./link.ts";
 import type { PanelFrame } from "./panel.ts";
-import type { Queries } from "./query.ts";
+import { isRawQuery, type Queries, type Query, type RawQuery } from "./query.ts";
 import { dataSourceVariable } from "./variables.ts";
 
 /** The data source that the reader has chosen. */
@@ -46,7 +46,7 @@ export interface Placement {
 export function applyFrame(builder: FrameBuilder, panel: PanelFrame, placement: Placement): void {
   builder.id(placement.id);
   builder.title(panel.title);
-  builder.description(panel.description);
+  if (panel.description !== null) builder.description(panel.description);
   builder.gridPos(emitPlace(placement.place));
   if (panel.links.length > 0) builder.links(panel.links.map(emitLink));
 }
@@ -54,26 +54,34 @@ export function applyFrame(builder: FrameBuilder, panel: PanelFrame, placement: 
 /** Writes queries into a builder, lettered in their order. */
 export function applyQueries(builder: QueriesBuilder, queries: Queries, format: PromQueryFormat): void {
   builder.datasource(chosenDataSource);
-  builder.targets(
-    queries.map((query, index) => {
-      const target = new PrometheusQueryBuilder()
-        .refId(refIdOf(index))
-        .datasource(chosenDataSource)
-        .editorMode(QueryEditorMode.Code)
-        .expr(query.expression)
-        .legendFormat(query.legend)
-        .format(format)
-        .exemplar(false);
-      if (query.scrapeSeconds !== undefined) target.interval(formatDuration(query.scrapeSeconds));
-      return query.reading === "instant" ? target.instant() : target.range();
-    }),
-  );
+  builder.targets(emitTargets(queries, format).map((target) => ({ build: () => target })));
 }
 
-/** The letter of the query at this index: A to Z. */
+/** Queries as Grafana writes them, lettered in their order; raw ones are put in where patches are applied. */
+export function emitTargets(
+  queries: readonly (Query | RawQuery)[],
+  format: PromQueryFormat,
+): readonly Dataquery[] {
+  return queries.map((query, index) => {
+    const target = new PrometheusQueryBuilder().refId(refIdOf(index));
+    if (isRawQuery(query)) return target.build();
+    target
+      .datasource(chosenDataSource)
+      .editorMode(QueryEditorMode.Code)
+      .expr(query.expression)
+      .legendFormat(query.legend)
+      .format(format)
+      .exemplar(false);
+    if (query.scrapeSeconds !== undefined) target.interval(formatDuration(query.scrapeSeconds));
+    return (query.reading === "instant" ? target.instant() : target.range()).build();
+  });
+}
+
+/** The letters of the query at this index: A to Z, then AA and on. */
 export function refIdOf(index: number): string {
-  assert(index >= 0 && index < 26, `a panel has at most 26 queries, not ${index + 1}`);
-  return String.fromCharCode(65 + index);
+  assert(index >= 0, `there is no query ${index}`);
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : `${refIdOf(Math.floor(index / 26) - 1)}${letter}`;
 }
 
 /** A place as Grafana writes it. */

@@ -1,4 +1,4 @@
-import { applyDisplay, grafanaUnits } from "./emit-display.ts";
+import { applyDisplay, grafanaUnit } from "./emit-display.ts";
 import { applyFrame, applyQueries, type Placement } from "./emit-frame.ts";
 import {
   AxisPlacement,
@@ -32,7 +32,7 @@ export function emitHeatmap(panel: HeatmapPanel, placement: Placement): ClassicP
         .reverse(false),
     )
     .cellGap(1)
-    .cellValues(new HeatmapCellValuesBuilder().unit(grafanaUnits[panel.cellUnit]))
+    .cellValues(new HeatmapCellValuesBuilder().unit(grafanaUnit(panel.cellUnit)))
     .yAxis(yAxisOf(panel))
     .showValue(VisibilityMode.Never)
     .showLegend()
@@ -47,7 +47,7 @@ export function emitHeatmap(panel: HeatmapPanel, placement: Placement): ClassicP
 
 function yAxisOf(panel: HeatmapPanel): HeatmapYAxisBuilder {
   const { unit, decimals, min, max } = panel.display;
-  const axis = new HeatmapYAxisBuilder().axisPlacement(AxisPlacement.Left).unit(grafanaUnits[unit]);
+  const axis = new HeatmapYAxisBuilder().axisPlacement(AxisPlacement.Left).unit(grafanaUnit(unit));
   if (decimals !== undefined) axis.decimals(decimals);
   if (min !== undefined) axis.min(min);
   if (max !== undefined) axis.max(max);

@@ -1,6 +1,8 @@
+import { type JsonObject, toJsonObject } from "../../artifacts/index.ts";
 import { applyDisplay } from "./emit-display.ts";
 import { applyFrame, applyQueries, type Placement } from "./emit-frame.ts";
 import { emitHeatmap } from "./emit-heatmap.ts";
+import { emitRaw } from "./emit-raw.ts";
 import { emitTable } from "./emit-table.ts";
 import { emitTimeSeries, legendOf } from "./emit-time-series.ts";
 import {
@@ -26,10 +28,22 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from "./grafana-sdk.ts";
-import type { BarGaugePanel, GaugePanel, Panel, StateTimelinePanel, StatPanel, TextPanel } from "./panel.ts";
+import type {
+  BarGaugePanel,
+  GaugePanel,
+  Panel,
+  RawPanel,
+  StateTimelinePanel,
+  StatPanel,
+  TextPanel,
+} from "./panel.ts";
 
-/** A panel in Grafana's classic format. */
-export function emitPanel(panel: Panel, placement: Placement): ClassicPanel {
+/** A panel in Grafana's classic format, before its patches. */
+export function emitPanel(panel: Panel, placement: Placement): JsonObject {
+  return panel.kind === "raw" ? emitRaw(panel, placement) : toJsonObject(emitKindOf(panel, placement));
+}
+
+function emitKindOf(panel: Exclude<Panel, RawPanel>, placement: Placement): ClassicPanel {
   switch (panel.kind) {
     case "time-series":
       return emitTimeSeries(panel, placement);

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { grafanaUnits, mappingsOf, thresholdsOf } from "./emit-display.ts";
+import { grafanaUnit, mappingsOf, thresholdsOf } from "./emit-display.ts";
 import { applyFrame, applyQueries, type Placement, refIdOf } from "./emit-frame.ts";
 import {
   type ClassicPanel,
@@ -66,9 +66,9 @@ function fieldOf(column: TableColumn, panel: TablePanel): string {
 function columnProperties(display: ValueDisplay): DynamicConfigValue[] {
   const isColored = display.thresholds !== undefined || display.mappings.length > 0;
   return [
-    { id: "unit", value: grafanaUnits[display.unit] },
+    { id: "unit", value: grafanaUnit(display.unit) },
     ...(display.decimals === undefined ? [] : [{ id: "decimals", value: display.decimals }]),
-    { id: "noValue", value: display.absentText },
+    ...(display.absentText === null ? [] : [{ id: "noValue", value: display.absentText }]),
     { id: "mappings", value: mappingsOf(display) },
     { id: "thresholds", value: thresholdsOf(display.thresholds).build() },
     {

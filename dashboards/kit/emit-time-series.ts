@@ -23,6 +23,7 @@ import {
   VizTooltipOptionsBuilder,
 } from "./grafana-sdk.ts";
 import type { LegendCalculation, TimeSeriesPanel } from "./panel.ts";
+import { isRawQuery } from "./query.ts";
 
 interface DrawingStyle {
   readonly style: GraphDrawStyle;
@@ -31,7 +32,8 @@ interface DrawingStyle {
   readonly stacking: StackingMode;
 }
 
-const drawingStyles: Readonly<Record<TimeSeriesPanel["drawing"], DrawingStyle>> = {
+/** How each way of drawing is done. */
+export const drawingStyles: Readonly<Record<TimeSeriesPanel["drawing"], DrawingStyle>> = {
   lines: {
     style: GraphDrawStyle.Line,
     interpolation: LineInterpolation.Linear,
@@ -58,7 +60,8 @@ const drawingStyles: Readonly<Record<TimeSeriesPanel["drawing"], DrawingStyle>> 
   },
 };
 
-const grafanaCalculations: Readonly<Record<LegendCalculation, string>> = {
+/** Grafana's name of each calculation. */
+export const grafanaCalculations: Readonly<Record<LegendCalculation, string>> = {
   last: "lastNotNull",
   mean: "mean",
   min: "min",
@@ -97,7 +100,8 @@ export function emitTimeSeries(panel: TimeSeriesPanel, placement: Placement): Cl
   const color = new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
   applyDisplay(builder, panel.display, color);
   for (const [index, query] of panel.queries.entries()) {
-    if (query.role === "limit") builder.overrideByQuery(refIdOf(index), limitProperties());
+    if (!isRawQuery(query) && query.role === "limit")
+      builder.overrideByQuery(refIdOf(index), limitProperties());
   }
   return builder.build();
 }

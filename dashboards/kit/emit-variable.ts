@@ -1,3 +1,4 @@
+import { type JsonObject, patchObject, toJsonObject } from "../../artifacts/index.ts";
 import { chosenDataSource } from "./emit-frame.ts";
 import {
   type Builder,
@@ -7,10 +8,16 @@ import {
   VariableRefresh,
   VariableSort,
 } from "./grafana-sdk.ts";
+import type { RawPart } from "./raw-part.ts";
 import type { LabelValuesVariable, Variable } from "./variables.ts";
 
 /** A variable as Grafana writes it. */
-export function emitVariable(variable: Variable): Builder<VariableModel> {
+export function emitVariable(variable: Variable | RawPart): JsonObject {
+  if (variable.kind === "raw") return variable.raw;
+  return patchObject(toJsonObject(emitKindOf(variable)), [variable.patch]);
+}
+
+function emitKindOf(variable: Variable): object {
   switch (variable.kind) {
     case "data-source":
       return withoutIntervalFields(
@@ -46,11 +53,7 @@ function labelValuesBuilder(variable: LabelValuesVariable): QueryVariableBuilder
 }
 
 // The SDK gives every variable the fields of an interval variable.
-function withoutIntervalFields(builder: Builder<VariableModel>): Builder<VariableModel> {
-  return {
-    build: () => {
-      const { auto: _auto, auto_min: _min, auto_count: _count, ...used } = builder.build();
-      return used;
-    },
-  };
+function withoutIntervalFields(builder: Builder<VariableModel>): object {
+  const { auto: _auto, auto_min: _min, auto_count: _count, ...used } = builder.build();
+  return used;
 }

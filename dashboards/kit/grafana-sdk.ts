@@ -34,7 +34,6 @@ export {
   VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 export {
-  type AnnotationQuery,
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
@@ -99,4 +98,16 @@ export const queryFormats = {
   series: PromQueryFormat.TimeSeries,
   table: PromQueryFormat.Table,
   heatmap: PromQueryFormat.Heatmap,
+} as const;
+
+/** Grafana's names of the types of panels that the kit has words for. */
+export const panelTypes = {
+  lines: "timeseries",
+  stat: "stat",
+  gauge: "gauge",
+  barGauge: "bargauge",
+  table: "table",
+  heatmap: "heatmap",
+  stateTimeline: "state-timeline",
+  text: "text",
 } as const;

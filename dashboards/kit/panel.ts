@@ -1,16 +1,25 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { Link } from "./link.ts";
-import type { Queries } from "./query.ts";
-import type { Health, Thresholds } from "./thresholds.ts";
+import type { Queries, Query, RawQuery } from "./query.ts";
+import type { Shade, Thresholds } from "./thresholds.ts";
 import type { Unit } from "./units.ts";
 
 /** Columns of the grid that a panel takes at least; a line of panels is widened to fill all 24. */
 export type GridWidth = 3 | 4 | 5 | 6 | 8 | 9 | 10 | 12 | 14 | 15 | 16 | 18 | 24;
 
+/** A place on the grid that does not follow from order and widths, in columns and grid rows from the top left. */
+export interface FixedPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A text and a health in place of a number. */
 export interface ValueMapping {
   readonly value: number;
   readonly text: string;
-  readonly health: Health;
+  readonly health: Shade;
 }
 
 /** How the values of a panel are shown. */
@@ -23,21 +32,27 @@ export interface ValueDisplay {
   readonly max: number | undefined;
   readonly thresholds: Thresholds | undefined;
   readonly mappings: readonly ValueMapping[];
-  /** What stands where a series has no value: absence is told, never drawn as zero. */
-  readonly absentText: string;
+  /** What stands where a series has no value: absence is told, never drawn as zero. Null leaves it to Grafana. */
+  readonly absentText: string | null;
 }
 
 /** What every panel has. */
 export interface PanelFrame {
   /** Unique in its dashboard and stable: the panel's id, and with it every link to it, follows from it. */
   readonly key: string;
+  /** A number that links hold already, in place of the one that follows from the key. */
+  readonly id?: number | undefined;
   readonly title: string;
-  /** What the panel tells and how to read it, in a sentence or two. */
-  readonly description: string;
-  readonly width: GridWidth;
+  /** What the panel tells and how to read it, in a sentence or two; null where nothing is told. */
+  readonly description: string | null;
+  readonly width: number;
   /** Grid rows of 30 px; panels of one line are made equally high. */
   readonly height: number;
+  /** Where the panel stands if that does not follow from the order; then `width` and `height` are not looked at. */
+  readonly place?: FixedPlace | undefined;
   readonly links: readonly Link[];
+  /** What is to be different in the panel as Grafana writes it. */
+  readonly patch?: Patch | undefined;
 }
 
 interface DataPanelFrame extends PanelFrame {
@@ -90,7 +105,7 @@ export type TableColumn =
  */
 export interface TablePanel extends PanelFrame {
   readonly kind: "table";
-  readonly queries: Queries;
+  readonly queries: Queries<Query>;
   readonly columns: readonly TableColumn[];
   /** Title of the column that the lines are sorted by. */
   readonly sortedBy: { readonly title: string; readonly isDescending: boolean };
@@ -116,6 +131,14 @@ export interface TextPanel extends PanelFrame {
   readonly markdown: string;
 }
 
+/** A panel of a type that the kit has no word for: what it has beyond frame and queries is in its patch. */
+export interface RawPanel extends PanelFrame {
+  readonly kind: "raw";
+  /** Grafana's name of the type, such as `piechart`. */
+  readonly type: string;
+  readonly queries: readonly (Query | RawQuery)[];
+}
+
 /** Everything that may stand in a dashboard. */
 export type Panel =
   | TimeSeriesPanel
@@ -125,4 +148,5 @@ export type Panel =
   | TablePanel
   | HeatmapPanel
   | StateTimelinePanel
-  | TextPanel;
+  | TextPanel
+  | RawPanel;

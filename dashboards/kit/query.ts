@@ -1,3 +1,5 @@
+import type { JsonObject, Patch } from "../../artifacts/index.ts";
+
 /**
  * One PromQL query of a panel. Expressions may use the dashboard's variables (`$job`) and
  * `$__rate_interval`, which Grafana replaces by a range that holds at least four scrapes.
@@ -15,10 +17,34 @@ export interface Query {
    * `$__rate_interval` is four times as long.
    */
   readonly scrapeSeconds?: number | undefined;
+  /** What is to be different in the query as Grafana writes it. */
+  readonly patch?: Patch | undefined;
+}
+
+/** A query of another data source than Prometheus, as that source writes it, its letter and data source included. */
+export interface RawQuery {
+  readonly raw: JsonObject;
 }
 
 /** At least one query: a panel without any shows nothing. */
-export type Queries = readonly [Query, ...Query[]];
+export type Queries<Each = Query | RawQuery> = readonly [Each, ...Each[]];
+
+/** Whether a query is written as its data source writes it. */
+export function isRawQuery(query: Query | RawQuery): query is RawQuery {
+  return "raw" in query;
+}
+
+/** A query said in full: over the shown time unless `reading` says otherwise. */
+export function query(
+  options: Omit<Query, "reading" | "role"> & Partial<Pick<Query, "reading" | "role">>,
+): Query {
+  return { reading: "range", role: "value", ...options };
+}
+
+/** A query of another data source than Prometheus. */
+export function rawQuery(raw: JsonObject): RawQuery {
+  return { raw };
+}
 
 /** Values over the shown time. */
 export function range(expression: string, legend: string): Query {

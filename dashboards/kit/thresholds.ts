@@ -1,15 +1,18 @@
 /** How bad a value is. A `notice` is neither good nor bad and worth telling apart; `neutral` says nothing. */
 export type Health = "good" | "notice" | "warning" | "critical" | "neutral";
 
+/** A health, or a colour as Grafana names or writes it, which says nothing of good and bad. */
+export type Shade = Health | { readonly color: string };
+
 /** From `value` on, including it, a value has this health. */
 interface ThresholdStep {
   readonly value: number;
-  readonly health: Health;
+  readonly health: Shade;
 }
 
 /** The health below the first step, and the steps in ascending order. */
 export interface Thresholds {
-  readonly base: Health;
+  readonly base: Shade;
   readonly steps: readonly ThresholdStep[];
 }
 

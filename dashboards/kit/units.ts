@@ -17,4 +17,13 @@ export type Unit =
   | "operations-per-second"
   | "events-per-second"
   | "cores"
-  | "multiple";
+  | "multiple"
+  | GrafanaUnit;
+
+/** A unit of Grafana's that has no other word here, by its id there. */
+export interface GrafanaUnit {
+  readonly grafana: string;
+}
+
+/** The units that have a word here. */
+export type NamedUnit = Exclude<Unit, GrafanaUnit>;

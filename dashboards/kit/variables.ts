@@ -1,8 +1,14 @@
+import type { Patch } from "../../artifacts/index.ts";
 import type { MetricDefinition } from "../../instrumentation/src/catalog/index.ts";
 import { type Matcher, type SeriesSuffix, select } from "./selector.ts";
 
+interface VariablePatch {
+  /** What is to be different in the variable as Grafana writes it. */
+  readonly patch?: Patch | undefined;
+}
+
 /** Which Prometheus the dashboard reads. */
-export interface DataSourceVariable {
+export interface DataSourceVariable extends VariablePatch {
   readonly kind: "data-source";
   readonly name: string;
   readonly label: string;
@@ -10,7 +16,7 @@ export interface DataSourceVariable {
 }
 
 /** The values that a label has on a selector's series. */
-export interface LabelValuesVariable {
+export interface LabelValuesVariable extends VariablePatch {
   readonly kind: "label-values";
   readonly name: string;
   readonly label: string;

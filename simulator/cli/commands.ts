@@ -9,6 +9,7 @@ import { drillUsage } from "./drill-usage.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { gameDayUsage } from "./gameday-usage.ts";
 import { historyUsage } from "./history-usage.ts";
+import { importUsage } from "./import-usage.ts";
 import { listUsage } from "./list-usage.ts";
 import { liveUsage } from "./live-usage.ts";
 import { mitigateUsage } from "./mitigate-usage.ts";
@@ -189,6 +190,17 @@ export const commands: readonly AddCommand[] = [
         run(async (output) => {
           const { diffCommand } = await import("./diff-command.ts");
           return diffCommand(options, output, process.cwd());
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "import <path..>",
+      "turn dashboards and rule files into TypeScript that builds the same",
+      importUsage,
+      (options) =>
+        run(async (output) => {
+          const { importCommand } = await import("./import-command.ts");
+          return importCommand({ ...options, paths: options.path }, output);
         }),
     ),
 ];

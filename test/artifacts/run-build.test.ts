@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type BuildPlan, parseBuildArguments, runBuild } from "../../artifacts/index.ts";
+import { artifactFormats, type BuildPlan, parseBuildArguments, runBuild } from "../../artifacts/index.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -17,6 +17,7 @@ function run(...argv: string[]): { code: number; lines: readonly string[]; error
     command: "npm run build:things",
     about: "Things for a test.",
     options: ["check", "out", "format"],
+    formats: artifactFormats,
     folderOf: () => join(folder, "generated"),
     filesOf: ({ format }) => [{ path: `thing.${format ?? "json"}`, content: "{}\n" }],
   };
@@ -102,14 +103,16 @@ describe("the arguments of a builder", () => {
   const supported = ["check", "out", "format"] as const;
 
   it("are all optional", () => {
-    expect(parseBuildArguments([], supported)).toEqual({
+    expect(parseBuildArguments([], supported, artifactFormats)).toEqual({
       buildArguments: { help: false, check: false, out: undefined, format: undefined, kubernetes: false },
       problems: [],
     });
   });
 
   it("are taken in any order, with or without an equals sign", () => {
-    expect(parseBuildArguments(["--format=yaml", "--check", "--out", "a b"], supported)).toEqual({
+    expect(
+      parseBuildArguments(["--format=yaml", "--check", "--out", "a b"], supported, artifactFormats),
+    ).toEqual({
       buildArguments: { help: false, check: true, out: "a b", format: "yaml", kubernetes: false },
       problems: [],
     });
@@ -128,7 +131,7 @@ describe("the arguments of a builder", () => {
     [["--check=no"], "`--check` takes no value; write `--check` alone"],
     [["--out", "a", "--out", "b"], "`--out` is given twice; keep one"],
   ])("%j are refused with what to write instead", (argv, problem) => {
-    expect(parseBuildArguments(argv, supported).problems).toEqual([problem]);
+    expect(parseBuildArguments(argv, supported, artifactFormats).problems).toEqual([problem]);
     expect(run(...argv)).toEqual({ code: 2, lines: [], errors: [problem] });
   });
 

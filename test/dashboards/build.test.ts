@@ -46,10 +46,21 @@ describe("the build of the dashboards", () => {
     expect(build("--check", "--out", folder).status).toBe(0);
   });
 
+  it("makes the second format on request", () => {
+    const elsewhere = join(folder, "v2");
+    expect(build("--format", "v2", "--out", elsewhere).status).toBe(0);
+    const { apiVersion, metadata } = JSON.parse(readFileSync(join(elsewhere, "klaxon-api.json"), "utf8"));
+    expect({ apiVersion, metadata }).toEqual({
+      apiVersion: "dashboard.grafana.app/v2beta1",
+      metadata: { name: "klaxon-api" },
+    });
+    expect(build("--format", "yaml").said).toBe("unknown format `yaml`; write `classic` or `v2`\n");
+  });
+
   it("refuses what it does not offer", () => {
-    expect(build("--format", "yaml")).toEqual({
+    expect(build("--kubernetes")).toEqual({
       status: 2,
-      said: "unknown option `--format`; known are `--check`, `--out`, `--help`\n",
+      said: "unknown option `--kubernetes`; known are `--check`, `--out`, `--format`, `--help`\n",
     });
   });
 });

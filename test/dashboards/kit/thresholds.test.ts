@@ -4,11 +4,12 @@ import {
   type Health,
   higherIsWorse,
   lowerIsWorse,
+  type Shade,
   type Thresholds,
 } from "../../../dashboards/kit/index.ts";
 
 /** The health that Grafana shows: that of the last step at or below the value. */
-function healthOf(value: number, thresholds: Thresholds): Health {
+function healthOf(value: number, thresholds: Thresholds): Shade {
   const reached = thresholds.steps.filter((step) => step.value <= value);
   return reached.at(-1)?.health ?? thresholds.base;
 }

@@ -1,0 +1,55 @@
+import * as z from "zod";
+
+/**
+ * The parts of a dashboard on which reading it depends; everything else may be as it likes, since it is carried over
+ * whatever it is.
+ */
+const object = z.looseObject({});
+
+const panel = z.looseObject({
+  title: z.string().optional(),
+  targets: z.array(object).nullable().optional(),
+});
+
+const headingOrPanel = panel.extend({ panels: z.array(panel).nullable().optional() });
+
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .looseObject({ list: z.array(item).optional() })
+    .nullable()
+    .optional();
+
+const classic = z.looseObject({
+  title: z.string(),
+  panels: z.array(headingOrPanel).nullable().optional(),
+  rows: z
+    .array(z.looseObject({ panels: z.array(panel).nullable().optional() }))
+    .nullable()
+    .optional(),
+  templating: listOf(object),
+  annotations: listOf(object),
+  links: z.array(object).nullable().optional(),
+});
+
+const v2 = z.looseObject({
+  kind: z.literal("Dashboard"),
+  metadata: z.looseObject({ name: z.string().optional() }).optional(),
+  spec: z.looseObject({
+    title: z.string(),
+    elements: z.record(z.string(), z.looseObject({ kind: z.string(), spec: object })),
+    layout: z.looseObject({ kind: z.string(), spec: object }),
+    variables: z.array(object).nullable().optional(),
+    annotations: z.array(object).nullable().optional(),
+  }),
+});
+
+/** How the dashboard lies in its file: bare, as the HTTP API hands it out, as a resource of either format. */
+export type DashboardForm = "classic" | "api" | "resource" | "v2";
+
+/** What a file of each form must look like. */
+export const dashboardShapes: Readonly<Record<DashboardForm, z.ZodType>> = {
+  classic,
+  api: z.looseObject({ dashboard: classic }),
+  resource: z.looseObject({ spec: classic }),
+  v2,
+};
