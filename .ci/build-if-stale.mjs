@@ -25,7 +25,7 @@ function newestIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, entry.name === "generated" ? 0 : newestIn(path));
-    else if (/\.ts$/.test(entry.name)) newest = Math.max(newest, timeOf(path));
+    else if (/\.(tsx?|css)$/.test(entry.name)) newest = Math.max(newest, timeOf(path));
   }
   return newest;
 }

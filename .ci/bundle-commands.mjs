@@ -1,18 +1,10 @@
 // Bundles each command of `klaxon` into one file of dist/cli, its libraries within it: hundreds of modules take longer to
 // find and load than a short command takes to run. Usage: node .ci/bundle-commands.mjs
 import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { licensesOf } from "./licenses.mjs";
 
 const sources = "simulator/cli";
 const target = "dist/cli";
@@ -120,16 +112,4 @@ function warm() {
       stdio: ["ignore", "ignore", "inherit"],
     });
   }
-}
-
-function licensesOf(inputs) {
-  const folders = new Set(
-    inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
-  );
-  const texts = [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
-  });
-  return `The commands in this folder contain these packages.\n\n${texts.join("\n---\n\n")}`;
 }

@@ -1,0 +1,1 @@
+export { type ChartOptions, type MountedChart, mountChart } from "./mount-chart.ts";

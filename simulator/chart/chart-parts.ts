@@ -1,0 +1,27 @@
+import { BarChart, CustomChart, HeatmapChart, LineChart } from "echarts/charts";
+import {
+  DataZoomInsideComponent,
+  DataZoomSliderComponent,
+  GridComponent,
+  LegendScrollComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+} from "echarts/components";
+
+/** The parts of ECharts that charts here are drawn with; a renderer comes on top. */
+export const chartParts = [
+  BarChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  DataZoomInsideComponent,
+  DataZoomSliderComponent,
+  GridComponent,
+  LegendScrollComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+];

@@ -1,0 +1,229 @@
+import type { LineSeriesOption } from "echarts/charts";
+import {
+  type Chart,
+  type ChartMark,
+  type ChartSize,
+  type ChartSpan,
+  type ChartTable,
+  type DrawingOption,
+  type HoverText,
+  tableRowsMax,
+} from "./chart.ts";
+import { crossedSeries } from "./crossed-series.ts";
+import type { ThresholdOperator } from "./crossing.ts";
+import { formatValue } from "./format.ts";
+import { markedSeries } from "./marked-series.ts";
+import type { Theme } from "./theme.ts";
+import { fontFamily, formatTime, rangeOf, type TimeForm, timeAxis } from "./time-axis.ts";
+
+/** One line: a value for each time of the chart; null where there is no sample, which leaves a gap. */
+export interface ChartLine {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** A line to compare with: one value, or one for each time (null: none there). */
+export interface ChartThreshold {
+  readonly name?: string;
+  readonly value: number | readonly (number | null)[];
+  /** The side that counts as crossed is shaded; nothing is shaded without it. */
+  readonly operator?: ThresholdOperator;
+}
+
+export interface LineChartInput {
+  readonly label: string;
+  readonly summary?: string;
+  /** Ascending. */
+  readonly timesMs: readonly number[];
+  readonly timeForm?: TimeForm;
+  readonly lines: readonly ChartLine[];
+  readonly threshold?: ChartThreshold;
+  readonly spans?: readonly ChartSpan[];
+  readonly marks?: readonly ChartMark[];
+  /** How values are written, with their unit. */
+  readonly format?: (value: number) => string;
+  /** What the time axis shows; from the first time to the last unless told. */
+  readonly range?: { readonly fromMs: number; readonly toMs: number };
+  readonly heightPx?: number;
+}
+
+/** Lines over time, with a threshold, shaded spans and marks. */
+export function lineChart(input: LineChartInput): Chart {
+  const { label, lines, timesMs, heightPx = 220 } = input;
+  const isEmpty = !lines.some(({ values }) => values.some((value) => value !== null));
+  return {
+    label,
+    summary: input.summary ?? summaryOf(input),
+    heightPx,
+    isEmpty,
+    table: () => tableOf(input),
+    draw: (theme, size) => draw(input, theme, size),
+    places: timesMs.map((_, dataIndex) => ({ seriesIndex: 0, dataIndex })),
+    hover: ({ dataIndex }) => (timesMs[dataIndex] === undefined ? undefined : hoverAt(input, dataIndex)),
+  };
+}
+
+function draw(input: LineChartInput, theme: Theme, { widthPx }: ChartSize): DrawingOption {
+  const {
+    lines,
+    timesMs,
+    threshold,
+    timeForm = "offset",
+    format = formatValue,
+    spans = [],
+    marks = [],
+  } = input;
+  const range = input.range ?? rangeOf(timesMs);
+  const isNarrow = widthPx < 480;
+  const drawn: LineSeriesOption[] = lines.map(({ name, values }, index) => ({
+    type: "line",
+    name,
+    data: timesMs.map((atMs, at) => [atMs, values[at] ?? "-"]),
+    showSymbol: timesMs.length === 1 || isLonely(values),
+    symbolSize: 4,
+    connectNulls: false,
+    lineStyle: { width: 1.5 },
+    itemStyle: { color: colorOf(theme, index) },
+    emphasis: { disabled: true },
+    z: 3,
+  }));
+  return {
+    animation: false,
+    useUTC: true,
+    textStyle: { fontFamily },
+    grid: { left: 8, right: 12, top: lines.length > 1 ? 34 : 14, bottom: 6, outerBoundsMode: "same" },
+    ...(lines.length > 1 ? { legend: legendOf(theme, lines) } : {}),
+    tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
+    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 3 : 7 },
+    yAxis: {
+      type: "value",
+      scale: true,
+      splitNumber: 4,
+      axisLine: { show: false },
+      splitLine: { lineStyle: { color: theme.grid } },
+      axisLabel: { color: theme.inkMuted, fontFamily, fontSize: 11, formatter: format, hideOverlap: true },
+    },
+    series: [
+      ...drawn,
+      ...(threshold === undefined ? [] : [thresholdSeries(input, threshold, theme)]),
+      ...(threshold === undefined ? [] : crossedSeries({ timesMs, lines, threshold }, theme)),
+      ...markedSeries(spans, marks, theme),
+    ],
+  };
+}
+
+function thresholdSeries(
+  { timesMs }: LineChartInput,
+  threshold: ChartThreshold,
+  theme: Theme,
+): LineSeriesOption {
+  const { value, name = "threshold" } = threshold;
+  return {
+    type: "line",
+    name,
+    data: timesMs.map((atMs, at) => [atMs, typeof value === "number" ? value : (value[at] ?? "-")]),
+    showSymbol: false,
+    lineStyle: { width: 1.5, type: "dashed", color: theme.tones.firing },
+    itemStyle: { color: theme.tones.firing },
+    emphasis: { disabled: true },
+    z: 2,
+  };
+}
+
+function legendOf(theme: Theme, lines: readonly ChartLine[]) {
+  return {
+    type: "scroll" as const,
+    top: 0,
+    left: 0,
+    right: 0,
+    icon: "roundRect",
+    itemWidth: 12,
+    itemHeight: 3,
+    itemGap: 14,
+    data: lines.map(({ name }) => name),
+    textStyle: { color: theme.ink, fontFamily, fontSize: 11, width: 240, overflow: "truncate" as const },
+    pageTextStyle: { color: theme.inkMuted },
+    pageIconColor: theme.accent,
+    pageIconInactiveColor: theme.line,
+  };
+}
+
+/** A sample without neighbours has no line; it is drawn as a point. */
+function isLonely(values: readonly (number | null)[]): boolean {
+  return values.some(
+    (value, index) =>
+      value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null,
+  );
+}
+
+function colorOf(theme: Theme, index: number): string {
+  return theme.series[index % theme.series.length] ?? theme.accent;
+}
+
+function hoverAt(input: LineChartInput, index: number): HoverText {
+  const { lines, threshold, timesMs, timeForm = "offset", format = formatValue } = input;
+  const limit = threshold === undefined ? null : thresholdAt(threshold, index);
+  return {
+    title: formatTime(timesMs[index] ?? 0, timeForm),
+    lines: [
+      ...lines.map(({ name, values }, line) => ({
+        name,
+        value: textOf(values[index] ?? null, format),
+        colorIndex: line,
+      })),
+      ...(limit === null
+        ? []
+        : [{ name: threshold?.name ?? "threshold", value: format(limit), tone: "firing" as const }]),
+    ],
+  };
+}
+
+function thresholdAt({ value }: ChartThreshold, index: number): number | null {
+  return typeof value === "number" ? value : (value[index] ?? null);
+}
+
+function textOf(value: number | null, format: (value: number) => string): string {
+  return value === null ? "no sample" : format(value);
+}
+
+function tableOf({
+  lines,
+  threshold,
+  timesMs,
+  timeForm = "offset",
+  format = formatValue,
+}: LineChartInput): ChartTable {
+  const rows = timesMs
+    .slice(0, tableRowsMax)
+    .map((atMs, index) => [
+      formatTime(atMs, timeForm),
+      ...lines.map(({ values }) => textOf(values[index] ?? null, format)),
+      ...(threshold === undefined ? [] : [textOf(thresholdAt(threshold, index), format)]),
+    ]);
+  return {
+    columns: [
+      "time",
+      ...lines.map(({ name }) => name),
+      ...(threshold === undefined ? [] : [threshold.name ?? "threshold"]),
+    ],
+    rows,
+    rowsLeftOut: timesMs.length - rows.length,
+  };
+}
+
+function summaryOf({ lines, format = formatValue, threshold }: LineChartInput): string {
+  const limit = typeof threshold?.value === "number" ? ` The threshold is ${format(threshold.value)}.` : "";
+  const told = lines.slice(0, 3).map(({ name, values }) => {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const value of values) {
+      if (value === null || Number.isNaN(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    if (low > high) return `${name}: no sample.`;
+    return low === high ? `${name}: ${format(low)}.` : `${name}: from ${format(low)} to ${format(high)}.`;
+  });
+  const more = lines.length > told.length ? ` And ${lines.length - told.length} more.` : "";
+  return lines.length === 0 ? `No series.${limit}` : `${told.join(" ")}${more}${limit}`;
+}

@@ -1,0 +1,46 @@
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Chart, ChartSize } from "./chart.ts";
+import { chartParts } from "./chart-parts.ts";
+import { lightTheme, type Theme } from "./theme.ts";
+
+/** How large, and in which colours: light ones unless told. */
+export interface SvgOptions extends ChartSize {
+  readonly theme?: Theme;
+}
+
+/**
+ * A chart as the text of an SVG image, well-formed and the same bytes whenever and wherever it is drawn. It holds no
+ * script and asks for nothing.
+ */
+export function renderSvg(chart: Chart, { theme = lightTheme, widthPx, heightPx }: SvgOptions): string {
+  use([...chartParts, SVGRenderer]);
+  const instance = init(null, null, { renderer: "svg", ssr: true, width: widthPx, height: heightPx });
+  try {
+    const { tooltip: _, dataZoom: __, ...option } = chart.draw(theme, { widthPx, heightPx });
+    instance.setOption({ ...option, backgroundColor: theme.surface });
+    return dropUnspeakable(named(renumber(instance.renderToSVGString({ useViewBox: true })), chart));
+  } finally {
+    instance.dispose();
+  }
+}
+
+/** ECharts counts its instances into the ids, so the second chart of a process would differ from the first. */
+function renumber(svg: string): string {
+  return svg.replaceAll(/\bzr\d+-/g, "zr-");
+}
+
+function named(svg: string, { label, summary }: Chart): string {
+  const title = `<title>${escapeXml(label)}</title><desc>${escapeXml(summary)}</desc>`;
+  return svg.replace(/^<svg ([^>]*)>/, (_, attributes) => `<svg role="img" ${attributes}>\n${title}`);
+}
+
+/** XML cannot hold some characters, however they are written; ECharts passes them on. */
+function dropUnspeakable(svg: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be found
+  return svg.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd");
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

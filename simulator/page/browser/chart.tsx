@@ -1,0 +1,109 @@
+import type { JSX } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { type MountedChart, mountChart } from "../../chart/browser/index.ts";
+import type { Chart as ChartValue } from "../../chart/index.ts";
+import { usePrinting, useTheme } from "./color-mode.ts";
+import { EmptyState } from "./notice.tsx";
+
+interface ChartProps {
+  readonly chart: ChartValue;
+  /** In CSS pixels; what the chart asks for unless told. */
+  readonly heightPx?: number;
+  /** Charts of one group show the same moment under the pointer and the same stretch of time. */
+  readonly group?: string;
+  /** Draws no caption; the label is then said to assistive programs only. */
+  readonly hidesCaption?: boolean;
+}
+
+/** A chart with its name, its sentence for those who do not see it, and its data as a table on demand. */
+export function Chart({
+  chart,
+  heightPx = chart.heightPx,
+  group,
+  hidesCaption = false,
+}: ChartProps): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const mounted = useRef<MountedChart>(undefined);
+  const theme = useTheme();
+  const isPrinting = usePrinting();
+  const summaryId = useId();
+  const [moment, setMoment] = useState("");
+  useEffect(() => {
+    if (host.current === null) return;
+    mounted.current = mountChart(host.current, {
+      chart,
+      theme,
+      ...(group === undefined ? {} : { group }),
+      onMoment: setMoment,
+    });
+    return () => mounted.current?.dispose();
+  }, [group, chart.isEmpty]);
+  useEffect(() => mounted.current?.update(chart, theme), [chart, theme]);
+  useEffect(() => {
+    if (isPrinting) mounted.current?.drawNow();
+  }, [isPrinting, theme]);
+  if (chart.isEmpty)
+    return <EmptyState title={`${chart.label}: nothing to draw`}>{chart.summary}</EmptyState>;
+  return (
+    <figure class="chart">
+      <figcaption class={hidesCaption ? "only-heard" : "chart-caption"}>{chart.label}</figcaption>
+      <div
+        ref={host}
+        class="chart-drawing"
+        style={{ height: `${heightPx}px` }}
+        role="img"
+        aria-label={chart.label}
+        aria-describedby={summaryId}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move through the chart's moments
+        tabIndex={0}
+      />
+      <p id={summaryId} class="only-heard">
+        {chart.summary} The arrow keys move through it.
+      </p>
+      <p class="only-heard" aria-live="polite">
+        {moment}
+      </p>
+      <ChartTable chart={chart} />
+    </figure>
+  );
+}
+
+function ChartTable({ chart }: { readonly chart: ChartValue }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="chart-table" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Table</summary>
+      {isOpen ? <OpenTable chart={chart} /> : null}
+    </details>
+  );
+}
+
+function OpenTable({ chart }: { readonly chart: ChartValue }): JSX.Element {
+  const { columns, rows, rowsLeftOut } = chart.table();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
+    <section class="scrolled" aria-label={`Table: ${chart.label}`} tabIndex={0}>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            {columns.map((column, index) => (
+              <th key={index} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, index) => (
+            <tr key={index}>
+              {cells.map((cell, column) => (
+                <td key={column}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rowsLeftOut === 0 ? null : <p>{rowsLeftOut} more rows are not shown.</p>}
+    </section>
+  );
+}
