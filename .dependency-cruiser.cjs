@@ -6,6 +6,7 @@
 const allowed = {
   "simulator/promql": [],
   "simulator/document": [],
+  "simulator/dashboard": ["simulator/document"],
   "simulator/go-template": [],
   "simulator/exposition": ["simulator/document"],
   "simulator/template-functions": ["simulator/promql", "simulator/go-template"],
