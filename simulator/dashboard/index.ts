@@ -1,6 +1,7 @@
 export { type BindingChoice, bindText, bindVariable } from "./bind-variable.ts";
 export { builtInVariables, isBuiltInName, type QueryTimes } from "./built-in-variables.ts";
 export { type DashboardRead, isDashboard, readDashboard, readDashboardDocument } from "./dashboard-file.ts";
+export { isFieldMap, mapOf, numberOf, textOf, textsOf } from "./field-reader.ts";
 export {
   type Interpolated,
   interpolate,

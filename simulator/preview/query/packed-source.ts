@@ -9,7 +9,7 @@ import {
   labelValue,
   PromqlError,
   parseExpression,
-  positionOf,
+  placeOf,
   type RangeResult,
   type SeriesSource,
   type StepGrid,
@@ -23,11 +23,11 @@ import { explainNothing } from "./explain-nothing.ts";
 export type Breathe = () => Promise<void>;
 
 // More than any panel shows; the page has the memory of one tab.
-const options: EvaluationOptions & { readonly features: ReadonlySet<never> } = {
+const options = {
   prometheus: 3,
   features: new Set<never>(),
   samplesMax: 20_000_000,
-};
+} as const satisfies EvaluationOptions;
 
 /** Evaluates queries on the series of a pack, in the page itself. */
 export function packedSource(pack: SeriesPack, breathe: Breathe): DataSource {
@@ -69,9 +69,9 @@ export function packedSource(pack: SeriesPack, breathe: Breathe): DataSource {
 
 const parsedMax = 5000;
 
-function problemOf(error: PromqlError, text: string): string {
-  const { line, column } = positionOf(text, error.span);
-  return line > 1 ? `${error.message} (line ${line}, column ${column})` : `${error.message} (column ${column})`;
+function problemOf({ message, span }: PromqlError, text: string): string {
+  const { line, column } = placeOf(text, span.start);
+  return line > 1 ? `${message} (line ${line}, column ${column})` : `${message} (column ${column})`;
 }
 
 function labelValuesIn(
