@@ -27,10 +27,18 @@ export const classicPalette: readonly string[] = [
   ...["green", "semi-dark-yellow", "light-blue", "semi-dark-orange", "red", "blue", "purple"].map(
     (name) => named.get(name) ?? "",
   ),
-  ..."#705DA0 #37872D #FADE2A #447EBC #C15C17 #890F02 #0A437C #6D1F62 #584477 #B7DBAB #F4D598 #70DBED".split(" "),
-  ..."#F9BA8F #F29191 #82B5D8 #E5A8E2 #AEA2E0 #629E51 #E5AC0E #64B0C8 #E0752D #BF1B00 #0A50A1 #962D82".split(" "),
-  ..."#614D93 #9AC48A #F2C96D #65C5DB #F9934E #EA6460 #5195CE #D683CE #806EB7 #3F6833 #967302 #2F575E".split(" "),
-  ..."#99440A #58140C #052B51 #511749 #3F2B5B #E0F9D7 #FCEACA #CFFAFF #F9E2D2 #FCE2DE #BADFF4 #F9D9F9".split(" "),
+  ..."#705DA0 #37872D #FADE2A #447EBC #C15C17 #890F02 #0A437C #6D1F62 #584477 #B7DBAB #F4D598 #70DBED".split(
+    " ",
+  ),
+  ..."#F9BA8F #F29191 #82B5D8 #E5A8E2 #AEA2E0 #629E51 #E5AC0E #64B0C8 #E0752D #BF1B00 #0A50A1 #962D82".split(
+    " ",
+  ),
+  ..."#614D93 #9AC48A #F2C96D #65C5DB #F9934E #EA6460 #5195CE #D683CE #806EB7 #3F6833 #967302 #2F575E".split(
+    " ",
+  ),
+  ..."#99440A #58140C #052B51 #511749 #3F2B5B #E0F9D7 #FCEACA #CFFAFF #F9E2D2 #FCE2DE #BADFF4 #F9D9F9".split(
+    " ",
+  ),
   "#DEDAF7",
 ];
 
@@ -44,7 +52,10 @@ export function colorOf(name: string, brightness: Brightness): string {
 }
 
 function isNotation(text: string): boolean {
-  return /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(text) || /^(?:rgb|hsl)a?\([\d\s.,%/]{1,60}\)$/i.test(text);
+  return (
+    /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(text) ||
+    /^(?:rgb|hsl)a?\([\d\s.,%/]{1,60}\)$/i.test(text)
+  );
 }
 
 /** The colour with another opacity (0..1), where its notation can be told; otherwise as it is. */
@@ -83,7 +94,9 @@ function linear(channel: number): number {
 
 /** The ratio of contrast between two colours, 1 to 21 (WCAG). */
 function contrastOf(left: Channels, right: Channels): number {
-  const [a, b] = [left, right].map(([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue));
+  const [a, b] = [left, right].map(
+    ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue),
+  );
   const [high, low] = [Math.max(a ?? 0, b ?? 0), Math.min(a ?? 0, b ?? 0)];
   return (high + 0.05) / (low + 0.05);
 }

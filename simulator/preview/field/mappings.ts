@@ -44,7 +44,10 @@ function resultOf(type: string, options: FieldMap, value: CellValue): unknown {
 function isInRange({ from, to }: FieldMap, value: CellValue): boolean {
   const number = typeof value === "number" ? value : numberOf(value);
   if (number === undefined || Number.isNaN(number)) return false;
-  return number >= (numberOf(from) ?? Number.NEGATIVE_INFINITY) && number <= (numberOf(to) ?? Number.POSITIVE_INFINITY);
+  return (
+    number >= (numberOf(from) ?? Number.NEGATIVE_INFINITY) &&
+    number <= (numberOf(to) ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 function regexResult(options: FieldMap, value: CellValue): unknown {

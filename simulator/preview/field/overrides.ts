@@ -1,4 +1,12 @@
-import { type FieldConfig, type FieldOverride, isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
+import {
+  type FieldConfig,
+  type FieldOverride,
+  isFieldMap,
+  mapOf,
+  numberOf,
+  textOf,
+  textsOf,
+} from "../../dashboard/index.ts";
 import type { FieldMap } from "../../document/index.ts";
 import { fieldName } from "../frame/field-name.ts";
 import type { Field, Frame } from "../frame/frame.ts";
@@ -18,7 +26,12 @@ export function withSettings(frames: readonly Frame[], config: FieldConfig): rea
   }));
 }
 
-function overridden(field: Field, frame: Frame, frames: readonly Frame[], overrides: readonly FieldOverride[]): Field {
+function overridden(
+  field: Field,
+  frame: Frame,
+  frames: readonly Frame[],
+  overrides: readonly FieldOverride[],
+): Field {
   let settings = field.settings;
   for (const override of overrides) {
     if (!isMatched(override, field, frame, frames)) continue;

@@ -20,7 +20,9 @@ export function thresholdsOf(settings: FieldMap): Thresholds {
     const { value, color } = mapOf(step);
     return { value: numberOf(value) ?? Number.NEGATIVE_INFINITY, color: textOf(color) ?? "green" };
   });
-  const rising = written.sort((left, right) => (left.value < right.value ? -1 : left.value > right.value ? 1 : 0));
+  const rising = written.sort((left, right) =>
+    left.value < right.value ? -1 : left.value > right.value ? 1 : 0,
+  );
   return {
     isPercentage: mode === "percentage",
     steps: rising.length === 0 ? [{ value: Number.NEGATIVE_INFINITY, color: "green" }] : rising,
@@ -36,7 +38,10 @@ export function stepOf({ isPercentage, steps }: Thresholds, value: number, range
 }
 
 /** The values of a step in the field's own unit. */
-export function absoluteSteps({ isPercentage, steps }: Thresholds, { min, max }: ValueRange): readonly ThresholdStep[] {
+export function absoluteSteps(
+  { isPercentage, steps }: Thresholds,
+  { min, max }: ValueRange,
+): readonly ThresholdStep[] {
   if (!isPercentage) return steps;
   return steps.map((step) => ({ ...step, value: min + ((max - min) * step.value) / 100 }));
 }

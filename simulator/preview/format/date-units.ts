@@ -22,7 +22,9 @@ export function dateText(atMs: number, pattern: string): string {
 }
 
 const token = /\[[^\]]*\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|SSS|A|a|X|x|ZZ|Z/g;
-const months = "January February March April May June July August September October November December".split(" ");
+const months = "January February March April May June July August September October November December".split(
+  " ",
+);
 const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
 const words: Readonly<Record<string, (date: Date) => string>> = {

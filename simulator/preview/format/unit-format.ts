@@ -1,6 +1,13 @@
 import { dateUnit } from "./date-units.ts";
 import type { UnitFormat } from "./formatted-value.ts";
-import { countUnit, currencyUnit, decimalUnit, fixedUnit, powerOfPrefix, prefixUnit } from "./scaled-units.ts";
+import {
+  countUnit,
+  currencyUnit,
+  decimalUnit,
+  fixedUnit,
+  powerOfPrefix,
+  prefixUnit,
+} from "./scaled-units.ts";
 import { booleanUnit, unitTable } from "./unit-table.ts";
 
 /**

@@ -58,7 +58,10 @@ export const unitTable: ReadonlyMap<string, UnitFormat> = new Map<string, UnitFo
   ...listed(binaryUnit, binaryNames),
   ...listed(decimalUnit, decimalNames),
   ...listed((sign) => currencyUnit(sign), currencySigns),
-  ...listed((sign) => currencyUnit(sign, true), "currencyDKK kr, currencyISK kr, currencyNOK kr, currencySEK kr"),
+  ...listed(
+    (sign) => currencyUnit(sign, true),
+    "currencyDKK kr, currencyISK kr, currencyNOK kr, currencySEK kr",
+  ),
   ["pressurepsi", scaledUnits(1000, ["psi", "ksi", "Mpsi"], 0)],
 ]);
 

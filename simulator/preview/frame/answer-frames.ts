@@ -47,7 +47,11 @@ export function tableFrame(series: readonly AnsweredSeries[], refId: string, isO
 }
 
 /** The buckets of a histogram as one frame: a column for each `le`, from the lowest, with what each holds beyond the one before. */
-export function heatmapFrame(series: readonly AnsweredSeries[], refId: string, stepMs: number | undefined): Frame {
+export function heatmapFrame(
+  series: readonly AnsweredSeries[],
+  refId: string,
+  stepMs: number | undefined,
+): Frame {
   const buckets = series
     .map((one) => ({ one, bound: boundOf(one.labels.le) }))
     .filter(({ bound }) => !Number.isNaN(bound))

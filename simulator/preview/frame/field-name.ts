@@ -41,12 +41,15 @@ function onlyLabel(frames: readonly Frame[]): string | undefined {
 
 /** Fills in `${__field.name}`, `${__field.labels.x}`, `${__series.name}` and `$__cell_n` is left. */
 function filled(text: string, field: Field, frame: Frame): string {
-  return text.replace(/\$\{__(field|series)\.(name|displayName|labels(?:\.[^}]+|\["[^"]+"\])?)\}/g, (_, __, path: string) => {
-    if (!path.startsWith("labels")) return field.legend ?? (frame.name === "" ? field.name : frame.name);
-    const label = /^labels(?:\.([^}]+)|\["([^"]+)"\])$/.exec(path);
-    if (label === null) return labelsText(field.labels ?? {});
-    return field.labels?.[label[1] ?? label[2] ?? ""] ?? "";
-  });
+  return text.replace(
+    /\$\{__(field|series)\.(name|displayName|labels(?:\.[^}]+|\["[^"]+"\])?)\}/g,
+    (_, __, path: string) => {
+      if (!path.startsWith("labels")) return field.legend ?? (frame.name === "" ? field.name : frame.name);
+      const label = /^labels(?:\.([^}]+)|\["([^"]+)"\])$/.exec(path);
+      if (label === null) return labelsText(field.labels ?? {});
+      return field.labels?.[label[1] ?? label[2] ?? ""] ?? "";
+    },
+  );
 }
 
 /** Fills the labels of a series into a legend, `{{instance}}`; labels that it does not have leave nothing. */

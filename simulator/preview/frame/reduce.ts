@@ -50,7 +50,10 @@ const reducers: ReadonlyMap<string, Reducer> = new Map<string, Reducer>([
   ["delta", ({ rises }) => rises],
   ["step", ({ stepMin }) => orNull(stepMin)],
   ["diff", (sums) => differenceOf(sums)],
-  ["diffperc", ({ firstNotNull, ...rest }) => ratioOfChange(firstNotNull, differenceOf({ firstNotNull, ...rest }))],
+  [
+    "diffperc",
+    ({ firstNotNull, ...rest }) => ratioOfChange(firstNotNull, differenceOf({ firstNotNull, ...rest })),
+  ],
   ["median", (_, values) => quantile(values, 0.5)],
   ["variance", (sums, values) => varianceOf(sums, values)],
   ["stdDev", (sums, values) => rootOf(varianceOf(sums, values))],
@@ -127,7 +130,9 @@ function addNumber(sums: Sums, value: number): void {
 }
 
 function differenceOf({ firstNotNull, lastNotNull }: Sums): CellValue {
-  return typeof firstNotNull === "number" && typeof lastNotNull === "number" ? lastNotNull - firstNotNull : null;
+  return typeof firstNotNull === "number" && typeof lastNotNull === "number"
+    ? lastNotNull - firstNotNull
+    : null;
 }
 
 function ratioOfChange(first: CellValue, difference: CellValue): CellValue {
@@ -149,7 +154,9 @@ function rootOf(value: CellValue): CellValue {
 }
 
 function quantile(values: readonly CellValue[], ratio: number): CellValue {
-  const sorted = values.filter((value) => typeof value === "number" && !Number.isNaN(value)).sort((a, b) => Number(a) - Number(b));
+  const sorted = values
+    .filter((value) => typeof value === "number" && !Number.isNaN(value))
+    .sort((a, b) => Number(a) - Number(b));
   if (sorted.length === 0) return null;
   return sorted[Math.max(0, Math.round((sorted.length - 1) * ratio))] ?? null;
 }

@@ -1,4 +1,11 @@
-import type { DashboardModel, DashboardPanel, GridPlace, PanelGroup, VariableBinding, VariableScope } from "../../dashboard/index.ts";
+import type {
+  DashboardModel,
+  DashboardPanel,
+  GridPlace,
+  PanelGroup,
+  VariableBinding,
+  VariableScope,
+} from "../../dashboard/index.ts";
 import { compacted } from "./compact.ts";
 
 /** A panel where it is drawn; a repeated one stands in several tiles. */
@@ -32,7 +39,11 @@ export function layOut(dashboard: DashboardModel, scope: VariableScope): readonl
   const children = sectionsBelow(undefined, new Map(), "");
   return top.tiles.length === 0 ? children : [top, ...children];
 
-  function sectionsBelow(parent: number | undefined, fixed: VariableScope, suffix: string): readonly Section[] {
+  function sectionsBelow(
+    parent: number | undefined,
+    fixed: VariableScope,
+    suffix: string,
+  ): readonly Section[] {
     return dashboard.groups.flatMap((group, index) => {
       if (group.parent !== parent) return [];
       return repetitions(group.repeat, scope, fixed).map((own, turn) => {
@@ -54,7 +65,11 @@ export function layOut(dashboard: DashboardModel, scope: VariableScope): readonl
 }
 
 /** The scopes of the repetitions by a variable; one with nothing fixed where nothing is repeated. */
-function repetitions(variable: string | undefined, scope: VariableScope, fixed: VariableScope): readonly VariableScope[] {
+function repetitions(
+  variable: string | undefined,
+  scope: VariableScope,
+  fixed: VariableScope,
+): readonly VariableScope[] {
   const binding = variable === undefined ? undefined : scope.get(variable);
   if (variable === undefined || binding === undefined || binding.values.length === 0) return [fixed];
   return binding.values.slice(0, repetitionsMax).map((value, index) => {
@@ -74,7 +89,9 @@ function repeatPanels(
   let shift = 0;
   const inOrder = panels
     .map((panel, index) => ({ panel, index }))
-    .sort((left, right) => left.panel.place.y - right.panel.place.y || left.panel.place.x - right.panel.place.x);
+    .sort(
+      (left, right) => left.panel.place.y - right.panel.place.y || left.panel.place.x - right.panel.place.x,
+    );
   const rowTurn = /-\d+-(\d+)$/.exec(sectionKey)?.[1];
   for (const { panel, index } of inOrder) {
     const base = `panel-${panel.id ?? panel.elementName ?? `at-${index}`}${rowTurn === undefined ? "" : `-row-${rowTurn}`}`;

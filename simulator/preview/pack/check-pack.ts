@@ -16,7 +16,10 @@ export function checkPack(value: unknown): SeriesPack {
     series: listAt(series, "series").map(checkSeries),
     metricNames: textsAt(metricNames, "metricNames"),
     labelValues: Object.fromEntries(
-      Object.entries(isFieldMap(labelValues) ? labelValues : {}).map(([label, values]) => [label, textsAt(values, label)]),
+      Object.entries(isFieldMap(labelValues) ? labelValues : {}).map(([label, values]) => [
+        label,
+        textsAt(values, label),
+      ]),
     ),
     notes: textsAt(notes, "notes"),
   };
@@ -27,7 +30,8 @@ function checkSeries(value: unknown): PackedSeries {
   const { labels, times, form, values, stale } = value;
   if (form !== "values" && form !== "steps" && form !== "same")
     throw new Error(`one of its series is of an unknown form, ${String(form)}`);
-  const more = stale === undefined ? {} : { stale: listAt(stale, "stale").map((at) => numberAt(at, "stale")) };
+  const more =
+    stale === undefined ? {} : { stale: listAt(stale, "stale").map((at) => numberAt(at, "stale")) };
   return {
     labels: textsAt(labels, "labels"),
     times: numberAt(times, "times"),

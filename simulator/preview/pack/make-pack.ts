@@ -1,4 +1,11 @@
-import { compareLabels, labelValue, metricNameLabel, type PrometheusMajor, type Series, type SeriesSource } from "../../promql/index.ts";
+import {
+  compareLabels,
+  labelValue,
+  metricNameLabel,
+  type PrometheusMajor,
+  type Series,
+  type SeriesSource,
+} from "../../promql/index.ts";
 import type { NeededSeries } from "./needed-series.ts";
 import { nameOf, packSeries, packVersion, type SeriesPack, TimesPacker } from "./series-pack.ts";
 
@@ -23,7 +30,11 @@ export interface PackLimits {
 export const defaultPackLimits: PackLimits = { seriesMax: 20_000, samplesMax: 6_000_000 };
 
 /** Packs the series that a dashboard needs; what is beyond the limits is left out and noted. */
-export function makePack(needed: NeededSeries, from: PackedFrom, limits: PackLimits = defaultPackLimits): SeriesPack {
+export function makePack(
+  needed: NeededSeries,
+  from: PackedFrom,
+  limits: PackLimits = defaultPackLimits,
+): SeriesPack {
   const { series, isCut } = pickedSeries(needed, from, limits);
   const packer = new TimesPacker();
   const names = new Set<string>();
@@ -38,7 +49,9 @@ export function makePack(needed: NeededSeries, from: PackedFrom, limits: PackLim
     return packSeries(one, packer.add(one));
   });
   const notes = [
-    ...(isCut ? [`only the first ${series.length} series are here, since there are too many; narrow the selectors`] : []),
+    ...(isCut
+      ? [`only the first ${series.length} series are here, since there are too many; narrow the selectors`]
+      : []),
     ...(histogramCount > 0 ? [`native histograms are left out (${histogramCount} series have some)`] : []),
   ];
   names.delete("");
@@ -70,7 +83,12 @@ function pickedSeries(
   for (const matchers of selectors) {
     // What is left of a selector that is nothing but variables would pick everything there is.
     if (!matchers.some(({ label }) => label === metricNameLabel) && matchers.length === 0) continue;
-    const selection = { matchers, fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY, prometheus };
+    const selection = {
+      matchers,
+      fromMs: Number.NEGATIVE_INFINITY,
+      toMs: Number.POSITIVE_INFINITY,
+      prometheus,
+    };
     for (const series of source.select(selection)) {
       if (picked.has(series.labels.key)) continue;
       if (picked.size >= seriesMax || sampleCount + series.sampleCount > samplesMax)

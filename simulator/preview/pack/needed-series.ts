@@ -9,7 +9,13 @@ import {
   type VariableBinding,
   type VariableScope,
 } from "../../dashboard/index.ts";
-import { type Matcher, type ParseOptions, PromqlError, parseExpression, selectorsOf } from "../../promql/index.ts";
+import {
+  type Matcher,
+  type ParseOptions,
+  PromqlError,
+  parseExpression,
+  selectorsOf,
+} from "../../promql/index.ts";
 
 /** What a page has to carry so that a dashboard can be drawn with any choice of its variables. */
 export interface NeededSeries {
@@ -24,7 +30,8 @@ export function neededSeries(dashboard: DashboardModel, options: ParseOptions): 
   const selectors = new Map<string, readonly Matcher[]>();
   const labels = new Set<string>();
   const need = (text: string) => {
-    for (const matchers of selectorsIn(text, dashboard, options)) selectors.set(JSON.stringify(matchers), matchers);
+    for (const matchers of selectorsIn(text, dashboard, options))
+      selectors.set(JSON.stringify(matchers), matchers);
   };
   for (const { queries } of dashboard.panels) {
     for (const { kind, expression } of queries) if (kind === "prometheus") need(expression);
@@ -53,7 +60,11 @@ export function neededSeries(dashboard: DashboardModel, options: ParseOptions): 
 // Letters and digits, so that it can stand in names, values, and regular expressions.
 const placeholder = "klaxonVariable7f3a";
 
-function selectorsIn(text: string, { variables, title, uid }: DashboardModel, options: ParseOptions): readonly (readonly Matcher[])[] {
+function selectorsIn(
+  text: string,
+  { variables, title, uid }: DashboardModel,
+  options: ParseOptions,
+): readonly (readonly Matcher[])[] {
   const times = { startMs: 0, endMs: 3_600_000, stepMs: 15_000, scrapeIntervalMs: 15_000 };
   const builtIn = builtInVariables(times, { title, uid });
   const scopeOf = (bind: (variable: DashboardVariable) => VariableBinding): VariableScope =>

@@ -23,7 +23,9 @@ export class PackedStore implements SeriesSource {
     this.#all = pack.series
       .map((packed): Series => {
         const { labels } = packed;
-        const pairs = labels.flatMap((name, index) => (index % 2 === 0 ? [[name, labels[index + 1] ?? ""] as const] : []));
+        const pairs = labels.flatMap((name, index) =>
+          index % 2 === 0 ? [[name, labels[index + 1] ?? ""] as const] : [],
+        );
         const timestampsMs = times[packed.times] ?? new Float64Array();
         return {
           labels: labelsFromPairs(pairs),
@@ -46,16 +48,27 @@ export class PackedStore implements SeriesSource {
   select({ matchers, fromMs, toMs, prometheus }: Selection): readonly Series[] {
     const named = matchers.find(({ label, operator }) => label === metricNameLabel && operator === "=");
     const candidates = named === undefined ? this.#all : (this.#byName.get(named.value) ?? []);
-    const tests = matchers.map((matcher) => ({ label: matcher.label, matches: compileMatcher(matcher, prometheus) }));
+    const tests = matchers.map((matcher) => ({
+      label: matcher.label,
+      matches: compileMatcher(matcher, prometheus),
+    }));
     return candidates.filter(
       (series) =>
-        overlaps(series, fromMs, toMs) && tests.every(({ label, matches }) => matches(labelValue(series.labels, label))),
+        overlaps(series, fromMs, toMs) &&
+        tests.every(({ label, matches }) => matches(labelValue(series.labels, label))),
     );
   }
 }
 
-function overlaps({ timestampsMs, sampleCount, staleTimestampsMs }: Series, fromMs: number, toMs: number): boolean {
+function overlaps(
+  { timestampsMs, sampleCount, staleTimestampsMs }: Series,
+  fromMs: number,
+  toMs: number,
+): boolean {
   if (sampleCount === 0) return staleTimestampsMs.length > 0;
-  const lastMs = Math.max(timestampsMs[sampleCount - 1] ?? 0, staleTimestampsMs.at(-1) ?? Number.NEGATIVE_INFINITY);
+  const lastMs = Math.max(
+    timestampsMs[sampleCount - 1] ?? 0,
+    staleTimestampsMs.at(-1) ?? Number.NEGATIVE_INFINITY,
+  );
   return lastMs >= fromMs && (timestampsMs[0] ?? 0) <= toMs;
 }

@@ -87,7 +87,10 @@ export function unpackTimes(runs: PackedTimes, countMax: number): Float64Array {
 }
 
 /** Packs the values and the labels of a series. */
-export function packSeries({ labels, values, sampleCount, staleTimestampsMs }: Series, times: number): PackedSeries {
+export function packSeries(
+  { labels, values, sampleCount, staleTimestampsMs }: Series,
+  times: number,
+): PackedSeries {
   const pairs = labels.names.flatMap((name, index) => [name, labels.values[index] ?? ""]);
   const stale = staleTimestampsMs.length === 0 ? {} : { stale: [...staleTimestampsMs] };
   return { labels: pairs, times, ...packValues(values.subarray(0, sampleCount)), ...stale };
@@ -110,7 +113,10 @@ function packNumber(value: number): PackedNumber {
 }
 
 /** The values of a packed series, one for each of `count` times. */
-export function unpackValues({ form, values }: Pick<PackedSeries, "form" | "values">, count: number): Float64Array {
+export function unpackValues(
+  { form, values }: Pick<PackedSeries, "form" | "values">,
+  count: number,
+): Float64Array {
   const unpacked = new Float64Array(count);
   let sum = 0;
   for (let index = 0; index < count; index++) {

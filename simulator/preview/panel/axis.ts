@@ -19,7 +19,12 @@ export interface AxisWishes {
 }
 
 /** An even axis around the least and greatest value, with about so many ticks. */
-export function axisExtent(dataMin: number, dataMax: number, wishes: AxisWishes, tickCount: number): AxisExtent {
+export function axisExtent(
+  dataMin: number,
+  dataMax: number,
+  wishes: AxisWishes,
+  tickCount: number,
+): AxisExtent {
   const hasData = dataMin <= dataMax;
   let low = Math.min(hasData ? dataMin : 0, wishes.softMin ?? Number.POSITIVE_INFINITY);
   let high = Math.max(hasData ? dataMax : 1, wishes.softMax ?? Number.NEGATIVE_INFINITY);
@@ -32,7 +37,8 @@ export function axisExtent(dataMin: number, dataMax: number, wishes: AxisWishes,
   const padding = (high - low) * 0.05;
   if (wishes.softMin === undefined || dataMin < wishes.softMin) low = padded(low, -padding);
   if (wishes.softMax === undefined || dataMax > wishes.softMax) high = padded(high, padding);
-  if (wishes.isCentered) [low, high] = [-Math.max(Math.abs(low), Math.abs(high)), Math.max(Math.abs(low), Math.abs(high))];
+  if (wishes.isCentered)
+    [low, high] = [-Math.max(Math.abs(low), Math.abs(high)), Math.max(Math.abs(low), Math.abs(high))];
   low = wishes.min ?? low;
   high = wishes.max ?? high;
   if (!(high > low)) high = low + 1;

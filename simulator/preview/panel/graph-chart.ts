@@ -2,8 +2,8 @@ import type { Chart, ChartSize, DrawingOption, HoverText, Theme } from "../../ch
 import { withOpacity } from "../field/colors.ts";
 import { dateText } from "../format/date-units.ts";
 import type { TimeRange } from "../time/time-range.ts";
-import { graphMarks, type TimeMark } from "./graph-marks.ts";
 import type { Graph, GraphAxis, GraphSeries } from "./graph.ts";
+import { graphMarks, type TimeMark } from "./graph-marks.ts";
 import { seriesOption } from "./graph-series.ts";
 import { timeLabel } from "./time-label.ts";
 
@@ -53,7 +53,13 @@ function axisWidthPx({ extent, write, label }: GraphAxis): number {
   return Math.min(120, 14 + 6.4 * longest) + (label === "" ? 0 : 18);
 }
 
-function draw(graph: Graph, shown: readonly GraphSeries[], picture: GraphPicture, theme: Theme, size: ChartSize): DrawingOption {
+function draw(
+  graph: Graph,
+  shown: readonly GraphSeries[],
+  picture: GraphPicture,
+  theme: Theme,
+  size: ChartSize,
+): DrawingOption {
   const { range, marks } = picture;
   const { leftPx, rightPx } = plotPlace(graph, size.widthPx);
   const order = new Map(graph.series.map((one, index) => [one, index]));
@@ -97,7 +103,13 @@ function valueAxis(axis: GraphAxis, before: readonly GraphAxis[], theme: Theme) 
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { show: before.length === 0, lineStyle: { color: theme.grid } },
-    axisLabel: { show: side !== "hidden", color: theme.inkMuted, fontSize: 11, hideOverlap: true, formatter: write },
+    axisLabel: {
+      show: side !== "hidden",
+      color: theme.inkMuted,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: write,
+    },
     ...(label === "" || side === "hidden" ? {} : axisName(axis, theme)),
   };
   if (logBase !== undefined) return { type: "log" as const, logBase, ...common };
@@ -116,7 +128,11 @@ function axisName(axis: GraphAxis, theme: Theme) {
 // What does not fit on the screen is told as a number.
 const hoverLinesMax = 20;
 
-function hoverAt({ timesMs, series }: Graph, shown: readonly GraphSeries[], index: number): HoverText | undefined {
+function hoverAt(
+  { timesMs, series }: Graph,
+  shown: readonly GraphSeries[],
+  index: number,
+): HoverText | undefined {
   const timeMs = timesMs[index];
   if (timeMs === undefined) return undefined;
   const lines = shown.flatMap((one) => {

@@ -19,7 +19,10 @@ export function graphMarks(
   marks: readonly TimeMark[],
   theme: Theme,
 ): readonly LineSeriesOption[] {
-  return [...axes.flatMap((axis, index) => thresholdSeries(axis, index, range, theme)), eventSeries(marks, range, theme)];
+  return [
+    ...axes.flatMap((axis, index) => thresholdSeries(axis, index, range, theme)),
+    eventSeries(marks, range, theme),
+  ];
 }
 
 const bare = {
@@ -29,12 +32,23 @@ const bare = {
   animation: false,
 } as const;
 
-function thresholdSeries({ style, thresholds, extent }: GraphAxis, index: number, range: TimeRange, theme: Theme) {
+function thresholdSeries(
+  { style, thresholds, extent }: GraphAxis,
+  index: number,
+  range: TimeRange,
+  theme: Theme,
+) {
   const { line, hasArea } = style.thresholds;
-  const drawn = thresholds.filter(({ value }) => value > Number.NEGATIVE_INFINITY && value <= extent.max && value >= extent.min);
+  const drawn = thresholds.filter(
+    ({ value }) => value > Number.NEGATIVE_INFINITY && value <= extent.max && value >= extent.min,
+  );
   const areas = hasArea
     ? thresholds.map(({ value, color }, at) => [
-        { xAxis: range.fromMs, yAxis: Math.max(extent.min, value), itemStyle: { color: withOpacity(color, 0.1) } },
+        {
+          xAxis: range.fromMs,
+          yAxis: Math.max(extent.min, value),
+          itemStyle: { color: withOpacity(color, 0.1) },
+        },
         { xAxis: range.toMs, yAxis: Math.min(extent.max, thresholds[at + 1]?.value ?? extent.max) },
       ])
     : [];
@@ -61,19 +75,39 @@ function thresholdSeries({ style, thresholds, extent }: GraphAxis, index: number
 // Beyond that there are more lines than graph.
 const marksMax = 60;
 
-function eventSeries(marks: readonly TimeMark[], { fromMs, toMs }: TimeRange, theme: Theme): LineSeriesOption {
-  const seen = marks.filter((mark) => mark.fromMs <= toMs && (mark.toMs ?? mark.fromMs) >= fromMs).slice(0, marksMax);
+function eventSeries(
+  marks: readonly TimeMark[],
+  { fromMs, toMs }: TimeRange,
+  theme: Theme,
+): LineSeriesOption {
+  const seen = marks
+    .filter((mark) => mark.fromMs <= toMs && (mark.toMs ?? mark.fromMs) >= fromMs)
+    .slice(0, marksMax);
   const colorOf = ({ kind }: TimeMark) => (kind === "other" ? theme.accent : theme.tones[kind]);
   const spans = seen.flatMap((mark) =>
     mark.toMs === undefined
       ? []
-      : [[{ xAxis: Math.max(fromMs, mark.fromMs), itemStyle: { color: withOpacity(colorOf(mark), 0.09) } }, { xAxis: Math.min(toMs, mark.toMs) }]],
+      : [
+          [
+            { xAxis: Math.max(fromMs, mark.fromMs), itemStyle: { color: withOpacity(colorOf(mark), 0.09) } },
+            { xAxis: Math.min(toMs, mark.toMs) },
+          ],
+        ],
   );
   const lines = seen.flatMap((mark) =>
     [mark.fromMs, mark.toMs].flatMap((atMs) =>
       atMs === undefined || atMs < fromMs || atMs > toMs
         ? []
-        : [{ xAxis: atMs, lineStyle: { color: colorOf(mark), width: 1, type: mark.kind === "fault" ? ("solid" as const) : ("dashed" as const) } }],
+        : [
+            {
+              xAxis: atMs,
+              lineStyle: {
+                color: colorOf(mark),
+                width: 1,
+                type: mark.kind === "fault" ? ("solid" as const) : ("dashed" as const),
+              },
+            },
+          ],
     ),
   );
   return {

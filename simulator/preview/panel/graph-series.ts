@@ -24,10 +24,15 @@ export function seriesOption(
   };
   if (style.draw === "bars") {
     const opacity = Math.max(0.15, style.fillOpacity);
-    const itemStyle = { color: withOpacity(color, opacity), borderColor: color, borderWidth: Math.min(1, style.widthPx) };
+    const itemStyle = {
+      color: withOpacity(color, opacity),
+      borderColor: color,
+      borderWidth: Math.min(1, style.widthPx),
+    };
     return { type: "bar", ...common, itemStyle, barGap: "-100%", barCategoryGap: "12%", barMaxWidth: 60 };
   }
-  const hasPoints = style.points === "always" || (style.points === "auto" && (hasLonely || isSparse(data, size)));
+  const hasPoints =
+    style.points === "always" || (style.points === "auto" && (hasLonely || isSparse(data, size)));
   return {
     type: "line",
     ...common,
@@ -36,7 +41,9 @@ export function seriesOption(
     symbolSize: style.pointSizePx,
     connectNulls: style.spanMs === Number.POSITIVE_INFINITY,
     smooth: style.isSmooth ? 0.3 : false,
-    ...(style.steps === "none" ? {} : { step: style.steps === "after" ? ("end" as const) : ("start" as const) }),
+    ...(style.steps === "none"
+      ? {}
+      : { step: style.steps === "after" ? ("end" as const) : ("start" as const) }),
     lineStyle: {
       width: style.draw === "points" ? 0 : style.widthPx,
       color,

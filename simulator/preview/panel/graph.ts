@@ -1,7 +1,7 @@
 import { mapOf, numberOf, textOf } from "../../dashboard/index.ts";
-import { absoluteSteps, type ThresholdStep, thresholdsOf } from "../field/thresholds.ts";
 import { type Brightness, colorOf } from "../field/colors.ts";
 import { isColoredByValue } from "../field/display.ts";
+import { absoluteSteps, type ThresholdStep, thresholdsOf } from "../field/thresholds.ts";
 import type { Frame } from "../frame/frame.ts";
 import { reduceField } from "../frame/reduce.ts";
 import { type AxisExtent, axisExtent } from "./axis.ts";
@@ -41,7 +41,12 @@ export interface Graph {
 }
 
 /** Makes a graph of frames with times; `hidden` series are in the legend only. */
-export function graphOf(frames: readonly Frame[], look: Look, hidden: ReadonlySet<string>, tickCount: number): Graph {
+export function graphOf(
+  frames: readonly Frame[],
+  look: Look,
+  hidden: ReadonlySet<string>,
+  tickCount: number,
+): Graph {
   const { timesMs, columns } = timeColumns(frames, look);
   const styled = columns
     .map((column) => ({ column, style: lineStyleOf(column.field.settings) }))
@@ -55,7 +60,14 @@ export function graphOf(frames: readonly Frame[], look: Look, hidden: ReadonlySe
   }));
   const series = stacked(unstacked, hidden);
   const axes = keys.map((_, index) =>
-    axisOf(series.filter(({ axis }) => axis === index), index, keys.length, hidden, look.brightness, tickCount),
+    axisOf(
+      series.filter(({ axis }) => axis === index),
+      index,
+      keys.length,
+      hidden,
+      look.brightness,
+      tickCount,
+    ),
   );
   return { timesMs, series, axes };
 }
@@ -109,12 +121,16 @@ export function stackKey({ style, axis }: Unstacked): string {
   return `${style.stack?.group ?? ""} ${axis} ${style.draw}`;
 }
 
-function totalsOf(series: readonly Unstacked[], hidden: ReadonlySet<string>): ReadonlyMap<string, readonly number[]> {
+function totalsOf(
+  series: readonly Unstacked[],
+  hidden: ReadonlySet<string>,
+): ReadonlyMap<string, readonly number[]> {
   const totals = new Map<string, number[]>();
   for (const one of series) {
     if (one.style.stack?.isPercent !== true || hidden.has(one.column.name)) continue;
     const total = totals.get(stackKey(one)) ?? one.column.aligned.map(() => 0);
-    for (const [index, value] of one.column.aligned.entries()) total[index] = (total[index] ?? 0) + (value ?? 0);
+    for (const [index, value] of one.column.aligned.entries())
+      total[index] = (total[index] ?? 0) + (value ?? 0);
     totals.set(stackKey(one), total);
   }
   return totals;

@@ -17,7 +17,8 @@ export function heatmapView(frames: readonly Frame[], options: FieldMap): Heatma
   const buckets = frames.find(({ name }) => name === "heatmap");
   const view = buckets === undefined ? seriesRows(frames, options) : bucketRows(buckets);
   let max = 0;
-  for (const { counts } of view.rows) for (const count of counts) if (count !== null && count > max) max = count;
+  for (const { counts } of view.rows)
+    for (const count of counts) if (count !== null && count > max) max = count;
   return { ...view, max };
 }
 
@@ -25,7 +26,10 @@ function bucketRows({ fields, stepMs = 1 }: Frame): Omit<HeatmapView, "max"> {
   const timesMs = fields.find(({ kind }) => kind === "time")?.values.map(Number) ?? [];
   const rows = fields
     .filter(({ kind }) => kind === "number")
-    .map(({ name, values }) => ({ name, counts: values.map((value) => (typeof value === "number" && value > 0 ? value : null)) }));
+    .map(({ name, values }) => ({
+      name,
+      counts: values.map((value) => (typeof value === "number" && value > 0 ? value : null)),
+    }));
   return { timesMs, stepMs, rows };
 }
 
@@ -46,12 +50,15 @@ function seriesRows(frames: readonly Frame[], options: FieldMap): Omit<HeatmapVi
     });
     return { timesMs, stepMs, rows };
   }
-  const values = places.flatMap(({ field }) => field.values.filter((value) => typeof value === "number" && Number.isFinite(value)));
+  const values = places.flatMap(({ field }) =>
+    field.values.filter((value) => typeof value === "number" && Number.isFinite(value)),
+  );
   const numbers = values.map(Number);
   const low = numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = numbers.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const { value: wanted, mode } = mapOf(mapOf(options.calculation).yBuckets);
-  const count = textOf(mode) === "count" ? Math.max(1, Math.min(200, numberOf(wanted) ?? bucketCount)) : bucketCount;
+  const count =
+    textOf(mode) === "count" ? Math.max(1, Math.min(200, numberOf(wanted) ?? bucketCount)) : bucketCount;
   const size = high > low ? (high - low) / count : 1;
   const rows = Array.from({ length: high > low ? count : 1 }, (_, row) => ({
     name: String(Number((low + row * size).toPrecision(4))),

@@ -28,7 +28,9 @@ export function legendView({ series }: Graph, options: FieldMap): LegendView {
   const rows = series
     .filter(({ style }) => !style.isOutOfLegend)
     .map(({ column, color, style }): LegendRow => {
-      const shown = calculations.map((calculation) => column.display(reduceField(column.field.values, calculation)));
+      const shown = calculations.map((calculation) =>
+        column.display(reduceField(column.field.values, calculation)),
+      );
       return {
         name: column.name,
         color,

@@ -67,12 +67,18 @@ export function lineStyleOf(settings: FieldMap): LineStyle {
 }
 
 function dashOf(dash: unknown): readonly number[] {
-  const lengths = textsOf(dash).map(Number).filter((length) => length > 0 && length < 1000);
+  const lengths = textsOf(dash)
+    .map(Number)
+    .filter((length) => length > 0 && length < 1000);
   return lengths.length === 0 ? [10, 10] : lengths;
 }
 
 function thresholdStyleOf(mode: string): ThresholdStyle {
-  const line = mode.startsWith("dashed") ? "dashed" : mode.startsWith("line") || mode === "series" ? "solid" : "none";
+  const line = mode.startsWith("dashed")
+    ? "dashed"
+    : mode.startsWith("line") || mode === "series"
+      ? "solid"
+      : "none";
   return { line, hasArea: mode.endsWith("area") };
 }
 

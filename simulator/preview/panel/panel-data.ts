@@ -54,8 +54,13 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
   const { panel } = request;
   const range = rangeOfPanel(request);
   const queries = panel.queries.filter(({ isHidden }) => !isHidden);
-  const answers = await Promise.all(queries.map((query) => loadQuery(query, queries.length > 1, range, request, source)));
-  const { frames, unknown } = transformFrames(answers.flatMap((answer) => answer.frames), panel.transformations);
+  const answers = await Promise.all(
+    queries.map((query) => loadQuery(query, queries.length > 1, range, request, source)),
+  );
+  const { frames, unknown } = transformFrames(
+    answers.flatMap((answer) => answer.frames),
+    panel.transformations,
+  );
   const skipped = unknown.map((id) => `the transformation \`${id}\` is not shown in previews`);
   return {
     frames: withSettings(frames, panel.fieldConfig),
@@ -70,8 +75,12 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
 function rangeOfPanel({ panel, range, scope }: PanelRequest): TimeRange {
   const { timeFrom, timeShift } = panel;
   const fill = (text: string) => interpolate(text, scope, "text").text;
-  const fromMs = timeFrom === "" ? range.fromMs : (instantOf(`now-${fill(timeFrom)}`, range.toMs, false) ?? range.fromMs);
-  const shiftMs = timeShift === "" ? 0 : range.toMs - (instantOf(`now-${fill(timeShift)}`, range.toMs, false) ?? range.toMs);
+  const fromMs =
+    timeFrom === "" ? range.fromMs : (instantOf(`now-${fill(timeFrom)}`, range.toMs, false) ?? range.fromMs);
+  const shiftMs =
+    timeShift === ""
+      ? 0
+      : range.toMs - (instantOf(`now-${fill(timeShift)}`, range.toMs, false) ?? range.toMs);
   return { fromMs: fromMs - shiftMs, toMs: range.toMs - shiftMs };
 }
 
@@ -114,7 +123,13 @@ async function loadQuery(
       ? []
       : [await source.explainNothing(expression, { startMs: range.fromMs, endMs: range.toMs })];
   const naming = { refId: query.refId, legendFormat, expression };
-  return { frames: framesOf(query, series, naming, isOneOfSeveral, isInstant ? undefined : stepMs), stepMs, sent, problems: [], emptyReasons: empty };
+  return {
+    frames: framesOf(query, series, naming, isOneOfSeveral, isInstant ? undefined : stepMs),
+    stepMs,
+    sent,
+    problems: [],
+    emptyReasons: empty,
+  };
 }
 
 function framesOf(
@@ -161,7 +176,8 @@ function filledIn(
   const minimumOf = (text: string) =>
     text === "" ? undefined : intervalMs(interpolate(text, scope, "raw").text.replace(/^>=?/, ""));
   const scrapeMs = minimumOf(query.interval) ?? minimumOf(panel.interval) ?? scrapeIntervalMs;
-  const evenMs = stepOf(rangeMs, panel.maxDataPoints ?? widthPx, scrapeMs) * Math.max(1, query.intervalFactor);
+  const evenMs =
+    stepOf(rangeMs, panel.maxDataPoints ?? widthPx, scrapeMs) * Math.max(1, query.intervalFactor);
   const stepMs = rangeMs / evenMs <= stepsMax ? evenMs : Math.ceil(rangeMs / stepsMax / 1000) * 1000;
   const times = { startMs: range.fromMs, endMs: range.toMs, stepMs, scrapeIntervalMs: scrapeMs };
   const whole: VariableScope = new Map([...scope, ...builtInVariables(times, dashboard)]);

@@ -1,7 +1,7 @@
 import { mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
 import type { FieldMap } from "../../document/index.ts";
-import { patternOf } from "../field/mappings.ts";
 import { displayOf, type Shown } from "../field/display.ts";
+import { patternOf } from "../field/mappings.ts";
 import type { ValueRange } from "../field/thresholds.ts";
 import { fieldName } from "../frame/field-name.ts";
 import type { Field, Frame } from "../frame/frame.ts";
@@ -23,7 +23,11 @@ export interface SingleValue {
 const valuesMax = 200;
 
 /** The values that `reduceOptions` make of a panel's frames: one for each field, or with `values` one for each row. */
-export function singleValues(frames: readonly Frame[], options: FieldMap, look: Look): readonly SingleValue[] {
+export function singleValues(
+  frames: readonly Frame[],
+  options: FieldMap,
+  look: Look,
+): readonly SingleValue[] {
   const { calcs, values: showsRows, limit, fields } = mapOf(options.reduceOptions);
   const [calculation = "lastNotNull"] = textsOf(calcs);
   const isWanted = wantedFields(textOf(fields) ?? "");
@@ -39,7 +43,14 @@ export function singleValues(frames: readonly Frame[], options: FieldMap, look: 
     const name = fieldName(field, frame, frames);
     if (showsRows === true) {
       for (const [row, value] of field.values.slice(0, rowsMax - items.length).entries())
-        items.push({ name: rowName(frame, row) ?? name, shown: display(value), range, field, values: [], timesMs: [] });
+        items.push({
+          name: rowName(frame, row) ?? name,
+          shown: display(value),
+          range,
+          field,
+          values: [],
+          timesMs: [],
+        });
       continue;
     }
     const shown = display(reduceField(field.values, calculation));

@@ -42,10 +42,12 @@ export function stateLanes(
       const state = { text: `${prefix}${text}${suffix}`, color };
       const toMs = Math.min(endMs, timeMs + stepMs);
       const last = spans.at(-1);
-      const isNear = last !== undefined && (timeMs - last.toMs <= stepMs * 0.5 || timeMs - last.toMs <= bridgedMs);
+      const isNear =
+        last !== undefined && (timeMs - last.toMs <= stepMs * 0.5 || timeMs - last.toMs <= bridgedMs);
       if (merges && last !== undefined && isNear && last.text === state.text && last.color === state.color) {
         spans[spans.length - 1] = { ...last, toMs };
-      } else if (spans.length < spansMax) spans.push({ fromMs: timeMs, toMs: Math.max(toMs, timeMs + 1), ...state });
+      } else if (spans.length < spansMax)
+        spans.push({ fromMs: timeMs, toMs: Math.max(toMs, timeMs + 1), ...state });
     }
     return { name, spans };
   });

@@ -90,7 +90,8 @@ function cellsOf(field: Field, look: Look): (value: CellValue) => TableCell {
   const display = displayOf(field.settings, { ...look, range, seriesIndex: 0 });
   return (value) => {
     const { prefix, text, suffix, color, number } = display(value);
-    const ratio = number === undefined || !(range.max > range.min) ? 0 : (number - range.min) / (range.max - range.min);
+    const ratio =
+      number === undefined || !(range.max > range.min) ? 0 : (number - range.min) / (range.max - range.min);
     return { text: `${prefix}${text}${suffix}`, color, ratio: Math.max(0, Math.min(1, ratio)), value };
   };
 }

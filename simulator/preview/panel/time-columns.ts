@@ -22,7 +22,8 @@ const seriesMax = 500;
 export function timeColumns(frames: readonly Frame[], look: Look): TimeColumns {
   const fields = shownFields(frames, look).slice(0, seriesMax);
   const times = new Set<number>();
-  for (const frame of new Set(fields.map((one) => one.frame))) for (const timeMs of timesWithGaps(frame)) times.add(timeMs);
+  for (const frame of new Set(fields.map((one) => one.frame)))
+    for (const timeMs of timesWithGaps(frame)) times.add(timeMs);
   const timesMs = [...times].sort((left, right) => left - right);
   const places = new Map(timesMs.map((timeMs, index) => [timeMs, index]));
   const columns = fields.map((one): TimeColumn => {
@@ -43,7 +44,8 @@ function* timesWithGaps({ fields, stepMs }: Frame): Iterable<number> {
   for (const timeMs of fields.find(({ kind }) => kind === "time")?.values ?? []) {
     if (typeof timeMs !== "number") continue;
     // One time without a sample is enough for a gap to be seen.
-    if (stepMs !== undefined && beforeMs !== undefined && timeMs - beforeMs > stepMs * 1.5) yield beforeMs + stepMs;
+    if (stepMs !== undefined && beforeMs !== undefined && timeMs - beforeMs > stepMs * 1.5)
+      yield beforeMs + stepMs;
     yield timeMs;
     beforeMs = timeMs;
   }

@@ -10,7 +10,11 @@ export interface AnsweredSeries {
 
 /** What a query yields, or why it does not. */
 export type Answer =
-  | { readonly kind: "series"; readonly series: readonly AnsweredSeries[]; readonly warnings: readonly string[] }
+  | {
+      readonly kind: "series";
+      readonly series: readonly AnsweredSeries[];
+      readonly warnings: readonly string[];
+    }
   | { readonly kind: "problem"; readonly message: string };
 
 /** When there is data. */
@@ -22,7 +26,11 @@ export interface DataSpan {
 /** Something that answers PromQL: the series in a page, or a Prometheus behind the server. */
 export interface DataSource {
   /** A label's values among the series of a selector, or among all; sorted. */
-  readonly labelValues: (label: string, selector: string | undefined, span: DataSpan) => Promise<readonly string[]>;
+  readonly labelValues: (
+    label: string,
+    selector: string | undefined,
+    span: DataSpan,
+  ) => Promise<readonly string[]>;
   readonly queryRange: (expression: string, grid: StepGrid) => Promise<Answer>;
   readonly queryInstant: (expression: string, atMs: number) => Promise<Answer>;
   /** Why an expression without a problem yields nothing, in a sentence. */

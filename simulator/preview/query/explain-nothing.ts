@@ -38,7 +38,8 @@ export function explainNothing(expression: Expression, asked: AskedSeries): stri
   const { data } = asked;
   if (asked.asked.endMs < data.startMs || asked.asked.startMs > data.endMs + lookbackMs)
     return "there are no samples in this range of time";
-  if (data.startMs === data.endMs && hasRange(expression)) return "there is one scrape only, and rates need two or more";
+  if (data.startMs === data.endMs && hasRange(expression))
+    return "there is one scrape only, and rates need two or more";
   return "its selectors find series, but the expression leaves none of them";
 }
 
@@ -58,9 +59,11 @@ function missing(matchers: readonly Matcher[], asked: AskedSeries): string | und
   if (source.select({ matchers, ...everFrom }).length > 0) return undefined;
   const named = matchers.filter(({ label }) => label === metricNameLabel);
   const name = named.find(({ operator }) => operator === "=")?.value;
-  if (name !== undefined && !metricNames.includes(name)) return `no series is named \`${name}\`${suggest(name, metricNames)}`;
+  if (name !== undefined && !metricNames.includes(name))
+    return `no series is named \`${name}\`${suggest(name, metricNames)}`;
   const candidates = source.select({ matchers: named, ...everFrom });
-  if (candidates.length === 0) return name === undefined ? "no metric has such a name" : `no series of \`${name}\` is there`;
+  if (candidates.length === 0)
+    return name === undefined ? "no metric has such a name" : `no series of \`${name}\` is there`;
   const subject = name === undefined ? "no series" : `no series of \`${name}\``;
   for (const matcher of matchers) {
     const matches = compileMatcher(matcher, prometheus);

@@ -62,7 +62,14 @@ export function packedSource(pack: SeriesPack, breathe: Breathe): DataSource {
       await breathe();
       const { metricNames } = pack;
       const { prometheus } = options;
-      return explainNothing(parse(text), { source: store, metricNames, data, asked, prometheus, suggest: didYouMean });
+      return explainNothing(parse(text), {
+        source: store,
+        metricNames,
+        data,
+        asked,
+        prometheus,
+        suggest: didYouMean,
+      });
     },
   };
 }
@@ -90,7 +97,12 @@ function labelValuesIn(
     throw error;
   }
   if (expression.kind !== "vector-selector") return [];
-  const selection = { matchers: expression.matchers, fromMs: pack.startMs, toMs: pack.endMs, prometheus: options.prometheus };
+  const selection = {
+    matchers: expression.matchers,
+    fromMs: pack.startMs,
+    toMs: pack.endMs,
+    prometheus: options.prometheus,
+  };
   const values = new Set(source.select(selection).map(({ labels }) => labelValue(labels, label)));
   values.delete("");
   return [...values].sort();
@@ -103,19 +115,25 @@ function answerOfRange(result: RangeResult, { startMs, stepMs }: StepGrid): Answ
       return { kind: "problem", message: "a text cannot be drawn over time" };
     case "scalar": {
       const timesMs = Array.from(result.values, (_, index) => startMs + index * stepMs);
-      return { kind: "series", series: [{ labels: {}, timesMs, values: Array.from(result.values) }], warnings };
+      return {
+        kind: "series",
+        series: [{ labels: {}, timesMs, values: Array.from(result.values) }],
+        warnings,
+      };
     }
     case "vector": {
-      const series = result.series.flatMap(({ labels, values, isPresent, histograms }): readonly AnsweredSeries[] => {
-        const timesMs: number[] = [];
-        const present: number[] = [];
-        for (let index = 0; index < isPresent.length; index++) {
-          if (isPresent[index] !== 1 || histograms?.[index] !== undefined) continue;
-          timesMs.push(startMs + index * stepMs);
-          present.push(values[index] ?? Number.NaN);
-        }
-        return timesMs.length === 0 ? [] : [{ labels: labelsToRecord(labels), timesMs, values: present }];
-      });
+      const series = result.series.flatMap(
+        ({ labels, values, isPresent, histograms }): readonly AnsweredSeries[] => {
+          const timesMs: number[] = [];
+          const present: number[] = [];
+          for (let index = 0; index < isPresent.length; index++) {
+            if (isPresent[index] !== 1 || histograms?.[index] !== undefined) continue;
+            timesMs.push(startMs + index * stepMs);
+            present.push(values[index] ?? Number.NaN);
+          }
+          return timesMs.length === 0 ? [] : [{ labels: labelsToRecord(labels), timesMs, values: present }];
+        },
+      );
       return { kind: "series", series, warnings };
     }
     default:
@@ -132,7 +150,11 @@ function answerOfInstant(result: InstantResult, atMs: number): Answer {
       return { kind: "series", series: [{ labels: {}, timesMs: [atMs], values: [result.value] }], warnings };
     case "vector": {
       const floats = result.samples.filter(({ histogram }) => histogram === undefined);
-      const series = floats.map(({ labels, value }) => ({ labels: labelsToRecord(labels), timesMs: [atMs], values: [value] }));
+      const series = floats.map(({ labels, value }) => ({
+        labels: labelsToRecord(labels),
+        timesMs: [atMs],
+        values: [value],
+      }));
       return { kind: "series", series, warnings };
     }
     case "matrix": {

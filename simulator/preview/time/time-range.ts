@@ -22,7 +22,9 @@ export function instantOf(text: string, nowMs: number, isEnd: boolean): number |
   const written = text.trim();
   if (/^\d{9,}$/.test(written)) return Number(written);
   if (!written.startsWith("now")) {
-    const dateMs = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written.replace(" ", "T")}Z`);
+    const dateMs = Date.parse(
+      /(?:Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written.replace(" ", "T")}Z`,
+    );
     return Number.isNaN(dateMs) ? undefined : dateMs;
   }
   const match = /^now(?:([+-])(\d{1,6})([smhdwMy]))?(?:\/([smhdwMy]))?$/.exec(written);
@@ -47,10 +49,14 @@ function rounded(atMs: number, unit: string, isEnd: boolean): number {
 }
 
 /** The range that a dashboard's `time` means when it is opened; the last hour where it cannot be read. */
-export function rangeOf({ from, to }: { readonly from: string; readonly to: string }, nowMs: number): TimeRange {
+export function rangeOf(
+  { from, to }: { readonly from: string; readonly to: string },
+  nowMs: number,
+): TimeRange {
   const fromMs = instantOf(from, nowMs, false);
   const toMs = instantOf(to, nowMs, true);
-  if (fromMs === undefined || toMs === undefined || fromMs >= toMs) return { fromMs: nowMs - 3_600_000, toMs: nowMs };
+  if (fromMs === undefined || toMs === undefined || fromMs >= toMs)
+    return { fromMs: nowMs - 3_600_000, toMs: nowMs };
   return { fromMs, toMs };
 }
 

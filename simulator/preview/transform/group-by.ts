@@ -22,11 +22,20 @@ export function groupBy(frames: readonly Frame[], options: FieldMap): readonly F
       groups.set(key, rows);
     }
     const rowSets = [...groups.values()];
-    const grouped = keys.map((field) => ({ ...field, values: rowSets.map(([row]) => field.values[row ?? 0] ?? null) }));
+    const grouped = keys.map((field) => ({
+      ...field,
+      values: rowSets.map(([row]) => field.values[row ?? 0] ?? null),
+    }));
     const calculated = frame.fields.flatMap((field) =>
       ruleOf(field).operation === "aggregate"
         ? textsOf(ruleOf(field).aggregations).map((calculation) => {
-            const values = rowSets.map((rows) => reduceField(rows.map((row) => field.values[row]), calculation) ?? null);
+            const values = rowSets.map(
+              (rows) =>
+                reduceField(
+                  rows.map((row) => field.values[row]),
+                  calculation,
+                ) ?? null,
+            );
             return plainField(`${fieldName(field, frame, frames)} (${calculation})`, "number", values);
           })
         : [],

@@ -12,7 +12,9 @@ export function joinByField(frames: readonly Frame[], { byField, mode }: FieldMa
   const name = textOf(byField);
   const keyed = frames.flatMap((frame) => {
     const key = frame.fields.find((field) =>
-      name === undefined || name === "" ? field.kind === "time" : field.name === name || fieldName(field, frame, frames) === name,
+      name === undefined || name === ""
+        ? field.kind === "time"
+        : field.name === name || fieldName(field, frame, frames) === name,
     );
     return key === undefined ? [] : [{ frame, key }];
   });
@@ -36,7 +38,12 @@ export function joinByField(frames: readonly Frame[], { byField, mode }: FieldMa
 
 function rowsOf(keyed: readonly { readonly key: Field }[], isInner: boolean): readonly CellValue[] {
   const counts = new Map<CellValue, number>();
-  for (const { key } of keyed) for (const value of new Set(key.values)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const values = [...counts].filter(([, count]) => !isInner || count === keyed.length).map(([value]) => value);
-  return keyed[0]?.key.kind === "string" ? values : values.sort((left, right) => Number(left) - Number(right));
+  for (const { key } of keyed)
+    for (const value of new Set(key.values)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const values = [...counts]
+    .filter(([, count]) => !isInner || count === keyed.length)
+    .map(([value]) => value);
+  return keyed[0]?.key.kind === "string"
+    ? values
+    : values.sort((left, right) => Number(left) - Number(right));
 }

@@ -4,11 +4,15 @@ import { type Field, type Frame, frameOf, plainField } from "../frame/frame.ts";
 import { mergeFrames } from "./merge.ts";
 
 /** Makes columns (or with `mode: rows` rows) of the labels of series; then the frames are merged. */
-export function labelsToFields(frames: readonly Frame[], { mode, keepLabels, valueLabel }: FieldMap): readonly Frame[] {
+export function labelsToFields(
+  frames: readonly Frame[],
+  { mode, keepLabels, valueLabel }: FieldMap,
+): readonly Frame[] {
   const kept = Array.isArray(keepLabels) && keepLabels.length > 0 ? new Set(textsOf(keepLabels)) : undefined;
   const labelsIn = (field: Field) =>
     Object.entries(field.labels ?? {}).filter(([name]) => kept === undefined || kept.has(name));
-  if (mode === "rows") return frames.flatMap((frame) => frame.fields.flatMap((field) => labelRows(field, frame, labelsIn)));
+  if (mode === "rows")
+    return frames.flatMap((frame) => frame.fields.flatMap((field) => labelRows(field, frame, labelsIn)));
   const named = textOf(valueLabel);
   const wide = frames.map((frame): Frame => {
     const labels = new Map<string, string>();
@@ -20,7 +24,11 @@ export function labelsToFields(frames: readonly Frame[], { mode, keepLabels, val
     });
     if (named !== undefined) labels.delete(named);
     const columns = [...labels].map(([name, value]) =>
-      plainField(name, "string", Array.from({ length: frame.length }, () => value)),
+      plainField(
+        name,
+        "string",
+        Array.from({ length: frame.length }, () => value),
+      ),
     );
     const others = frame.fields.filter((field) => field.labels === undefined);
     return { ...frame, name: "", fields: [...others, ...columns, ...renamed] };
@@ -38,8 +46,16 @@ function labelRows(
   return [
     frameOf(
       [
-        plainField("label", "string", pairs.map(([name]) => name)),
-        plainField("value", "string", pairs.map(([, value]) => value)),
+        plainField(
+          "label",
+          "string",
+          pairs.map(([name]) => name),
+        ),
+        plainField(
+          "value",
+          "string",
+          pairs.map(([, value]) => value),
+        ),
       ],
       { refId, name: field.legend ?? field.name },
     ),

@@ -11,12 +11,15 @@ export function mergeFrames(frames: readonly Frame[]): readonly Frame[] {
   if (first === undefined) return frames.slice(0, 1);
   if (filled.length === 1) return filled;
   const columns = new Map<string, Field>();
-  for (const { fields } of filled) for (const field of fields) if (!columns.has(keyOf(field))) columns.set(keyOf(field), field);
+  for (const { fields } of filled)
+    for (const field of fields) if (!columns.has(keyOf(field))) columns.set(keyOf(field), field);
   const shared = [...columns.keys()].filter((key) =>
     filled.every(({ fields }) => fields.some((field) => keyOf(field) === key)),
   );
   const rows = mergedRows(filled, shared);
-  const fields = [...columns].map(([key, field]): Field => ({ ...field, values: rows.map((row) => row.get(key) ?? null) }));
+  const fields = [...columns].map(
+    ([key, field]): Field => ({ ...field, values: rows.map((row) => row.get(key) ?? null) }),
+  );
   return [{ refId: first.refId, name: "", fields, length: rows.length, stepMs: undefined }];
 }
 

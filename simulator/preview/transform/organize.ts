@@ -11,12 +11,15 @@ export function organize(frames: readonly Frame[], options: FieldMap): readonly 
   const renamed = mapOf(options.renameByName);
   return frames.map((frame) => {
     const nameOf = (field: Field) => fieldName(field, frame, frames);
-    const setting = (map: FieldMap, field: Field) => ownValue(map, nameOf(field)) ?? ownValue(map, field.name);
+    const setting = (map: FieldMap, field: Field) =>
+      ownValue(map, nameOf(field)) ?? ownValue(map, field.name);
     const hasIncluded = Object.values(included).some((value) => value === true);
     const kept = frame.fields.filter(
       (field) => setting(excluded, field) !== true && (!hasIncluded || setting(included, field) === true),
     );
-    const places = new Map(kept.map((field, index) => [field, numberOf(setting(order, field)) ?? 1e6 + index]));
+    const places = new Map(
+      kept.map((field, index) => [field, numberOf(setting(order, field)) ?? 1e6 + index]),
+    );
     const sorted = [...kept].sort((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0));
     const fields = sorted.map((field) => {
       const name = textOf(setting(renamed, field));

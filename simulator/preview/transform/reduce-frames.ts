@@ -1,25 +1,45 @@
 import { textsOf } from "../../dashboard/index.ts";
 import type { FieldMap } from "../../document/index.ts";
 import { fieldName } from "../frame/field-name.ts";
-import { fieldsOf, type Frame, frameOf, numberFields, plainField } from "../frame/frame.ts";
+import { type Frame, fieldsOf, frameOf, numberFields, plainField } from "../frame/frame.ts";
 import { calculationName, reduceField } from "../frame/reduce.ts";
 
 /** Makes each series one row with a column for each calculation, or reduces the fields of each frame to one row. */
-export function reduceFrames(frames: readonly Frame[], { reducers, mode, includeTimeField, labelsToFields }: FieldMap): readonly Frame[] {
+export function reduceFrames(
+  frames: readonly Frame[],
+  { reducers, mode, includeTimeField, labelsToFields }: FieldMap,
+): readonly Frame[] {
   const calculations = textsOf(reducers);
   const wanted = calculations.length === 0 ? ["max"] : calculations;
   if (mode === "reduceFields") return frames.map((frame) => reducedFields(frame, frames, wanted));
   const places = includeTimeField === true ? fieldsOf(frames) : numberFields(frames);
-  const names = labelsToFields === true ? [...new Set(places.flatMap(({ field }) => Object.keys(field.labels ?? {})))] : [];
+  const names =
+    labelsToFields === true
+      ? [...new Set(places.flatMap(({ field }) => Object.keys(field.labels ?? {})))]
+      : [];
   const [first] = frames;
   if (first === undefined) return [];
   return [
     frameOf(
       [
-        plainField("Field", "string", places.map(({ field, frame }) => (names.length > 0 ? field.name : fieldName(field, frame, frames)))),
-        ...names.map((name) => plainField(name, "string", places.map(({ field }) => field.labels?.[name] ?? ""))),
+        plainField(
+          "Field",
+          "string",
+          places.map(({ field, frame }) => (names.length > 0 ? field.name : fieldName(field, frame, frames))),
+        ),
+        ...names.map((name) =>
+          plainField(
+            name,
+            "string",
+            places.map(({ field }) => field.labels?.[name] ?? ""),
+          ),
+        ),
         ...wanted.map((calculation) =>
-          plainField(calculationName(calculation), "number", places.map(({ field }) => reduceField(field.values, calculation) ?? null)),
+          plainField(
+            calculationName(calculation),
+            "number",
+            places.map(({ field }) => reduceField(field.values, calculation) ?? null),
+          ),
         ),
       ],
       { refId: first.refId },
@@ -51,9 +71,21 @@ export function seriesToRows(frames: readonly Frame[]): readonly Frame[] {
   return [
     frameOf(
       [
-        plainField("Time", "time", rows.map(({ timeMs }) => timeMs)),
-        plainField("Metric", "string", rows.map(({ name }) => name)),
-        plainField("Value", "number", rows.map(({ value }) => value)),
+        plainField(
+          "Time",
+          "time",
+          rows.map(({ timeMs }) => timeMs),
+        ),
+        plainField(
+          "Metric",
+          "string",
+          rows.map(({ name }) => name),
+        ),
+        plainField(
+          "Value",
+          "number",
+          rows.map(({ value }) => value),
+        ),
       ],
       { refId: frames[0]?.refId ?? "A" },
     ),

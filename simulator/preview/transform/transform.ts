@@ -19,7 +19,10 @@ export interface Transformed {
 }
 
 /** Does to the frames what a panel's transformations say, one after the other. */
-export function transformFrames(frames: readonly Frame[], transformations: readonly Transformation[]): Transformed {
+export function transformFrames(
+  frames: readonly Frame[],
+  transformations: readonly Transformation[],
+): Transformed {
   let current = frames;
   const unknown: string[] = [];
   for (const { id, isDisabled, options, raw } of transformations) {
@@ -30,7 +33,8 @@ export function transformFrames(frames: readonly Frame[], transformations: reado
       continue;
     }
     const { options: picked } = mapOf(raw.filter);
-    const isPicked = (frame: Frame) => picked === undefined || patternOf(textOf(picked) ?? "")?.test(frame.refId) === true;
+    const isPicked = (frame: Frame) =>
+      picked === undefined || patternOf(textOf(picked) ?? "")?.test(frame.refId) === true;
     const [inside, outside] = [current.filter(isPicked), current.filter((frame) => !isPicked(frame))];
     current = [...outside, ...transform(inside, options)];
   }
@@ -88,7 +92,9 @@ function renameByRegex(frames: readonly Frame[], { regex, renamePattern }: Field
   return frames.map((frame) => ({
     ...frame,
     fields: frame.fields.map((field) =>
-      field.kind === "time" ? field : { ...field, legend: fieldName(field, frame, frames).replace(pattern, replacement) },
+      field.kind === "time"
+        ? field
+        : { ...field, legend: fieldName(field, frame, frames).replace(pattern, replacement) },
     ),
   }));
 }

@@ -85,9 +85,11 @@ function chosenOf(
   choice: readonly string[] | undefined,
 ): readonly string[] {
   const { type, hasAll, isMulti, current } = variable;
-  if (type === "textbox" || type === "constant") return choice ?? (current.values.length > 0 ? current.values : [variable.query]);
+  if (type === "textbox" || type === "constant")
+    return choice ?? (current.values.length > 0 ? current.values : [variable.query]);
   const known = new Set(options.map(({ value }) => value));
-  const isPossible = (value: string) => known.has(value) || (value === allValueMark && hasAll) || type !== "query";
+  const isPossible = (value: string) =>
+    known.has(value) || (value === allValueMark && hasAll) || type !== "query";
   const kept = (choice ?? current.values).filter(isPossible);
   if (kept.length > 0) return isMulti ? kept : kept.slice(0, 1);
   if (hasAll) return [allValueMark];
@@ -103,7 +105,10 @@ async function optionsOf(
 ): Promise<readonly VariableOption[]> {
   switch (variable.type) {
     case "query":
-      return sortOptions(cutOptions(await queriedOptions(variable, scope, range, source), variable), variable.sort);
+      return sortOptions(
+        cutOptions(await queriedOptions(variable, scope, range, source), variable),
+        variable.sort,
+      );
     case "datasource":
       return [{ text: "Prometheus", value: "prometheus" }];
     default:
@@ -137,7 +142,9 @@ async function queriedOptions(
       const answer = await source.queryInstant(expression, toMs);
       if (answer.kind === "problem") return [];
       return answer.series.map(({ labels, values, timesMs }) =>
-        query.kind === "series" ? labelsText(labels) : `${labelsText(labels)} ${values[0] ?? ""} ${timesMs[0] ?? ""}`,
+        query.kind === "series"
+          ? labelsText(labels)
+          : `${labelsText(labels)} ${values[0] ?? ""} ${timesMs[0] ?? ""}`,
       );
     }
     default:

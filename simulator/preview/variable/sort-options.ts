@@ -1,7 +1,10 @@
 import type { VariableOption, VariableSort } from "../../dashboard/index.ts";
 
 /** Sorts the options of a variable as its setting says. */
-export function sortOptions(options: readonly VariableOption[], sort: VariableSort): readonly VariableOption[] {
+export function sortOptions(
+  options: readonly VariableOption[],
+  sort: VariableSort,
+): readonly VariableOption[] {
   const [kind, direction] = sort.split("-");
   if (kind === undefined || kind === "none") return options;
   const sign = direction === "descending" ? -1 : 1;
