@@ -1,5 +1,6 @@
 // Builds `dist/` when a source is newer than it, so that commands can run the built files (half the memory of running
-// the sources, and a quicker start) and still never show yesterday's code.
+// the sources, and a quicker start) and still never show yesterday's code. With `--check` it builds nothing and exits with 1
+// when it would.
 import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,10 @@ const rooms = [
 ];
 const builtAtMs = timeOf("dist/cli/klaxon.cjs");
 
-if (!rooms.every((room) => newestIn(room) <= builtAtMs)) {
+const isStale = !rooms.every((room) => newestIn(room) <= builtAtMs);
+
+if (process.argv.includes("--check")) process.exitCode = isStale ? 1 : 0;
+else if (isStale) {
   process.stderr.write("building (a source is newer than dist/)\n");
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 }

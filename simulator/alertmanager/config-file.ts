@@ -19,6 +19,7 @@ import {
   routeSettings,
 } from "./route-settings.ts";
 import { type ReadContext, report, Section } from "./setting.ts";
+import { rememberSettings } from "./setting-difference.ts";
 import { readSection } from "./setting-reader.ts";
 import { boolean, fieldsOf, listOf, scalar, section, text, texts } from "./setting-type.ts";
 import type { TimeInterval } from "./time-interval.ts";
@@ -205,7 +206,7 @@ function buildConfig(settings: Section, file: string): AlertmanagerConfig {
   for (const named of [...settings.sections("mute_time_intervals"), ...settings.sections("time_intervals")]) {
     timeIntervals.set(named.text("name"), buildTimeIntervals(named));
   }
-  return {
+  const config: AlertmanagerConfig = {
     file,
     resolveTimeoutMs: settings.section("global")?.number("resolve_timeout") ?? defaultResolveTimeoutMs,
     templates: settings.texts("templates").map((pattern, index) => ({
@@ -219,6 +220,8 @@ function buildConfig(settings: Section, file: string): AlertmanagerConfig {
     receivers: settings.sections("receivers").map(buildReceiver),
     timeIntervals,
   };
+  rememberSettings(config, settings.section("global"));
+  return config;
 }
 
 const defaultResolveTimeoutMs = 300_000;

@@ -55,6 +55,7 @@ export {
 } from "./route-expectation-file.ts";
 export { judgeRoute, type RouteDifference, type RouteVerdict } from "./route-verdict.ts";
 export { groupKeyOf, groupLabelsOf, matchRoutes, type RouteMatch } from "./routing.ts";
+export { type SettingDifference, settingDifferences } from "./setting-difference.ts";
 export { simulateNotifications } from "./simulate.ts";
 export {
   type NotificationTemplates,

@@ -23,6 +23,7 @@ import {
 } from "./paging-settings.ts";
 import { placeOf } from "./route-settings.ts";
 import type { Section } from "./setting.ts";
+import { rememberSettings } from "./setting-difference.ts";
 import { filledListOf, type SectionType, section, text, textMap } from "./setting-type.ts";
 
 const settingsOfKind: Readonly<Record<IntegrationKind, SectionType>> = {
@@ -74,7 +75,7 @@ export function buildReceiver(receiver: Section): Receiver {
   const integrations = integrationKinds.flatMap((kind) =>
     receiver.sections(fieldOf(kind)).map((settings, index): Integration => {
       const { send_resolved: _, ...rest } = settings.toJSON();
-      return {
+      const integration: Integration = {
         kind,
         index,
         sendResolved: settings.isTrue("send_resolved"),
@@ -83,6 +84,8 @@ export function buildReceiver(receiver: Section): Receiver {
           return placeOf(settings);
         },
       };
+      rememberSettings(integration, settings);
+      return integration;
     }),
   );
   const labels: Record<string, string> = {};

@@ -20,6 +20,11 @@ export class Secret {
     return this.#text === text;
   }
 
+  /** Whether two secrets are the same. */
+  equals(other: Secret): boolean {
+    return this.#text === other.#text;
+  }
+
   /** Whether nothing is in it. */
   get isEmpty(): boolean {
     return this.#text === "";

@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, HeatmapChart, LineChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import {
   DataZoomInsideComponent,
   DataZoomSliderComponent,
@@ -7,14 +7,12 @@ import {
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
-  VisualMapContinuousComponent,
 } from "echarts/components";
 
 /** The parts of ECharts that charts here are drawn with; a renderer comes on top. */
 export const chartParts = [
   BarChart,
   CustomChart,
-  HeatmapChart,
   LineChart,
   DataZoomInsideComponent,
   DataZoomSliderComponent,
@@ -23,5 +21,4 @@ export const chartParts = [
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
-  VisualMapContinuousComponent,
 ];

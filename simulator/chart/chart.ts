@@ -1,9 +1,4 @@
-import type {
-  BarSeriesOption,
-  CustomSeriesOption,
-  HeatmapSeriesOption,
-  LineSeriesOption,
-} from "echarts/charts";
+import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from "echarts/charts";
 import type {
   DataZoomComponentOption,
   GridComponentOption,
@@ -11,7 +6,6 @@ import type {
   MarkAreaComponentOption,
   MarkLineComponentOption,
   TooltipComponentOption,
-  VisualMapComponentOption,
 } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
 import type { Theme, Tone } from "./theme.ts";
@@ -20,7 +14,6 @@ import type { Theme, Tone } from "./theme.ts";
 export type DrawingOption = ComposeOption<
   | BarSeriesOption
   | CustomSeriesOption
-  | HeatmapSeriesOption
   | LineSeriesOption
   | DataZoomComponentOption
   | GridComponentOption
@@ -28,7 +21,6 @@ export type DrawingOption = ComposeOption<
   | MarkAreaComponentOption
   | MarkLineComponentOption
   | TooltipComponentOption
-  | VisualMapComponentOption
 >;
 
 /** How large a chart is drawn, in CSS pixels. */
@@ -49,9 +41,10 @@ export interface ChartTable {
 export interface HoverLine {
   readonly name: string;
   readonly value: string;
-  /** Which colour stands before it: a state's, or that of the line at this index. */
+  /** Which colour stands before it: a state's, that of the line at this index, or one written `#rrggbb`. */
   readonly tone?: Tone;
   readonly colorIndex?: number;
+  readonly color?: string;
 }
 
 /** What the box beside the pointer says. It is text, whatever its characters. */

@@ -1,4 +1,4 @@
-import type { LineSeriesOption } from "echarts/charts";
+import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
 import {
   type Chart,
   type ChartMark,
@@ -20,6 +20,33 @@ import { fontFamily, formatTime, rangeOf, type TimeForm, timeAxis } from "./time
 export interface ChartLine {
   readonly name: string;
   readonly values: readonly (number | null)[];
+  readonly drawnAs?: "line" | "steps" | "bars" | "points";
+  /** `#rrggbb`; the theme's next colour unless told. */
+  readonly color?: string;
+  /** How strongly the area below is filled, from 0 to 1; not at all unless told. */
+  readonly fillRatio?: number;
+  /** Lines with the same word are put on top of each other. */
+  readonly stack?: string;
+  readonly widthPx?: number;
+  readonly isDashed?: boolean;
+}
+
+/** What the axis of values shows; as much as the values ask for unless told. */
+export interface ValueAxis {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** The base of a logarithmic axis. */
+  readonly logarithmBase?: number;
+  readonly isHidden?: boolean;
+}
+
+/** A stretch of values that is shaded across the chart, or a value with a line. */
+export interface ValueBand {
+  readonly from: number;
+  /** The same as `from` for a line; infinite where it is open. */
+  readonly to: number;
+  /** `#rrggbb`. */
+  readonly color: string;
 }
 
 /** A line to compare with: one value, or one for each time (null: none there). */
@@ -38,6 +65,10 @@ export interface LineChartInput {
   readonly timeForm?: TimeForm;
   readonly lines: readonly ChartLine[];
   readonly threshold?: ChartThreshold;
+  readonly axis?: ValueAxis;
+  readonly bands?: readonly ValueBand[];
+  /** Whether the names of the lines stand above them; where there are several unless told. */
+  readonly hasLegend?: boolean;
   readonly spans?: readonly ChartSpan[];
   readonly marks?: readonly ChartMark[];
   /** How values are written, with their unit. */
@@ -64,51 +95,70 @@ export function lineChart(input: LineChartInput): Chart {
 }
 
 function draw(input: LineChartInput, theme: Theme, { widthPx }: ChartSize): DrawingOption {
-  const {
-    lines,
-    timesMs,
-    threshold,
-    timeForm = "offset",
-    format = formatValue,
-    spans = [],
-    marks = [],
-  } = input;
+  const { lines, timesMs, threshold, timeForm = "offset", spans = [], marks = [], bands = [] } = input;
   const range = input.range ?? rangeOf(timesMs);
-  const isNarrow = widthPx < 480;
-  const drawn: LineSeriesOption[] = lines.map(({ name, values }, index) => ({
-    type: "line",
-    name,
-    data: timesMs.map((atMs, at) => [atMs, values[at] ?? "-"]),
-    showSymbol: timesMs.length === 1 || isLonely(values),
-    symbolSize: 4,
-    connectNulls: false,
-    lineStyle: { width: 1.5 },
-    itemStyle: { color: colorOf(theme, index) },
-    emphasis: { disabled: true },
-    z: 3,
-  }));
+  const hasLegend = input.hasLegend ?? lines.length > 1;
   return {
     animation: false,
     useUTC: true,
     textStyle: { fontFamily },
-    grid: { left: 8, right: 12, top: lines.length > 1 ? 34 : 14, bottom: 6, outerBoundsMode: "same" },
-    ...(lines.length > 1 ? { legend: legendOf(theme, lines) } : {}),
+    grid: { left: 8, right: 12, top: hasLegend ? 34 : 14, bottom: 6, outerBoundsMode: "same" },
+    ...(hasLegend ? { legend: legendOf(theme, lines) } : {}),
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
-    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: isNarrow ? 3 : 7 },
-    yAxis: {
-      type: "value",
-      scale: true,
-      splitNumber: 4,
-      axisLine: { show: false },
-      splitLine: { lineStyle: { color: theme.grid } },
-      axisLabel: { color: theme.inkMuted, fontFamily, fontSize: 11, formatter: format, hideOverlap: true },
-    },
+    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: widthPx < 480 ? 5 : 7 },
+    yAxis: valueAxis(input, theme),
     series: [
-      ...drawn,
+      ...lines.map((line, index) => lineSeries(line, timesMs, line.color ?? colorOf(theme, index))),
       ...(threshold === undefined ? [] : [thresholdSeries(input, threshold, theme)]),
       ...(threshold === undefined ? [] : crossedSeries({ timesMs, lines, threshold }, theme)),
-      ...markedSeries(spans, marks, theme),
+      ...markedSeries({ spans, marks, bands }, theme),
     ],
+  };
+}
+
+function valueAxis({ axis = {}, format = formatValue, lines }: LineChartInput, theme: Theme) {
+  // What is filled is read by its height, which begins at zero.
+  const isFilled = lines.some(({ drawnAs, fillRatio = 0 }) => drawnAs === "bars" || fillRatio > 0);
+  const { minimum, maximum, logarithmBase, isHidden } = axis;
+  const shared = {
+    show: isHidden !== true,
+    ...(minimum === undefined ? {} : { min: minimum }),
+    ...(maximum === undefined ? {} : { max: maximum }),
+    splitNumber: 4,
+    axisLine: { show: false },
+    splitLine: { lineStyle: { color: theme.grid } },
+    axisLabel: { color: theme.inkMuted, fontFamily, fontSize: 11, formatter: format, hideOverlap: true },
+  };
+  return logarithmBase === undefined
+    ? { ...shared, type: "value" as const, scale: !isFilled }
+    : { ...shared, type: "log" as const, logBase: logarithmBase };
+}
+
+function lineSeries(
+  line: ChartLine,
+  timesMs: readonly number[],
+  color: string,
+): LineSeriesOption | BarSeriesOption {
+  const { name, values, drawnAs = "line", fillRatio = 0, stack, widthPx = 1.5, isDashed = false } = line;
+  const shared = {
+    name,
+    data: timesMs.map((atMs, at) => [atMs, values[at] ?? "-"]),
+    itemStyle: { color },
+    emphasis: { disabled: true },
+    z: 3,
+    ...(stack === undefined ? {} : { stack }),
+  };
+  if (drawnAs === "bars") return { ...shared, type: "bar", barMaxWidth: 24, large: values.length > 2000 };
+  return {
+    ...shared,
+    type: "line",
+    showSymbol: drawnAs === "points" || isLonely(values),
+    symbol: "circle",
+    symbolSize: drawnAs === "points" ? 5 : 4,
+    connectNulls: false,
+    ...(drawnAs === "steps" ? { step: "end" as const } : {}),
+    lineStyle: { width: drawnAs === "points" ? 0 : widthPx, type: isDashed ? "dashed" : "solid" },
+    ...(fillRatio > 0 ? { areaStyle: { color, opacity: fillRatio } } : {}),
   };
 }
 
@@ -118,13 +168,16 @@ function thresholdSeries(
   theme: Theme,
 ): LineSeriesOption {
   const { value, name = "threshold" } = threshold;
+  const color = theme.tones.firing;
+  const values = timesMs.map((_, at) => (typeof value === "number" ? value : (value[at] ?? null)));
   return {
     type: "line",
     name,
-    data: timesMs.map((atMs, at) => [atMs, typeof value === "number" ? value : (value[at] ?? "-")]),
-    showSymbol: false,
-    lineStyle: { width: 1.5, type: "dashed", color: theme.tones.firing },
-    itemStyle: { color: theme.tones.firing },
+    data: timesMs.map((atMs, at) => [atMs, values[at] ?? "-"]),
+    showSymbol: isLonely(values),
+    symbolSize: 4,
+    lineStyle: { width: 1.5, type: "dashed", color },
+    itemStyle: { color },
     emphasis: { disabled: true },
     z: 2,
   };
@@ -166,10 +219,10 @@ function hoverAt(input: LineChartInput, index: number): HoverText {
   return {
     title: formatTime(timesMs[index] ?? 0, timeForm),
     lines: [
-      ...lines.map(({ name, values }, line) => ({
+      ...lines.map(({ name, values, color }, line) => ({
         name,
         value: textOf(values[index] ?? null, format),
-        colorIndex: line,
+        ...(color === undefined ? { colorIndex: line } : { color }),
       })),
       ...(limit === null
         ? []

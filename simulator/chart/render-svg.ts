@@ -25,9 +25,29 @@ export function renderSvg(chart: Chart, { theme = lightTheme, widthPx, heightPx 
   }
 }
 
-/** ECharts counts its instances into the ids, so the second chart of a process would differ from the first. */
+/**
+ * ECharts counts its instances into ids, so the second chart of a process would differ from the first. Named by their
+ * content they are the same always, and pictures that differ can still stand in one document.
+ */
 function renumber(svg: string): string {
-  return svg.replaceAll(/\bzr\d+-/g, "zr-");
+  const plain = dropHover(svg).replaceAll(/\bzr\d+-/g, "zr-");
+  return plain.replaceAll(/\bzr-/g, `k${hashOf(plain)}-`);
+}
+
+/** What a pointer would change, and what ECharts notes for itself: a picture is looked at. Text holds no such quotes. */
+function dropHover(svg: string): string {
+  return svg
+    .replace(/<style ?><!\[CDATA\[[^<]*\]\]>\s*<\/style>\n?/, "")
+    .replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
+}
+
+/** FNV-1a, of 32 bits. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
 }
 
 function named(svg: string, { label, summary }: Chart): string {

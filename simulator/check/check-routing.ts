@@ -180,7 +180,8 @@ function whyNoPair(
 // Rules with very many alerts on both sides are left unjudged.
 const pairsMax = 250_000;
 
-function canNeverAgree(label: string, source: AlertFacts, target: AlertFacts): boolean {
+/** Whether the alerts of two rules certainly differ in a label. */
+export function canNeverAgree(label: string, source: AlertFacts, target: AlertFacts): boolean {
   const [one, other] = [source.valueOf(label), target.valueOf(label)];
   if (one !== undefined && other !== undefined) return one !== other;
   if (one === "") return target.isAlwaysThere(label);

@@ -4,6 +4,7 @@ import { ackUsage } from "./ack-usage.ts";
 import { checkUsage } from "./check-usage.ts";
 import { conformanceUsage } from "./conformance-usage.ts";
 import { diagnoseUsage } from "./diagnose-usage.ts";
+import { diffUsage } from "./diff-usage.ts";
 import { drillUsage } from "./drill-usage.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { gameDayUsage } from "./gameday-usage.ts";
@@ -178,6 +179,17 @@ export const commands: readonly AddCommand[] = [
         run(async (output) => {
           const { checkCommand } = await import("./check-command.ts");
           return checkCommand(options, output, { nowMs: Date.now(), toolVersion: packageVersion() });
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "diff [path..]",
+      "tell what a change of rules, routing and dashboards means: who is notified, what fires less",
+      diffUsage,
+      (options) =>
+        run(async (output) => {
+          const { diffCommand } = await import("./diff-command.ts");
+          return diffCommand(options, output, process.cwd());
         }),
     ),
 ];

@@ -34,6 +34,8 @@ export interface DrillOptions {
   readonly long: boolean;
   readonly list: boolean;
   readonly json: string | undefined;
+  /** Whether the journals that `json` gets have the curves of their alerts. */
+  readonly curves?: boolean;
   readonly junit: string | undefined;
   readonly exportPromtool: string | undefined;
   readonly rules: string | undefined;
@@ -122,7 +124,11 @@ async function runAll(
   const drills = scenarios.flatMap((scenario) => tasksOf(scenario, options));
   await runDrills(drills, {
     assets,
-    settings: { assets: assetPaths(options), isExported: exported !== undefined },
+    settings: {
+      assets: assetPaths(options),
+      isExported: exported !== undefined,
+      hasCurves: options.curves === true,
+    },
     jobCount: options.jobs ?? availableParallelism(),
     onBegin: ({ scenario }, doneCount) =>
       terminal.showProgress(`${doneCount + 1}/${drills.length} ${scenario.name}`),
@@ -130,7 +136,8 @@ async function runAll(
       const { outcome } = journal.verdict;
       outcomes.push(outcome);
       // Hundreds of journals are kept only for who asks for them.
-      if (json !== undefined || junit !== undefined) journals.push(journal);
+      if (json !== undefined || junit !== undefined)
+        journals.push(options.curves === true ? journal : withoutExplanations(journal));
       if (proof !== undefined) proofs.push(proof);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
@@ -147,6 +154,11 @@ async function runAll(
   terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
   terminal.write(renderTotals(outcomes, seedCount));
   return exitCodeOf(outcomes, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+}
+
+// They are there for the terminal; files have what was asked for.
+function withoutExplanations({ explanations: _, ...journal }: Journal): Journal {
+  return journal;
 }
 
 /** A scenario once for each seed that it is to run with; the first says what it proves. */

@@ -1,10 +1,14 @@
 import {
   type Assets,
+  explainRun,
   type Journal,
   type PromtoolFile,
   promtoolFiles,
+  RunAnswers,
+  recordCurves,
   runVirtually,
   type Scenario,
+  type VirtualRun,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
 import type { AssetPaths } from "./drill-assets.ts";
@@ -17,6 +21,8 @@ export interface DrillSettings {
   /** Where the rules and the routing are read from; they were read once without a finding. */
   readonly assets: AssetPaths;
   readonly isExported: boolean;
+  /** Whether journals have the curves of their alerts, and explanations. */
+  readonly hasCurves: boolean;
 }
 
 /** A drill that is to be run. Plain data, so that threads can be given it. */
@@ -56,10 +62,22 @@ export class DrillRunner {
   run({ scenario, isProof }: DrillTask): DrillResult {
     const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
     return {
-      journal: run.journal,
+      journal: this.withInsight(run),
       proof: isProof ? proofOf(run) : undefined,
       files: this.settings.isExported ? promtoolFiles(run) : [],
     };
+  }
+
+  // What did not go as expected is explained in any case: people read of it at once.
+  private withInsight(run: VirtualRun): Journal {
+    const { journal } = run;
+    const { hasCurves } = this.settings;
+    if (!hasCurves && journal.verdict.outcome === "held") return journal;
+    const answers = new RunAnswers(run);
+    const explanations = explainRun(run, answers);
+    return hasCurves
+      ? { ...journal, curves: recordCurves(run, answers), explanations }
+      : { ...journal, explanations };
   }
 }
 

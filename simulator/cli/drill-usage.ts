@@ -40,6 +40,11 @@ export function drillUsage(command: Argv) {
       requiresArg: true,
       describe: "write journals and verdicts to this file",
     })
+    .option("curves", {
+      type: "boolean",
+      default: false,
+      describe: "with --json: how the expression of each alert went, and why alerts reached nobody",
+    })
     .option("junit", { type: "string", requiresArg: true, describe: "write a JUnit report to this file" })
     .option("export-promtool", {
       type: "string",

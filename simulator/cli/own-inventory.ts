@@ -12,6 +12,7 @@ import {
 import { ownScenarioFiles, ruleFilesIn } from "./drill-assets.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { readInputFile } from "./input-file.ts";
+import { planLive } from "./live-plan.ts";
 import { packageFolder } from "./package-folder.ts";
 
 /**
@@ -40,6 +41,7 @@ export function ownInventory(): { readonly inventory: Inventory; readonly findin
         findings.push(...unread);
         return content === undefined ? [] : (readScenarioOutline(content, file) ?? []);
       }),
+    hasLiveForm: (scenario) => planLive(scenario).problems.length === 0,
     dashboards: ownDashboards,
   });
   return { inventory, findings };

@@ -1,3 +1,9 @@
+export type {
+  AlertCurve,
+  ConditionCurve,
+  CurveSeries,
+  CurveThreshold,
+} from "./alert-curve.ts";
 export { systemsOfAlerts } from "./alert-systems.ts";
 export {
   type Assets,
@@ -10,6 +16,14 @@ export {
   type RoutingText,
 } from "./assets.ts";
 export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
+export { RunAnswers, recordCurves } from "./curves/index.ts";
+export type {
+  Explanation,
+  ExplanationQuestion,
+  ExplanationReason,
+  ReasonKind,
+} from "./explanation.ts";
+export { explainRun } from "./explanations/index.ts";
 export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
 export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";

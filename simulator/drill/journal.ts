@@ -1,5 +1,7 @@
 import type { Labels } from "../promql/index.ts";
 import type { Fault } from "../systems/index.ts";
+import type { AlertCurve } from "./alert-curve.ts";
+import type { Explanation } from "./explanation.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Hops, Verdict } from "./verdict.ts";
 
@@ -78,6 +80,10 @@ export interface Journal {
   readonly verdict: Verdict;
   /** Of a live drill only. */
   readonly live?: LiveDetails;
+  /** How the expressions of its alerts went; only where they were asked for. */
+  readonly curves?: readonly AlertCurve[];
+  /** Why alerts did not go the way that was expected, or reached nobody; only where they were asked for. */
+  readonly explanations?: readonly Explanation[];
 }
 
 /** What a live drill adds to its journal. */

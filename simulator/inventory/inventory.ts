@@ -41,6 +41,8 @@ export interface ListedScenario {
   readonly title: string;
   readonly faults: readonly string[];
   readonly variants: readonly VariantName[];
+  /** Those of them that real components can play. */
+  readonly liveVariants: readonly VariantName[];
   /** The systems of its world beside its own and the monitoring stack. */
   readonly systems: readonly string[];
   readonly tags: readonly string[];
@@ -63,13 +65,15 @@ export interface InventorySources {
   readonly scenarios: () => readonly Scenario[];
   /** The files of the same scenarios. */
   readonly scenarioOutlines: () => readonly ScenarioOutline[];
+  /** Whether real components can play a drill. */
+  readonly hasLiveForm: (scenario: Scenario) => boolean;
   readonly dashboards: () => readonly DashboardOutline[];
 }
 
 /** Takes the inventory, each list in alphabetical order and when it is first read. */
 export function takeInventory(sources: InventorySources): Inventory {
   const groups = once(sources.groups);
-  const scenarios = once(() => listScenarios(sources.scenarios()));
+  const scenarios = once(() => listScenarios(sources.scenarios(), sources.hasLiveForm));
   const dashboards = once(() =>
     sources.dashboards().toSorted((left, right) => compareText(left.uid, right.uid)),
   );
@@ -106,7 +110,10 @@ function once<Value extends object>(make: () => Value): () => Value {
   };
 }
 
-function listScenarios(drills: readonly Scenario[]): readonly ListedScenario[] {
+function listScenarios(
+  drills: readonly Scenario[],
+  hasLiveForm: InventorySources["hasLiveForm"],
+): readonly ListedScenario[] {
   const sustained = drills.filter(({ variant }) => variant === "sustained");
   return sustained
     .map((scenario): ListedScenario => {
@@ -119,6 +126,7 @@ function listScenarios(drills: readonly Scenario[]): readonly ListedScenario[] {
         tags,
         faults: unique(all.flatMap(({ method }) => method.map(({ fault }) => fault.kind))),
         variants: all.map(({ variant }) => variant),
+        liveVariants: all.filter(hasLiveForm).map(({ variant }) => variant),
         systems: scenario.systems.filter((each) => each !== system && each !== "stack"),
         alerts: unique(all.flatMap(({ expect }) => expect.alerts.filter(isFiring).map((each) => each.name))),
       };

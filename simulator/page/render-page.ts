@@ -41,6 +41,8 @@ export function renderPage({
     ...(asksItsServer ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types default",
   ].join("; ");
   return [
     "<!doctype html>",
@@ -56,7 +58,7 @@ export function renderPage({
     `<style>${style}</style>`,
     "</head>",
     "<body>",
-    `<div id="page"><main class="page-wait"><h1>${escapeHtml(title)}</h1><noscript><p>This page draws itself with JavaScript, which is switched off here. Nothing is loaded from elsewhere.</p></noscript></main></div>`,
+    `<div id="page"><main class="page-wait"><h1>${escapeHtml(title)}</h1>${waitingText}</main></div>`,
     // Before the data, so that a file that was cut off can still say so.
     `<script>${code}</script>`,
     ...Object.entries(data).map(([name, value]) => dataElement(name, value)),
@@ -65,6 +67,10 @@ export function renderPage({
     "",
   ].join("\n");
 }
+
+/** What stands there until the script has run; if it never does, why. */
+const waitingText =
+  "<p>The page draws itself with JavaScript, and loads nothing from elsewhere. If this text stays, JavaScript is switched off, or the file was cut off.</p>";
 
 /** An element of a type that browsers neither run nor show; base64 cannot end it. */
 function dataElement(name: string, value: unknown): string {

@@ -1,6 +1,7 @@
 import {
   countOutcomes,
   type ExpectationResult,
+  type ExplanationQuestion,
   type Journal,
   type JournalEvent,
   type Outcome,
@@ -43,6 +44,7 @@ export function renderDrill(journal: Journal, options: DrillTextOptions): string
     lines.push(`${indent}${style.bad("not expected")}  ${stray.receiver} notified of ${what} at ${at}`);
   }
   for (const problem of verdict.problems) lines.push(`${indent}${style.bad("problem")}  ${problem}`);
+  if (verdict.outcome !== "held") lines.push(...explanationLines(journal, style));
   if (options.showsTexts)
     lines.push(...notificationLines(journal, (notification) => !isHeartbeat(notification), style));
   if (options.isVerbose || verdict.outcome !== "held") lines.push(...timeLine(journal, style));
@@ -62,6 +64,35 @@ export function renderTotals(outcomes: readonly Outcome[], seedCount = 1): strin
 }
 
 const indent = "      ";
+const explanationsMax = 6;
+const reasonsMax = 4;
+
+// Of what went wrong only: that some alert stayed pending is worth a line where somebody asks for it.
+function explanationLines({ explanations = [], verdict }: Journal, style: Style): readonly string[] {
+  const blamed = new Set([
+    ...verdict.expectations.filter(({ outcome }) => outcome !== "held").map(({ alert }) => alert),
+    ...verdict.falseAlarms.map(({ alert }) => alert),
+    ...verdict.strayNotifications.map(({ alert }) => alert),
+  ]);
+  const telling = explanations.filter(({ alert }) => blamed.has(alert));
+  const lines = telling
+    .slice(0, explanationsMax)
+    .flatMap(({ alert, question, reasons }) => [
+      `${indent}${style.strong(`why ${alert} ${questionTexts[question]}`)}`,
+      ...reasons.slice(0, reasonsMax).map(({ message }) => `${indent}  ${message}`),
+    ]);
+  const rest = telling.length - explanationsMax;
+  return rest > 0 ? [...lines, `${indent}… and ${rest} more, all of them in --json with --curves`] : lines;
+}
+
+const questionTexts: Readonly<Record<ExplanationQuestion, string>> = {
+  "not-pending": "was not pending",
+  "not-firing": "did not fire",
+  "not-notified": "was not notified as expected",
+  "not-resolved": "did not resolve as expected",
+  "not-silent": "was not silent",
+};
+
 const outcomeWidth = 4;
 
 function paintOutcome(outcome: Outcome, style: Style): string {

@@ -1,3 +1,6 @@
+export { renderChangesJson } from "./changes-json.ts";
+export { renderChangesMarkdown } from "./changes-markdown.ts";
+export { renderChanges } from "./changes-text.ts";
 export { renderCheckJson } from "./check-json.ts";
 export { renderCheckSarif, type SarifSurroundings } from "./check-sarif.ts";
 export { renderCheck } from "./check-text.ts";

@@ -9,14 +9,28 @@ export interface CommandRun {
   readonly stderr: string;
 }
 
-/** Runs klaxon as a user would, from its sources, without colour. */
+const built = join(repositoryRoot, "dist/cli/klaxon.cjs");
+
+// A third of a second instead of two. Whoever has just changed a source tests that source.
+const start = isBuilt()
+  ? [built]
+  : [
+      "--import",
+      join(repositoryRoot, "node_modules/tsx/dist/loader.mjs"),
+      join(repositoryRoot, "simulator/cli/main.ts"),
+    ];
+
+function isBuilt(): boolean {
+  const check = join(repositoryRoot, ".ci/build-if-stale.mjs");
+  return spawnSync(process.execPath, [check, "--check"], { cwd: repositoryRoot }).status === 0;
+}
+
+/** Runs klaxon as a user would, without colour: as it was built, or from its sources where these are newer. */
 export function klaxon(
   words: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): CommandRun {
-  const loader = join(repositoryRoot, "node_modules/tsx/dist/loader.mjs");
-  const main = join(repositoryRoot, "simulator/cli/main.ts");
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", loader, main, ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...start, ...words], {
     cwd: options.cwd ?? repositoryRoot,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "", ...options.env },

@@ -8,9 +8,9 @@ export function hoverElement({ title, lines }: HoverText, theme: Theme): HTMLEle
   box.className = "chart-hover";
   box.append(textElement("p", "chart-hover-title", title));
   const list = document.createElement("dl");
-  for (const { name, value, tone, colorIndex } of lines.slice(0, linesMax)) {
+  for (const { name, value, tone, colorIndex, color: own } of lines.slice(0, linesMax)) {
     const term = textElement("dt", "", name);
-    const color = tone === undefined ? colorAt(theme, colorIndex) : theme.tones[tone];
+    const color = own ?? (tone === undefined ? colorAt(theme, colorIndex) : theme.tones[tone]);
     if (color !== undefined) {
       const swatch = document.createElement("span");
       swatch.className = "chart-swatch";

@@ -1,7 +1,12 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type MountedChart, mountChart } from "../../chart/browser/index.ts";
-import type { Chart as ChartValue } from "../../chart/index.ts";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import {
+  type ChartOptions,
+  type MountedChart,
+  mountChart,
+  type TimeRange,
+} from "../../chart/browser/index.ts";
+import type { Chart as ChartValue, HoverPlace, Theme } from "../../chart/index.ts";
 import { usePrinting, useTheme } from "./color-mode.ts";
 import { EmptyState } from "./notice.tsx";
 
@@ -13,33 +18,35 @@ interface ChartProps {
   readonly group?: string;
   /** Draws no caption; the label is then said to assistive programs only. */
   readonly hidesCaption?: boolean;
+  /** Offers no table; for charts whose data stands beside them anyway. */
+  readonly hidesTable?: boolean;
+  /** Told what was clicked, or where Enter was pressed. */
+  readonly onPick?: (place: HoverPlace) => void;
+  /** Told the stretch of time over which the pointer was dragged. */
+  readonly onSelectTime?: (range: TimeRange) => void;
 }
 
 /** A chart with its name, its sentence for those who do not see it, and its data as a table on demand. */
-export function Chart({
-  chart,
-  heightPx = chart.heightPx,
-  group,
-  hidesCaption = false,
-}: ChartProps): JSX.Element {
+export function Chart(props: ChartProps): JSX.Element {
+  const { chart, heightPx = chart.heightPx, group, hidesCaption = false, hidesTable = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const mounted = useRef<MountedChart>(undefined);
   const theme = useTheme();
   const isPrinting = usePrinting();
   const summaryId = useId();
   const [moment, setMoment] = useState("");
-  useEffect(() => {
+  const options = optionsOf(props, theme, setMoment);
+  useLayoutEffect(() => {
     if (host.current === null) return;
-    mounted.current = mountChart(host.current, {
-      chart,
-      theme,
-      ...(group === undefined ? {} : { group }),
-      onMoment: setMoment,
-    });
-    return () => mounted.current?.dispose();
+    mounted.current = mountChart(host.current, options);
+    return () => {
+      mounted.current?.dispose();
+      mounted.current = undefined;
+    };
   }, [group, chart.isEmpty]);
-  useEffect(() => mounted.current?.update(chart, theme), [chart, theme]);
-  useEffect(() => {
+  // Before anything else happens, so that what is printed is drawn for paper.
+  useLayoutEffect(() => mounted.current?.update(options));
+  useLayoutEffect(() => {
     if (isPrinting) mounted.current?.drawNow();
   }, [isPrinting, theme]);
   if (chart.isEmpty)
@@ -63,9 +70,21 @@ export function Chart({
       <p class="only-heard" aria-live="polite">
         {moment}
       </p>
-      <ChartTable chart={chart} />
+      {hidesTable ? null : <ChartTable chart={chart} />}
     </figure>
   );
+}
+
+function optionsOf(props: ChartProps, theme: Theme, onMoment: (words: string) => void): ChartOptions {
+  const { chart, group, onPick, onSelectTime } = props;
+  return {
+    chart,
+    theme,
+    onMoment,
+    ...(group === undefined ? {} : { group }),
+    ...(onPick === undefined ? {} : { onPick }),
+    ...(onSelectTime === undefined ? {} : { onSelectTime }),
+  };
 }
 
 function ChartTable({ chart }: { readonly chart: ChartValue }): JSX.Element {

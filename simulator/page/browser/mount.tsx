@@ -1,12 +1,16 @@
 import { Component, type ComponentChildren, type ComponentType, render } from "preact";
 import { startColorMode } from "./color-mode.ts";
 import { Notice } from "./notice.tsx";
+import { refuseMarkup } from "./refuse-markup.ts";
 import "./page.css";
+import "./fields.css";
+import "./table.css";
 
 /** Draws the page. A part that fails says so in its place; the page is never blank. */
 export function mount(App: ComponentType): void {
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no element to draw itself into");
+  refuseMarkup();
   startColorMode();
   root.replaceChildren();
   render(

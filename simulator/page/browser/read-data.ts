@@ -23,7 +23,7 @@ export async function readData<T>(name: string, check: (value: unknown) => T): P
   if (element === null) {
     throw new PageDataError(name, "it is missing, so the file was cut off or is not complete");
   }
-  const format = Number(element.dataset["format"]);
+  const format = Number(element.dataset.format);
   if (format !== pageFormat) {
     throw new PageDataError(
       name,
@@ -31,7 +31,7 @@ export async function readData<T>(name: string, check: (value: unknown) => T): P
     );
   }
   const text = element.textContent;
-  const length = Number(element.dataset["length"]);
+  const length = Number(element.dataset.length);
   if (text.length !== length) {
     throw new PageDataError(name, `it was cut off after ${text.length} of ${length} characters`);
   }

@@ -42,6 +42,22 @@ describe("klaxon list", () => {
     ]);
   });
 
+  it("tells which drills real components can play", () => {
+    const { stdout } = klaxon(["list", "scenarios", "--system", "sqlite", "--system", "postgres", "--json"]);
+    const listed: readonly { system: string; name: string; variants: string[]; liveVariants: string[] }[] =
+      JSON.parse(stdout);
+    const liveOf = (name: string) => listed.find((each) => each.name === name)?.liveVariants;
+    expect(
+      listed.filter(({ system }) => system === "sqlite").map(({ liveVariants }) => liveVariants),
+    ).toEqual(listed.filter(({ system }) => system === "sqlite").map(() => []));
+    expect(liveOf("postgres/deadlocks")).toEqual(
+      listed.find(({ name }) => name === "postgres/deadlocks")?.variants,
+    );
+    const table = klaxon(["list", "scenarios", "--alert", "PostgresDeadlocks"]).stdout.split("\n");
+    expect(table[0]).toMatch(/^scenario +variants +live +faults +title$/);
+    expect(table[1]).toMatch(/ 3 of 3 /);
+  });
+
   it("says that nothing matches, and what a filter misspells", () => {
     expect(klaxon(["list", "alerts", "--system", "stack", "--team", "data"])).toEqual({
       status: 0,

@@ -13,6 +13,7 @@ function emptySources(): { readonly sources: InventorySources; readonly read: re
     scenarios: empty("scenarios"),
     scenarioOutlines: empty("scenarioOutlines"),
     dashboards: empty("dashboards"),
+    hasLiveForm: () => false,
   };
   return { sources, read };
 }

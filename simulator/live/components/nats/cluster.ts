@@ -12,7 +12,7 @@ import {
 } from "../../kit/index.ts";
 import type { NatsPlan, ServerPlan } from "./plan.ts";
 
-const mendTimeoutMs = 20_000;
+const mendTimeoutMs = 60_000;
 const connectTimeoutMs = 4_000;
 
 /** `max_connections` of each server; real ones allow thousands. */

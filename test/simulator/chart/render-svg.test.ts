@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import {
+  bars,
+  type Chart,
+  darkTheme,
+  heatmap,
+  lightTheme,
+  lineChart,
+  renderSvg,
+  statSpark,
+  timeline,
+} from "../../../simulator/chart/index.ts";
+import { parseXml, type XmlElement } from "../../support/xml.ts";
+
+const minuteMs = 60_000;
+const timesMs = Array.from({ length: 20 }, (_, index) => index * minuteMs);
+const hostile = `</svg><script>alert(1)</script>{b|x}"'&\u0000\ud800 ü`;
+
+/** One of each kind, with `name` wherever a name may stand. */
+function allKinds(name: string): Readonly<Record<string, Chart>> {
+  const values = timesMs.map((_, index) => (index === 7 ? null : Math.sin(index / 3)));
+  return {
+    line: lineChart({
+      label: name,
+      timesMs,
+      lines: [
+        { name, values },
+        { name: `${name} 2`, values, drawnAs: "bars" },
+      ],
+      threshold: { name, value: 0.5, operator: ">" },
+      spans: [{ name, fromMs: 0, toMs: 5 * minuteMs, tone: "fault" }],
+      marks: [{ name, atMs: minuteMs, tone: "firing" }],
+      bands: [{ from: 0.8, to: Number.POSITIVE_INFINITY, color: "#ff0000" }],
+    }),
+    timeline: timeline({
+      label: name,
+      lanes: [
+        { name, spans: [{ name, fromMs: 0, toMs: 10 * minuteMs, tone: "firing" }] },
+        { name: `${name} 2`, points: [{ name, atMs: minuteMs, tone: "notified" }] },
+      ],
+    }),
+    heatmap: heatmap({
+      label: name,
+      timesMs,
+      stepMs: minuteMs,
+      rows: [{ name, values: timesMs.map((_, at) => at) }],
+    }),
+    bars: bars({ label: name, bars: [{ name, value: 3, tone: "held" }] }),
+    spark: statSpark({ label: name, timesMs, values }),
+  };
+}
+
+const size = { widthPx: 640, heightPx: 240 };
+const kinds = Object.keys(allKinds("x"));
+
+describe("a chart as SVG", () => {
+  it.each(kinds)("is well-formed whatever its names hold, and holds them as text (%s)", (kind) => {
+    const chart = allKinds(hostile)[kind];
+    const root = parseXml(renderSvg(chart ?? bars({ label: "", bars: [] }), size));
+    expect(root.name).toBe("svg");
+    expect(childrenOf(root, "title").map(textOf)).toEqual([
+      `</svg><script>alert(1)</script>{b|x}"'&\ufffd\ufffd ü`,
+    ]);
+    const names = new Set(everyElement(root).map(({ name }) => name));
+    expect(
+      [...names].filter(
+        (name) => !/^(svg|title|desc|g|rect|path|text|defs|clipPath|style|circle|polygon)$/.test(name),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each(kinds)("is the same text however many were drawn before (%s)", (kind) => {
+    const draw = () => renderSvg(allKinds("a name")[kind] ?? bars({ label: "", bars: [] }), size);
+    const first = draw();
+    renderSvg(bars({ label: "between", bars: [{ name: "a", value: 1 }] }), size);
+    expect(draw()).toBe(first);
+  });
+
+  it("names parts by their content, so that two pictures can stand in one document", () => {
+    const ids = ["one", "two"].map((name) => {
+      const root = parseXml(renderSvg(allKinds(name).line ?? bars({ label: "", bars: [] }), size));
+      return everyElement(root).flatMap(({ attributes }) => attributes.id ?? []);
+    });
+    expect(ids[0]?.length).toBeGreaterThan(0);
+    expect(ids[0]?.filter((id) => ids[1]?.includes(id))).toEqual([]);
+  });
+
+  it("draws a line and its threshold in the colours of the theme, and leaves a gap where there is no sample", () => {
+    const values = [1, 2, null, 2, 1];
+    const chart = lineChart({
+      label: "queue",
+      timesMs: timesMs.slice(0, 5),
+      lines: [{ name: "length", values }],
+      threshold: { value: 1.5 },
+    });
+    for (const theme of [lightTheme, darkTheme]) {
+      const paths = everyElement(parseXml(renderSvg(chart, { ...size, theme }))).filter(
+        ({ name }) => name === "path",
+      );
+      const line = paths.find(({ attributes }) => attributes.stroke === theme.series[0]);
+      expect(line?.attributes.d?.match(/M/g)).toHaveLength(2);
+      const threshold = paths.find(({ attributes }) => attributes["stroke-dasharray"] !== undefined);
+      expect(threshold?.attributes.stroke).toBe(theme.tones.firing);
+    }
+  });
+
+  it("names every lane and span of a time line, and writes offsets on the axis", () => {
+    const chart = timeline({
+      label: "what happened",
+      lanes: [
+        { name: "fault", spans: [{ name: "killed", fromMs: 0, toMs: 10 * minuteMs, tone: "fault" }] },
+        { name: "alert", spans: [{ name: "firing", fromMs: 2 * minuteMs, toMs: undefined, tone: "firing" }] },
+      ],
+      range: { fromMs: -2 * minuteMs, toMs: 12 * minuteMs },
+    });
+    const texts = everyElement(parseXml(renderSvg(chart, { widthPx: 800, heightPx: chart.heightPx })))
+      .filter(({ name }) => name === "text")
+      .map(textOf);
+    expect(texts).toEqual(
+      expect.arrayContaining(["fault", "alert", "killed", "firing", "-2m", "0s", "+10m"]),
+    );
+  });
+
+  it("of nothing is a picture all the same", () => {
+    const chart = lineChart({ label: "nothing", timesMs: [], lines: [] });
+    expect(chart.isEmpty).toBe(true);
+    expect(parseXml(renderSvg(chart, size)).name).toBe("svg");
+  });
+});
+
+describe("a chart's table and box", () => {
+  it("hold what is drawn, in words", () => {
+    const chart = lineChart({
+      label: "queue",
+      timesMs: [0, minuteMs],
+      lines: [{ name: "length", values: [1.5, null] }],
+      threshold: { value: 3, name: "limit" },
+      format: (value) => `${value} jobs`,
+    });
+    expect(chart.table()).toEqual({
+      columns: ["time", "length", "limit"],
+      rows: [
+        ["0s", "1.5 jobs", "3 jobs"],
+        ["+1m", "no sample", "3 jobs"],
+      ],
+      rowsLeftOut: 0,
+    });
+    expect(chart.summary).toBe("length: 1.5 jobs. The threshold is 3 jobs.");
+    expect(chart.hover({ seriesIndex: 0, dataIndex: 1 })).toEqual({
+      title: "+1m",
+      lines: [
+        { name: "length", value: "no sample", colorIndex: 0 },
+        { name: "limit", value: "3 jobs", tone: "firing" },
+      ],
+    });
+    expect(chart.hover({ seriesIndex: 0, dataIndex: 2 })).toBeUndefined();
+  });
+
+  it("say of a span on a lane how long it lasts, and that one is still going on", () => {
+    const chart = timeline({
+      label: "what happened",
+      lanes: [
+        {
+          name: "alert",
+          spans: [
+            { name: "pending", fromMs: 0, toMs: 2 * minuteMs, tone: "pending" },
+            { name: "firing", fromMs: 2 * minuteMs, toMs: undefined, tone: "firing" },
+          ],
+          points: [
+            { name: "notified", atMs: minuteMs, tone: "notified", details: [{ name: "to", value: "slack" }] },
+          ],
+        },
+      ],
+      range: { fromMs: 0, toMs: 5 * minuteMs },
+    });
+    expect(chart.table().rows).toEqual([
+      ["alert", "pending", "0s", "+2m", "2m", ""],
+      ["alert", "notified", "+1m", "", "", "to: slack"],
+      ["alert", "firing", "+2m", "still going on", "3m", ""],
+    ]);
+  });
+});
+
+function everyElement(element: XmlElement): readonly XmlElement[] {
+  return [
+    element,
+    ...element.children.flatMap((child) => (typeof child === "string" ? [] : everyElement(child))),
+  ];
+}
+
+function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
+  return everyElement(element).filter((child) => child.name === name);
+}
+
+function textOf(element: XmlElement): string {
+  return element.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");
+}
