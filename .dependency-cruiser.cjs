@@ -139,6 +139,13 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
+  "simulator/preview": [
+    "simulator/page",
+    "simulator/chart",
+    "simulator/dashboard",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/cli": ["simulator/", "environments", "artifacts"],
   "instrumentation/src/catalog": [],
   "instrumentation/src/redaction": [],

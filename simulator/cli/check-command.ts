@@ -29,8 +29,8 @@ import { machineFiles } from "./files.ts";
 import { readInputFile } from "./input-file.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
 import { packageFolder } from "./package-folder.ts";
-import type { Terminal } from "./terminal.ts";
 import { PrometheusUnreachableError } from "./prometheus-client.ts";
+import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `klaxon check` was asked for. */

@@ -21,7 +21,10 @@ export async function askPrometheus(
   files: readonly CheckedFile[],
   headers: ReadonlyMap<string, string>,
 ): Promise<MetricSource> {
-  const server = { ...prometheusAddress(address, headers, "--prometheus-url"), deadline: AbortSignal.timeout(patienceInAllMs) };
+  const server = {
+    ...prometheusAddress(address, headers, "--prometheus-url"),
+    deadline: AbortSignal.timeout(patienceInAllMs),
+  };
   const [names, metadata] = await Promise.all([
     ask(server, "api/v1/label/__name__/values"),
     ask(server, "api/v1/metadata"),

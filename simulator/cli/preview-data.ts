@@ -110,7 +110,7 @@ function loadScenarioSeries(
     }),
   );
   const { endMs } = run.span;
-  const lastMs = Math.max(0, ...marks.map(({ toMs }) => toMs ?? 0));
+  const alerts = alertsOfJournal(run.journal, linked);
   return {
     name: run.scenario.name,
     description: run.scenario.title,
@@ -120,9 +120,24 @@ function loadScenarioSeries(
     // What targets are scraped at in the modelled world.
     intervalMs: 15_000,
     marks,
-    alerts: alertsOfJournal(run.journal, linked),
-    range: { fromMs: 0, toMs: lastMs === 0 ? endMs : lastMs },
+    alerts,
+    range: { fromMs: 0, toMs: shownEndMs(marks, alerts, endMs) },
   };
+}
+
+/** Where the incident is at its height: single values show the end of the range, and after it all is well again. */
+function shownEndMs(marks: readonly TimeMark[], alerts: readonly PreviewAlert[], endMs: number): number {
+  const fired = alerts.flatMap(({ firingAtMs, severity }) =>
+    firingAtMs === undefined || severity === "" ? [] : [firingAtMs],
+  );
+  const resolved = alerts.flatMap(({ resolvedAtMs }) => resolvedAtMs ?? []);
+  if (fired.length === 0) return Math.min(endMs, Math.max(0, ...marks.map(({ toMs }) => toMs ?? 0)) || endMs);
+  const lastMs = Math.max(...fired);
+  return Math.min(
+    endMs,
+    lastMs + 60_000,
+    ...resolved.filter((atMs) => atMs > lastMs).map((atMs) => atMs - 15_000),
+  );
 }
 
 function loadScrapedSeries({ scrape, interval, label }: PreviewWords): LoadedSeries | string {

@@ -1,9 +1,5 @@
 import { type LivePrometheus, PrometheusRefusal, readPrometheusSeries } from "../preview/index.ts";
-import {
-  askPrometheusApi,
-  type PrometheusAddress,
-  PrometheusUnreachableError,
-} from "./prometheus-client.ts";
+import { askPrometheusApi, type PrometheusAddress, PrometheusUnreachableError } from "./prometheus-client.ts";
 
 // A page with hundreds of panels asks for all at once; a Prometheus should not have to.
 const togetherMax = 6;
@@ -20,9 +16,14 @@ export function livePrometheus(address: PrometheusAddress): LivePrometheus {
       const words = { query, start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) };
       return readPrometheusSeries(await ask("api/v1/query_range", words));
     },
-    queryInstant: async (query, atMs) => readPrometheusSeries(await ask("api/v1/query", { query, time: seconds(atMs) })),
+    queryInstant: async (query, atMs) =>
+      readPrometheusSeries(await ask("api/v1/query", { query, time: seconds(atMs) })),
     labelValues: async (label, selector, { startMs, endMs }) => {
-      const words = { start: seconds(startMs), end: seconds(endMs), ...(selector === undefined ? {} : { "match[]": selector }) };
+      const words = {
+        start: seconds(startMs),
+        end: seconds(endMs),
+        ...(selector === undefined ? {} : { "match[]": selector }),
+      };
       const values = await ask(`api/v1/label/${encodeURIComponent(label)}/values`, words);
       return Array.isArray(values) ? values.filter((value) => typeof value === "string").sort() : [];
     },

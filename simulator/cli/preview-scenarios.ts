@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { seriesNames, systemMetrics } from "../../instrumentation/src/catalog/index.ts";
 import type { DashboardModel } from "../dashboard/index.ts";
 import type { Assets, Journal } from "../drill/index.ts";
 import { neededSeries, type PreviewAlert } from "../preview/index.ts";
+import { systemNames, systemOfSeries } from "../systems/index.ts";
 import { ownScenarioFiles } from "./drill-assets.ts";
 
 /** An alert that points to a dashboard. */
@@ -73,27 +73,13 @@ function indexOfVariants(text: string): number {
 
 /** The system that a dashboard is about: by its uid, or the one that most of its metrics belong to. */
 function systemOf(dashboard: DashboardModel): string | undefined {
-  const systems = systemMetrics.map(({ system }) => system);
-  const named = systems.find((system) => dashboard.uid === `klaxon-${system}`);
+  const named = systemNames.find((system) => dashboard.uid === `klaxon-${system}`);
   if (named !== undefined) return named;
   const { selectors } = neededSeries(dashboard, { prometheus: 3 });
-  const wanted = new Set(
-    selectors.flatMap((matchers) =>
-      matchers.filter(({ label }) => label === "__name__").map(({ value }) => value),
-    ),
+  const names = selectors.flatMap((matchers) =>
+    matchers.filter(({ label }) => label === "__name__").map(({ value }) => value),
   );
-  let best: string | undefined;
-  let bestCount = 0;
-  for (const { system, metrics } of systemMetrics) {
-    const count = Object.values(metrics)
-      .flatMap(seriesNames)
-      .filter((name) => wanted.has(name)).length;
-    if (count > bestCount) {
-      best = system;
-      bestCount = count;
-    }
-  }
-  return best;
+  return systemOfSeries(new Set(names));
 }
 
 /** The alerts of a drill with when they were what, those that fired first. */

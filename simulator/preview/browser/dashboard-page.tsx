@@ -96,7 +96,7 @@ function Subtitle({ book, entryKey, read, changeAddress }: DashboardPageProps): 
     <>
       {book.entries.length < 2 ? null : (
         <span class="dashboard-choice">
-          <a href="#">All dashboards</a>{" "}
+          <a href="#all">All dashboards</a>{" "}
           <select
             class="field"
             aria-label="Dashboard"

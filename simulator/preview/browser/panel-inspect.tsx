@@ -12,6 +12,7 @@ export function PanelInspect({ panel, loading }: PanelInspectProps): JSX.Element
   const { data } = loading;
   const seriesCount = (refId: string) => data?.frames.filter((frame) => frame.refId === refId).length ?? 0;
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
     <section class="inspect" aria-label="Queries" tabIndex={0}>
       <p class="muted">
         {panel.type}

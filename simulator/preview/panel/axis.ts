@@ -16,6 +16,8 @@ export interface AxisWishes {
   /** Ticks at powers of two, for bytes. */
   readonly isBinary: boolean;
   readonly isCentered: boolean;
+  /** Ticks no closer than these decimals can tell. */
+  readonly decimals: number | undefined;
 }
 
 /** An even axis around the least and greatest value, with about so many ticks. */
@@ -42,7 +44,8 @@ export function axisExtent(
   low = wishes.min ?? low;
   high = wishes.max ?? high;
   if (!(high > low)) high = low + 1;
-  const interval = evenInterval((high - low) / Math.max(1, tickCount), wishes.isBinary);
+  const finest = wishes.decimals === undefined ? 0 : 10 ** -Math.max(0, Math.min(15, wishes.decimals));
+  const interval = Math.max(finest, evenInterval((high - low) / Math.max(1, tickCount), wishes.isBinary));
   return {
     min: wishes.min ?? clean(Math.floor(low / interval + 1e-9) * interval),
     max: wishes.max ?? clean(Math.ceil(high / interval - 1e-9) * interval),

@@ -89,6 +89,8 @@ function timeAxis({ fromMs, toMs }: TimeRange, theme: Theme, widthPx: number) {
       color: theme.inkMuted,
       fontSize: 11,
       hideOverlap: true,
+      alignMinLabel: "left" as const,
+      alignMaxLabel: "right" as const,
       formatter: (timeMs: number) => timeLabel(timeMs, toMs - fromMs),
     },
   };

@@ -84,16 +84,10 @@ function eventSeries(
     .filter((mark) => mark.fromMs <= toMs && (mark.toMs ?? mark.fromMs) >= fromMs)
     .slice(0, marksMax);
   const colorOf = ({ kind }: TimeMark) => (kind === "other" ? theme.accent : theme.tones[kind]);
-  const spans = seen.flatMap((mark) =>
-    mark.toMs === undefined
-      ? []
-      : [
-          [
-            { xAxis: Math.max(fromMs, mark.fromMs), itemStyle: { color: withOpacity(colorOf(mark), 0.09) } },
-            { xAxis: Math.min(toMs, mark.toMs) },
-          ],
-        ],
-  );
+  const spans = united(seen).map(([start, end]) => [
+    { xAxis: Math.max(fromMs, start), itemStyle: { color: withOpacity(theme.tones.fault, 0.1) } },
+    { xAxis: Math.min(toMs, end) },
+  ]);
   const lines = seen.flatMap((mark) =>
     [mark.fromMs, mark.toMs].flatMap((atMs) =>
       atMs === undefined || atMs < fromMs || atMs > toMs
@@ -118,4 +112,18 @@ function eventSeries(
     markArea: { silent: true, data: spans.map(([start, end]) => [start ?? {}, end ?? {}]) },
     z: 1,
   };
+}
+
+/** The stretches that marks cover, joined where they overlap, so that several faults do not darken each other. */
+function united(marks: readonly TimeMark[]): readonly (readonly [fromMs: number, toMs: number])[] {
+  const stretches: [number, number][] = [];
+  const sorted = marks
+    .flatMap((mark) => (mark.toMs === undefined ? [] : [[mark.fromMs, mark.toMs] as const]))
+    .sort(([left], [right]) => left - right);
+  for (const [fromMs, toMs] of sorted) {
+    const last = stretches.at(-1);
+    if (last !== undefined && fromMs <= last[1]) last[1] = Math.max(last[1], toMs);
+    else stretches.push([fromMs, toMs]);
+  }
+  return stretches;
 }

@@ -168,6 +168,7 @@ function axisOf(
     softMax: style.axis.softMax,
     isBinary: /^(?:bytes|bits|[kmgtp]bytes|bin[bB]ps|[KMGTP]i(?:Bs|bits))$/.test(unit),
     isCentered: style.axis.isCentered,
+    decimals: isFactorUnit(unit) ? undefined : numberOf(settings.decimals),
   };
   const extent = axisExtent(min, max, wishes, tickCount);
   const display = first?.column.display;
@@ -182,4 +183,9 @@ function axisOf(
   const thresholds = absoluteSteps(thresholdsOf(settings), { min: extent.min, max: extent.max });
   const colored = thresholds.map((step) => ({ ...step, color: colorOf(step.color, brightness) }));
   return { extent, side, label, logBase, write, thresholds: colored, style };
+}
+
+// Their decimals count in another size than the values are in.
+function isFactorUnit(unit: string): boolean {
+  return !(unit === "" || unit === "none" || unit.startsWith("suffix:") || unit.startsWith("prefix:"));
 }

@@ -35,7 +35,7 @@ export function statParts(
   const room = (isWide ? 0.5 : 1) * widthPx - 24;
   const high = (heightPx - 12) * (hasName && !isWide ? 0.48 : hasLine ? 0.5 : 0.62);
   const { valueSize, titleSize } = mapOf(options.text);
-  const fitting = Math.min(high, room / Math.max(1, length * 0.58), 72);
+  const fitting = Math.min(high, room / Math.max(1, length * 0.66), 72);
   const valuePx = Math.max(12, Math.floor(numberOf(valueSize) ?? fitting));
   const namePx = Math.max(
     11,

@@ -8,12 +8,21 @@ const seriesMax = 5_000;
 export function readPrometheusSeries(data: unknown): Answer {
   const { resultType, result } = mapOf(data);
   const items: readonly unknown[] = Array.isArray(result) ? result : [];
-  const warnings = items.length > seriesMax ? [`only the first ${seriesMax} of ${items.length} series are shown`] : [];
+  const warnings =
+    items.length > seriesMax ? [`only the first ${seriesMax} of ${items.length} series are shown`] : [];
   switch (resultType) {
     case "matrix":
-      return { kind: "series", series: items.slice(0, seriesMax).map((item) => seriesOf(item, mapOf(item).values)), warnings };
+      return {
+        kind: "series",
+        series: items.slice(0, seriesMax).map((item) => seriesOf(item, mapOf(item).values)),
+        warnings,
+      };
     case "vector":
-      return { kind: "series", series: items.slice(0, seriesMax).map((item) => seriesOf(item, [mapOf(item).value])), warnings };
+      return {
+        kind: "series",
+        series: items.slice(0, seriesMax).map((item) => seriesOf(item, [mapOf(item).value])),
+        warnings,
+      };
     case "scalar":
       return { kind: "series", series: [seriesOf({}, [result])], warnings };
     default:
@@ -23,7 +32,9 @@ export function readPrometheusSeries(data: unknown): Answer {
 
 function seriesOf(item: unknown, samples: unknown): AnsweredSeries {
   const { metric } = mapOf(item);
-  const labels = Object.entries(isFieldMap(metric) ? metric : {}).map(([name, value]) => [name, textOf(value) ?? ""] as const);
+  const labels = Object.entries(isFieldMap(metric) ? metric : {}).map(
+    ([name, value]) => [name, textOf(value) ?? ""] as const,
+  );
   const timesMs: number[] = [];
   const values: number[] = [];
   for (const sample of Array.isArray(samples) ? samples : []) {

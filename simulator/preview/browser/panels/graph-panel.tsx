@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type MountedChart, mountChart } from "../../../chart/browser/index.ts";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type ChartOptions, type MountedChart, mountChart } from "../../../chart/browser/index.ts";
 import { usePrinting, useTheme } from "../../../page/browser/index.ts";
 import { graphOf } from "../../panel/graph.ts";
-import { graphChart, plotPlace, themeOf } from "../../panel/graph-chart.ts";
+import { graphChart, themeOf } from "../../panel/graph-chart.ts";
 import { legendView } from "../../panel/legend-view.ts";
+import type { TimeRange } from "../../time/time-range.ts";
 import type { VisualProps } from "../panel-body.tsx";
 import { Legend } from "./legend.tsx";
-import { ZoomSelection } from "./zoom-selection.tsx";
 
 /** A graph over time with its legend; dragging over it zooms in. */
 export function GraphPanel({ panel, name, data, size, look, surroundings }: VisualProps): JSX.Element {
@@ -32,12 +32,16 @@ export function GraphPanel({ panel, name, data, size, look, surroundings }: Visu
   );
   const theme = useTheme();
   const painted = useMemo(() => themeOf(graph, theme), [graph, theme]);
-  const place = (widthPx: number) => plotPlace(graph, widthPx);
   return (
     <div class={`graph${isBeside ? " graph-beside" : ""}`}>
-      <ZoomSelection range={data.range} place={place} onZoom={surroundings.onZoom}>
-        <Drawing chart={chart} theme={painted} group={panelGroup(surroundings.dashboard.tooltip)} />
-      </ZoomSelection>
+      <div class="zoom">
+        <Drawing
+          chart={chart}
+          theme={painted}
+          group={panelGroup(surroundings.dashboard.tooltip)}
+          onZoom={surroundings.onZoom}
+        />
+      </div>
       {legend.mode === "hidden" ? null : (
         <Legend legend={legend} name={name} hidden={hidden} onHide={setHidden} />
       )}
@@ -52,29 +56,32 @@ function panelGroup(tooltip: string): string | undefined {
 }
 
 interface DrawingProps {
-  readonly chart: Parameters<typeof mountChart>[1]["chart"];
-  readonly theme: Parameters<typeof mountChart>[1]["theme"];
+  readonly chart: ChartOptions["chart"];
+  readonly theme: ChartOptions["theme"];
   readonly group: string | undefined;
+  readonly onZoom: (range: TimeRange) => void;
 }
 
-/** A chart that fills its place; its data as a table is in the panel's queries. */
-export function Drawing({ chart, theme, group }: DrawingProps): JSX.Element {
+/** A chart that fills its place; its data as a table is among the panel's queries. */
+function Drawing({ chart, theme, group, onZoom }: DrawingProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const mounted = useRef<MountedChart>(undefined);
   const isPrinting = usePrinting();
   const [moment, setMoment] = useState("");
-  useEffect(() => {
+  const options: ChartOptions = {
+    chart,
+    theme,
+    onMoment: setMoment,
+    onSelectTime: onZoom,
+    ...(group === undefined ? {} : { group }),
+  };
+  useLayoutEffect(() => {
     if (host.current === null) return;
-    mounted.current = mountChart(host.current, {
-      chart,
-      theme,
-      onMoment: setMoment,
-      ...(group === undefined ? {} : { group }),
-    });
+    mounted.current = mountChart(host.current, options);
     return () => mounted.current?.dispose();
   }, [group]);
-  useEffect(() => mounted.current?.update(chart, theme), [chart, theme]);
-  useEffect(() => {
+  useLayoutEffect(() => mounted.current?.update(options));
+  useLayoutEffect(() => {
     if (isPrinting) mounted.current?.drawNow();
   }, [isPrinting, theme]);
   return (

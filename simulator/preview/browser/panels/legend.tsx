@@ -132,6 +132,6 @@ function LegendTable({ legend, name, hidden, choose }: LegendTableProps): JSX.El
 }
 
 function sortedRows(rows: readonly LegendRow[], column: number, isDescending: boolean): readonly LegendRow[] {
-  const valueOf = ({ numbers }: LegendRow) => numbers[column] ?? Number.NEGATIVE_INFINITY;
-  return [...rows].sort((left, right) => (isDescending ? -1 : 1) * (valueOf(left) - valueOf(right)) || 0);
+  const numberIn = ({ numbers }: LegendRow) => numbers[column] ?? Number.NEGATIVE_INFINITY;
+  return [...rows].sort((left, right) => (isDescending ? -1 : 1) * (numberIn(left) - numberIn(right)) || 0);
 }
