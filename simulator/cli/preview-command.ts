@@ -1,29 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderPage } from "../page/index.ts";
-import { makeBook } from "../preview/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { tellFileFailure } from "./file-failure.ts";
-import { packageFolder, packageVersion } from "./package-folder.ts";
 import { pageScript } from "./page-script.ts";
-import { createDataMaker, type PreviewWords } from "./preview-data.ts";
+import { createDataMaker } from "./preview-data.ts";
 import { createShelf, type Shelf } from "./preview-library.ts";
+import { type PreviewOptions, pathsOf } from "./preview-options.ts";
 import { servePreview } from "./preview-serve.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What `klaxon preview` was asked for. */
-export interface PreviewOptions extends PreviewWords {
-  /** Files and folders of dashboards; empty for klaxon's own. */
-  readonly paths: readonly string[];
-  /** Where to write the preview instead of serving it. */
-  readonly out: string | undefined;
-  /** Undefined for a free one. */
-  readonly port: number | undefined;
-  /** The address of a Prometheus to ask. */
-  readonly prometheus: string | undefined;
-  /** A file of headers for that Prometheus. */
-  readonly prometheusHeaders: string | undefined;
-}
 
 /** Shows dashboards with data, as Grafana would: in a page that is served, or written to a folder. */
 export async function previewCommand(options: PreviewOptions, terminal: Terminal): Promise<ExitCode> {
@@ -37,11 +22,6 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
   } catch (error) {
     return tellFileFailure(error, terminal);
   }
-}
-
-/** The paths that were named, or klaxon's own dashboards. */
-export function pathsOf({ paths }: Pick<PreviewOptions, "paths">): readonly string[] {
-  return paths.length > 0 ? paths : [join(packageFolder, "dashboards/generated")];
 }
 
 async function writePreview(shelf: Shelf, folder: string, terminal: Terminal): Promise<string> {
@@ -62,11 +42,4 @@ async function writePreview(shelf: Shelf, folder: string, terminal: Terminal): P
 
 function hasErrors(shelf: Shelf): boolean {
   return shelf.book("file").entries.some(({ errorCount }) => errorCount > 0);
-}
-
-/** The page that asks its server for everything. */
-export async function servedPage(): Promise<string> {
-  const script = await pageScript("preview");
-  const book = makeBook(packageVersion(), "server", []);
-  return renderPage({ title: "Dashboards", script, data: { book }, asksItsServer: true });
 }

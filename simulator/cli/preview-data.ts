@@ -48,8 +48,9 @@ export interface DataMaker {
 // A drill's series take some ten megabytes.
 const keptMax = 6;
 
-/** Makes data of scenarios or scraped files. Throws a `UsageError`. */
-export function createDataMaker(words: PreviewWords): DataMaker {
+/** Makes data of scenarios or scraped files; with a Prometheus, pages ask that. Throws a `UsageError`. */
+export function createDataMaker(words: PreviewWords, prometheus?: string): DataMaker {
+  if (prometheus !== undefined) return { dataFor: () => askedData(prometheus), sourceFor: () => prometheus };
   const kept = new Map<string, LoadedSeries | string>();
   const linked = once(() => {
     const { assets } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
@@ -81,6 +82,13 @@ export function createDataMaker(words: PreviewWords): DataMaker {
     sourceFor: (dashboard) =>
       words.scrape.length > 0 ? words.scrape.join(", ") : (scenarioFor(dashboard) ?? "no data"),
   };
+}
+
+// The interval at which most are set up; a panel's own minimum comes before it.
+const scrapeIntervalMs = 15_000;
+
+function askedData(origin: string): PreviewData {
+  return { kind: "prometheus", origin, scrapeIntervalMs };
 }
 
 const noScenario =

@@ -6,6 +6,7 @@ import {
   type PreviewDashboard,
   type PreviewData,
   type PreviewFile,
+  type PreviewFinding,
 } from "../preview/index.ts";
 import { packageVersion } from "./package-folder.ts";
 import type { DataMaker } from "./preview-data.ts";
@@ -21,7 +22,11 @@ export interface Shelf {
 }
 
 /** Keeps the dashboards of some paths; `paths` is asked again when they are read again. Throws a `UsageError`. */
-export function createShelf(paths: () => readonly string[], data: DataMaker): Shelf {
+export function createShelf(
+  paths: () => readonly string[],
+  data: DataMaker,
+  problems: () => readonly PreviewFinding[] = () => [],
+): Shelf {
   let files = readAll(paths(), new Map());
   const sourceOf = ({ model }: PreviewFile) => (model === undefined ? "" : data.sourceFor(model));
   return {
@@ -34,7 +39,9 @@ export function createShelf(paths: () => readonly string[], data: DataMaker): Sh
     keys: () => [...files.keys()],
     dashboard: (key) => {
       const file = files.get(key);
-      return file === undefined ? undefined : makeDashboard(file, dataOf(file, data));
+      if (file === undefined) return undefined;
+      // What the sources cannot be built for is said of each, for any may be meant.
+      return makeDashboard({ ...file, findings: [...problems(), ...file.findings] }, dataOf(file, data));
     },
     readAgain: () => {
       files = readAll(paths(), files);

@@ -74,7 +74,6 @@ function checkData(data: FieldMap): PreviewData {
         kind: "prometheus",
         origin: textOf(data.origin) ?? "",
         scrapeIntervalMs: numberOf(data.scrapeIntervalMs) ?? 15_000,
-        nowMs: numberOf(data.nowMs) ?? 0,
       };
     default:
       return { kind: "none", reason: textOf(data.reason) ?? "there is no data" };

@@ -63,7 +63,6 @@ export type PreviewData =
       readonly kind: "prometheus";
       readonly origin: string;
       readonly scrapeIntervalMs: number;
-      readonly nowMs: number;
     }
   | { readonly kind: "none"; readonly reason: string };
 
