@@ -149,6 +149,13 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
+  "simulator/preview": [
+    "simulator/page",
+    "simulator/chart",
+    "simulator/dashboard",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/cli": ["simulator/", "environments", "artifacts", "alerts/import/", "dashboards/import/"],
   "instrumentation/src/catalog": [],
   "instrumentation/src/redaction": [],

@@ -20,7 +20,7 @@ import { type FeatureFlag, type PrometheusMajor, parseDurationMs } from "../prom
 import { renderCheck, renderCheckJson, renderCheckSarif } from "../report/index.ts";
 import { type HeadersRead, readHeaders } from "./check-headers.ts";
 import { meansOwnDashboards, ownFolders, readCheckInputs, readLintFiles } from "./check-inputs.ts";
-import { askPrometheus, PrometheusUnreachableError } from "./check-prometheus.ts";
+import { askPrometheus } from "./check-prometheus.ts";
 import { runbookFinder } from "./check-runbooks.ts";
 import { sarifSurroundings } from "./check-sarif-surroundings.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -29,6 +29,7 @@ import { machineFiles } from "./files.ts";
 import { readInputFile } from "./input-file.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
 import { packageFolder } from "./package-folder.ts";
+import { PrometheusUnreachableError } from "./prometheus-client.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -4,12 +4,12 @@ import {
   type PrometheusAnswers,
   prometheusSource,
 } from "../check/index.ts";
-import { UsageError } from "./usage-error.ts";
-
-/** A Prometheus that was named and does not answer as one; the message says what happened. */
-export class PrometheusUnreachableError extends Error {
-  readonly code = "prometheus/unreachable";
-}
+import {
+  askPrometheusApi,
+  type PrometheusAddress,
+  PrometheusUnreachableError,
+  prometheusAddress,
+} from "./prometheus-client.ts";
 
 /**
  * Asks a running Prometheus which metrics it has, and which labels those have that the files may mean; `headers` go with each
@@ -21,7 +21,10 @@ export async function askPrometheus(
   files: readonly CheckedFile[],
   headers: ReadonlyMap<string, string>,
 ): Promise<MetricSource> {
-  const server = serverOf(address, headers);
+  const server = {
+    ...prometheusAddress(address, headers, "--prometheus-url"),
+    deadline: AbortSignal.timeout(patienceInAllMs),
+  };
   const [names, metadata] = await Promise.all([
     ask(server, "api/v1/label/__name__/values"),
     ask(server, "api/v1/metadata"),
@@ -32,51 +35,6 @@ export async function askPrometheus(
   const source = prometheusSource(`the Prometheus ${origin}`, answers);
   if (source !== undefined) return source;
   throw new PrometheusUnreachableError(`${origin} has no series, so it says nothing about metrics`);
-}
-
-interface Server {
-  readonly base: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Ends all questions together. */
-  readonly deadline: AbortSignal;
-}
-
-function serverOf(address: string, headers: ReadonlyMap<string, string>): Server {
-  const base = baseOf(address);
-  const given = Object.fromEntries(headers);
-  const deadline = AbortSignal.timeout(patienceInAllMs);
-  if (base.username === "" && base.password === "") return { base, headers: given, deadline };
-  const pair = `${decoded(base.username)}:${decoded(base.password)}`;
-  base.username = "";
-  base.password = "";
-  const authorization = `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
-  return { base, headers: { authorization, ...given }, deadline };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-// Whoever reads the message need not be who may know the password.
-function shown(address: string): string {
-  return address.replace(/\/\/[^/?#]*@/, "//…@");
-}
-
-function baseOf(address: string): URL {
-  let base: URL;
-  try {
-    base = new URL(address.endsWith("/") ? address : `${address}/`);
-  } catch {
-    throw new UsageError(
-      `\`--prometheus-url ${shown(address)}\` is no address; write one as in http://127.0.0.1:9090`,
-    );
-  }
-  if (base.protocol === "http:" || base.protocol === "https:") return base;
-  throw new UsageError(`\`--prometheus-url ${shown(address)}\` must begin with http:// or https://`);
 }
 
 // Only names that occur in the files are asked for; the server may have very many more.
@@ -107,65 +65,19 @@ async function labelsOf(server: Server, names: readonly string[]): Promise<Reado
   return labels;
 }
 
-const patienceMs = 15_000;
+interface Server extends PrometheusAddress {
+  /** Ends all questions together. */
+  readonly deadline: AbortSignal;
+}
+
 const patienceInAllMs = 60_000;
-const answerLengthMax = 64 * 1024 * 1024;
 
-async function ask({ base, headers, deadline }: Server, path: string): Promise<unknown> {
-  const address = new URL(path, base);
-  const fail = (what: string) =>
-    new PrometheusUnreachableError(`${address.origin}${address.pathname}: ${what}`);
-  let text: string;
+async function ask(server: Server, path: string): Promise<unknown> {
   try {
-    const signal = AbortSignal.any([deadline, AbortSignal.timeout(patienceMs)]);
-    // Headers are meant for this server alone, so nobody is followed elsewhere.
-    const response = await fetch(address, { headers, signal, redirect: "manual" });
-    const { status } = response;
-    if (status >= 300 && status < 400) throw fail(redirection(response, address));
-    if (status === 401 || status === 403)
-      throw fail(`refuses with status ${status}; name headers that it accepts`);
-    text = await readBounded(response);
-    if (!response.ok) throw fail(`answers with status ${status}`);
+    return await askPrometheusApi(server, path, server.deadline);
   } catch (error) {
-    if (error instanceof PrometheusUnreachableError) throw error;
-    throw fail(deadline.aborted ? `no end after ${patienceInAllMs / 1000} s` : whyOf(error));
+    if (!server.deadline.aborted) throw error;
+    const { origin, pathname } = new URL(path, server.base);
+    throw new PrometheusUnreachableError(`${origin}${pathname}: no end after ${patienceInAllMs / 1000} s`);
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw fail("answers with something else than JSON; is it a Prometheus?");
-  }
-  if (typeof body === "object" && body !== null && "data" in body) return body.data;
-  throw fail("answers with something else than a Prometheus does");
-}
-
-function redirection(response: Response, address: URL): string {
-  const location = response.headers.get("location") ?? "";
-  try {
-    const { origin, pathname } = new URL(location, address);
-    return `redirects to ${origin}${pathname}; name the address that answers`;
-  } catch {
-    return `answers with status ${response.status}`;
-  }
-}
-
-function whyOf(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError")
-    return `no answer within ${patienceMs / 1000} s`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : "no answer";
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > answerLengthMax) throw new Error("the answer is too large");
-    parts.push(decoder.decode(chunk, { stream: true }));
-  }
-  parts.push(decoder.decode());
-  return parts.join("");
 }

@@ -14,6 +14,7 @@ import { listUsage } from "./list-usage.ts";
 import { liveUsage } from "./live-usage.ts";
 import { mitigateUsage } from "./mitigate-usage.ts";
 import { packageVersion } from "./package-folder.ts";
+import { previewUsage } from "./preview-usage.ts";
 import { queryUsage } from "./query-usage.ts";
 import { reportUsage } from "./report-usage.ts";
 import { routeUsage } from "./route-usage.ts";
@@ -157,6 +158,18 @@ export const commands: readonly AddCommand[] = [
         run(async (output) => {
           const { queryCommand } = await import("./query-command.ts");
           return queryCommand({ ...options, columns: process.stdout.columns }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "preview [path..]",
+      "show dashboards with data, as Grafana would draw them, in a page that is served or written",
+      previewUsage,
+      (options) =>
+        run(async (output) => {
+          const { previewCommand } = await import("./preview-command.ts");
+          const { path, scrape } = options;
+          return previewCommand({ ...options, paths: path, scrape: scrape ?? [] }, output);
         }),
     ),
   (parser, run) =>

@@ -10,7 +10,26 @@ import { UsageError } from "./usage-error.ts";
  * Every series of a drill: what was scraped, what rules recorded, `ALERTS`. `wanted` is a scenario of klaxon's own,
  * with or without its system, one of its variants, or a scenario file. Throws a `UsageError` and a `FileError`.
  */
-export function loadScenario(wanted: string, words: SourceWords): QuerySource {
+export function loadScenario(wanted: string, words: ScenarioWords): QuerySource {
+  const { run, intervalMs, findings } = runScenario(wanted, words);
+  if (run === undefined) return nothing(findings);
+  const span = { startMs: 0, endMs: run.span.endMs, intervalMs };
+  return { store: run.world.store, span, marks: marksOf(run), findings };
+}
+
+/** What of the words a scenario's run depends on. */
+export type ScenarioWords = Pick<SourceWords, "seed" | "prometheus" | "enableFeature">;
+
+/** A drill with all of its series, or what is wrong with the files it is made of. */
+export interface ScenarioRun {
+  readonly run: VirtualRun | undefined;
+  /** Between two evaluations of rules that name no interval. */
+  readonly intervalMs: number;
+  readonly findings: readonly Finding[];
+}
+
+/** As `loadScenario`, with everything that the drill computed. */
+export function runScenario(wanted: string, words: ScenarioWords): ScenarioRun {
   const { seed, prometheus } = words;
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
     throw new UsageError("`--seed` takes a whole number from 0");
@@ -23,7 +42,8 @@ export function loadScenario(wanted: string, words: SourceWords): QuerySource {
     features,
   });
   const { content, findings: unreadable } = readInputFile(found.file);
-  if (assets === undefined || content === undefined) return nothing([...findings, ...unreadable]);
+  if (assets === undefined || content === undefined)
+    return { run: undefined, intervalMs: 0, findings: [...findings, ...unreadable] };
   const known = {
     alerts: assets.alertNames,
     receivers: assets.receiverNames,
@@ -31,11 +51,10 @@ export function loadScenario(wanted: string, words: SourceWords): QuerySource {
   };
   const parsed = parseScenario(content, found.file, found.name, known);
   const problems = [...findings, ...parsed.findings];
-  if (hasErrors(problems)) return nothing(problems);
+  if (hasErrors(problems)) return { run: undefined, intervalMs: 0, findings: problems };
   const scenario = variantNamed(found.variant, parsed.scenarios);
   const run = runVirtually(scenario, assets, { seed: seed ?? scenario.seed, storesEverything: true });
-  const span = { startMs: 0, endMs: run.span.endMs, intervalMs: assets.evaluationIntervalMs };
-  return { store: run.world.store, span, marks: marksOf(run), findings: problems };
+  return { run, intervalMs: assets.evaluationIntervalMs, findings: problems };
 }
 
 function nothing(findings: readonly Finding[]): QuerySource {

@@ -24,5 +24,6 @@ export type { RuleGroupOutline } from "./kit/rule-group-outline.ts";
 export { seriesNamesOfSystems } from "./metric-names.ts";
 export { memoryLimitBytes } from "./models/api/process.ts";
 export { jobsOfSystems, scrapeJobs } from "./models/jobs.ts";
+export { systemOfSeries } from "./system-of-series.ts";
 export { unshownVariants } from "./unshown-variants.ts";
 export { createWorld, type World, type WorldOptions, withMonitoring } from "./world.ts";

@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderPage } from "../page/index.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { tellFileFailure } from "./file-failure.ts";
+import { pageScript } from "./page-script.ts";
+import { createDataMaker } from "./preview-data.ts";
+import { createShelf, type Shelf } from "./preview-library.ts";
+import { type PreviewOptions, pathsOf } from "./preview-options.ts";
+import { servePreview } from "./preview-serve.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows dashboards with data, as Grafana would: in a page that is served, or written to a folder. */
+export async function previewCommand(options: PreviewOptions, terminal: Terminal): Promise<ExitCode> {
+  try {
+    if (options.out === undefined) return await servePreview(options, terminal);
+    const data = createDataMaker(options);
+    const shelf = createShelf(() => pathsOf(options), data);
+    const file = await writePreview(shelf, options.out, terminal);
+    terminal.write(`${file}\n`);
+    return hasErrors(shelf) ? exitCodes.invalidInput : exitCodes.held;
+  } catch (error) {
+    return tellFileFailure(error, terminal);
+  }
+}
+
+async function writePreview(shelf: Shelf, folder: string, terminal: Terminal): Promise<string> {
+  const script = await pageScript("preview");
+  const keys = shelf.keys();
+  const data: Record<string, unknown> = {};
+  for (const [index, key] of keys.entries()) {
+    terminal.showProgress(`dashboard ${index + 1} of ${keys.length}`);
+    data[key] = shelf.dashboard(key);
+  }
+  terminal.clearProgress();
+  const html = renderPage({ title: "Dashboards", script, data: { book: shelf.book("file"), ...data } });
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "index.html");
+  writeFileSync(file, html);
+  return file;
+}
+
+function hasErrors(shelf: Shelf): boolean {
+  return shelf.book("file").entries.some(({ errorCount }) => errorCount > 0);
+}

@@ -1,0 +1,180 @@
+import type { DashboardModel } from "../dashboard/index.ts";
+import { type Finding, hasErrors } from "../document/index.ts";
+import type { SeriesStore } from "../engine/index.ts";
+import {
+  makePack,
+  neededSeries,
+  type PreviewAlert,
+  type PreviewData,
+  type TimeMark,
+} from "../preview/index.ts";
+import { loadAssets } from "./drill-assets.ts";
+import { alertsOfJournal, fittingScenario, linkedAlerts } from "./preview-scenarios.ts";
+import { runScenario } from "./query-scenario.ts";
+import { loadScrapes } from "./query-scrapes.ts";
+
+/** Where a preview's samples come from, as it was asked for. */
+export interface PreviewWords {
+  /** Undefined: for each dashboard one that fits. */
+  readonly scenario: string | undefined;
+  readonly seed: number | undefined;
+  /** Expositions, the oldest first; empty for none. */
+  readonly scrape: readonly string[];
+  readonly interval: string | undefined;
+  readonly label: readonly string[] | undefined;
+}
+
+/** Series to pack for dashboards, with what happened meanwhile. */
+interface LoadedSeries {
+  readonly name: string;
+  readonly description: string;
+  readonly store: SeriesStore;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly intervalMs: number;
+  readonly marks: readonly TimeMark[];
+  readonly alerts: readonly PreviewAlert[];
+  readonly range: { readonly fromMs: number; readonly toMs: number } | undefined;
+}
+
+/** Makes the data of dashboards. Drills are kept, so that a dashboard that changes has its data at once. */
+export interface DataMaker {
+  /** Throws a `UsageError` where what was asked for is not there. */
+  readonly dataFor: (dashboard: DashboardModel) => PreviewData;
+  /** What a dashboard's data comes from, in a few words, without making it. */
+  readonly sourceFor: (dashboard: DashboardModel) => string;
+}
+
+// A drill's series take some ten megabytes.
+const keptMax = 6;
+
+/** Makes data of scenarios or scraped files; with a Prometheus, pages ask that. Throws a `UsageError`. */
+export function createDataMaker(words: PreviewWords, prometheus?: string): DataMaker {
+  if (prometheus !== undefined) return { dataFor: () => askedData(prometheus), sourceFor: () => prometheus };
+  const kept = new Map<string, LoadedSeries | string>();
+  const linked = once(() => {
+    const { assets } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
+    return assets === undefined ? [] : linkedAlerts(assets.groups);
+  });
+  const load = (scenario: string): LoadedSeries | string => {
+    const known = kept.get(scenario);
+    if (known !== undefined) return known;
+    const loaded = loadScenarioSeries(scenario, words, linked());
+    if (kept.size >= keptMax) kept.delete(kept.keys().next().value ?? "");
+    kept.set(scenario, loaded);
+    return loaded;
+  };
+  const scraped = once(() => loadScrapedSeries(words));
+  const chosen = new Map<string, string | undefined>();
+  const scenarioFor = (dashboard: DashboardModel): string | undefined => {
+    if (words.scenario !== undefined) return words.scenario;
+    const key = `${dashboard.uid} ${dashboard.title}`;
+    if (!chosen.has(key)) chosen.set(key, fittingScenario(dashboard, linked()));
+    return chosen.get(key);
+  };
+  return {
+    dataFor: (dashboard) => {
+      if (words.scrape.length > 0) return packed(scraped(), dashboard);
+      const scenario = scenarioFor(dashboard);
+      if (scenario === undefined) return { kind: "none", reason: noScenario };
+      return packed(load(scenario), dashboard);
+    },
+    sourceFor: (dashboard) =>
+      words.scrape.length > 0 ? words.scrape.join(", ") : (scenarioFor(dashboard) ?? "no data"),
+  };
+}
+
+// The interval at which most are set up; a panel's own minimum comes before it.
+const scrapeIntervalMs = 15_000;
+
+function askedData(origin: string): PreviewData {
+  return { kind: "prometheus", origin, scrapeIntervalMs };
+}
+
+const noScenario =
+  "no scenario of klaxon's has the metrics of this dashboard; name one (`--scenario`), a scraped file (`--scrape`) or a Prometheus (`--prometheus`)";
+
+function packed(loaded: LoadedSeries | string, dashboard: DashboardModel): PreviewData {
+  if (typeof loaded === "string") return { kind: "none", reason: loaded };
+  const { store, startMs, endMs, intervalMs, name, description, marks, alerts, range } = loaded;
+  const needed = neededSeries(dashboard, { prometheus: 3 });
+  const from = { source: store, all: store.all(), startMs, endMs, intervalMs, prometheus: 3 } as const;
+  return { kind: "pack", name, description, marks, alerts, range, pack: makePack(needed, from) };
+}
+
+function loadScenarioSeries(
+  wanted: string,
+  { seed }: PreviewWords,
+  linked: ReturnType<typeof linkedAlerts>,
+): LoadedSeries | string {
+  const { run, findings } = runScenario(wanted, { seed, prometheus: 3, enableFeature: [] });
+  if (run === undefined) return reasonOf(findings);
+  const marks = run.faults.map(
+    ({ fault, injectAtMs, rollbackAtMs }): TimeMark => ({
+      fromMs: injectAtMs,
+      toMs: Math.min(rollbackAtMs, run.span.endMs),
+      text: fault.kind,
+      kind: "fault",
+    }),
+  );
+  const { endMs } = run.span;
+  const alerts = alertsOfJournal(run.journal, linked);
+  return {
+    name: run.scenario.name,
+    description: run.scenario.title,
+    store: run.world.store,
+    startMs: 0,
+    endMs,
+    // What targets are scraped at in the modelled world.
+    intervalMs: 15_000,
+    marks,
+    alerts,
+    range: { fromMs: 0, toMs: shownEndMs(marks, alerts, endMs) },
+  };
+}
+
+/** Where the incident is at its height: single values show the end of the range, and after it all is well again. */
+function shownEndMs(marks: readonly TimeMark[], alerts: readonly PreviewAlert[], endMs: number): number {
+  const fired = alerts.flatMap(({ firingAtMs, severity }) =>
+    firingAtMs === undefined || severity === "" ? [] : [firingAtMs],
+  );
+  const resolved = alerts.flatMap(({ resolvedAtMs }) => resolvedAtMs ?? []);
+  if (fired.length === 0) return Math.min(endMs, Math.max(0, ...marks.map(({ toMs }) => toMs ?? 0)) || endMs);
+  const lastMs = Math.max(...fired);
+  return Math.min(
+    endMs,
+    lastMs + 60_000,
+    ...resolved.filter((atMs) => atMs > lastMs).map((atMs) => atMs - 15_000),
+  );
+}
+
+function loadScrapedSeries({ scrape, interval, label }: PreviewWords): LoadedSeries | string {
+  const words = { file: [], test: undefined, name: undefined, scenario: undefined, seed: undefined };
+  const { store, span, findings } = loadScrapes(scrape, {
+    ...words,
+    interval,
+    label,
+    prometheus: 3,
+    enableFeature: [],
+  });
+  if (store === undefined || hasErrors(findings)) return reasonOf(findings);
+  const { startMs, endMs, intervalMs } = span;
+  const range = startMs < endMs ? { fromMs: startMs, toMs: endMs } : { fromMs: endMs - 300_000, toMs: endMs };
+  const name = scrape.length === 1 ? (scrape[0] ?? "") : `${scrape.length} scrapes`;
+  return { name, description: "", store, startMs, endMs, intervalMs, marks: [], alerts: [], range };
+}
+
+function reasonOf(findings: readonly Finding[]): string {
+  const [first] = findings.filter(({ severity }) => severity === "error");
+  return first === undefined
+    ? "there is no data"
+    : `${first.file}:${first.line}:${first.column}: ${first.message}`;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

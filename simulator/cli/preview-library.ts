@@ -1,0 +1,69 @@
+import {
+  bookEntry,
+  makeBook,
+  makeDashboard,
+  type PreviewBook,
+  type PreviewDashboard,
+  type PreviewData,
+  type PreviewFile,
+  type PreviewFinding,
+} from "../preview/index.ts";
+import { packageVersion } from "./package-folder.ts";
+import type { DataMaker } from "./preview-data.ts";
+import { dashboardFiles, readDashboardFile } from "./preview-files.ts";
+
+/** The dashboards of a preview as they are now. */
+export interface Shelf {
+  readonly book: (mode: PreviewBook["mode"]) => PreviewBook;
+  readonly keys: () => readonly string[];
+  readonly dashboard: (key: string) => PreviewDashboard | undefined;
+  /** Reads the files again; what cannot be read any more keeps its last good state, with what is wrong. */
+  readonly readAgain: () => void;
+}
+
+/** Keeps the dashboards of some paths; `paths` is asked again when they are read again. Throws a `UsageError`. */
+export function createShelf(
+  paths: () => readonly string[],
+  data: DataMaker,
+  problems: () => readonly PreviewFinding[] = () => [],
+): Shelf {
+  let files = readAll(paths(), new Map());
+  const sourceOf = ({ model }: PreviewFile) => (model === undefined ? "" : data.sourceFor(model));
+  return {
+    book: (mode) =>
+      makeBook(
+        packageVersion(),
+        mode,
+        [...files].map(([key, file]) => bookEntry(key, file, sourceOf(file))),
+      ),
+    keys: () => [...files.keys()],
+    dashboard: (key) => {
+      const file = files.get(key);
+      if (file === undefined) return undefined;
+      // What the sources cannot be built for is said of each, for any may be meant.
+      return makeDashboard({ ...file, findings: [...problems(), ...file.findings] }, dataOf(file, data));
+    },
+    readAgain: () => {
+      files = readAll(paths(), files);
+    },
+  };
+}
+
+function dataOf({ model }: PreviewFile, data: DataMaker): PreviewData {
+  return model === undefined ? { kind: "none", reason: "the file cannot be read" } : data.dataFor(model);
+}
+
+function readAll(
+  paths: readonly string[],
+  before: ReadonlyMap<string, PreviewFile>,
+): Map<string, PreviewFile> {
+  return new Map(
+    dashboardFiles(paths).map((file, index) => {
+      const read = readDashboardFile(file);
+      const key = `dashboard-${index}`;
+      const known = [...before.values()].find((one) => one.file === file);
+      const isBroken = read.model === undefined && known?.model !== undefined;
+      return [key, isBroken ? { ...known, findings: read.findings } : read] as const;
+    }),
+  );
+}

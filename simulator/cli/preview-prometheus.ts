@@ -1,0 +1,56 @@
+import { type LivePrometheus, PrometheusRefusal, readPrometheusSeries } from "../preview/index.ts";
+import { askPrometheusApi, type PrometheusAddress, PrometheusUnreachableError } from "./prometheus-client.ts";
+
+// A page with hundreds of panels asks for all at once; a Prometheus should not have to.
+const togetherMax = 6;
+
+/** A Prometheus that the preview's server asks for its pages. */
+export function livePrometheus(address: PrometheusAddress): LivePrometheus {
+  const turns = createTurns(togetherMax);
+  const ask = (path: string, words: Readonly<Record<string, string>>) =>
+    turns(() => askOne(address, `${path}?${new URLSearchParams(words).toString()}`));
+  const seconds = (atMs: number) => String(atMs / 1000);
+  return {
+    origin: address.base.origin,
+    queryRange: async (query, { startMs, endMs, stepMs }) => {
+      const words = { query, start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) };
+      return readPrometheusSeries(await ask("api/v1/query_range", words));
+    },
+    queryInstant: async (query, atMs) =>
+      readPrometheusSeries(await ask("api/v1/query", { query, time: seconds(atMs) })),
+    labelValues: async (label, selector, { startMs, endMs }) => {
+      const words = {
+        start: seconds(startMs),
+        end: seconds(endMs),
+        ...(selector === undefined ? {} : { "match[]": selector }),
+      };
+      const values = await ask(`api/v1/label/${encodeURIComponent(label)}/values`, words);
+      return Array.isArray(values) ? values.filter((value) => typeof value === "string").sort() : [];
+    },
+  };
+}
+
+async function askOne(address: PrometheusAddress, path: string): Promise<unknown> {
+  try {
+    return await askPrometheusApi(address, path);
+  } catch (error) {
+    if (error instanceof PrometheusUnreachableError) throw new PrometheusRefusal(error.message);
+    throw error;
+  }
+}
+
+/** Lets so many pieces of work go on at a time; others wait for their turn. */
+function createTurns(countMax: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= countMax) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+    try {
+      return await work();
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
+  };
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Finding, hasErrors } from "../document/index.ts";
+import { renderPage } from "../page/index.ts";
+import { type LivePrometheus, makeBook, type PreviewFinding, startPreviewServer } from "../preview/index.ts";
+import { renderFindings } from "../report/index.ts";
+import { readHeaders } from "./check-headers.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { packageFolder, packageVersion } from "./package-folder.ts";
+import { pageScript } from "./page-script.ts";
+import { startDashboardBuilder } from "./preview-builder.ts";
+import { createDataMaker } from "./preview-data.ts";
+import { createShelf, type Shelf } from "./preview-library.ts";
+import { type PreviewOptions, pathsOf } from "./preview-options.ts";
+import { livePrometheus } from "./preview-prometheus.ts";
+import { watchPaths } from "./preview-watch.ts";
+import { prometheusAddress } from "./prometheus-client.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Serves a preview until somebody interrupts it; pages follow what is saved meanwhile. */
+export async function servePreview(options: PreviewOptions, terminal: Terminal): Promise<ExitCode> {
+  const ended = interruption();
+  const { prometheus, findings } = prometheusOf(options);
+  terminal.writeError(renderFindings(findings, terminal.hasColor));
+  if (hasErrors(findings)) return exitCodes.invalidInput;
+  const shown = createShown(options);
+  const shelf = createShelf(shown.paths, createDataMaker(options, prometheus?.origin), shown.problems);
+  const page = await servedPage();
+  const library = { page: () => page, book: () => shelf.book("server"), dashboard: shelf.dashboard, prometheus };
+  const server = await startPreviewServer(library, options.port ?? 0).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.writeError(`klaxon: the preview cannot be served: ${reason}\n`);
+    return undefined;
+  });
+  if (server === undefined) {
+    shown.stop();
+    return exitCodes.notStarted;
+  }
+  const follow = shown.follow(shelf, (problem) => {
+    if (problem !== undefined) terminal.writeError(`klaxon: ${problem}\n`);
+    server.tellChanged();
+  });
+  terminal.write(`${server.address}\n`);
+  const signal = await ended;
+  follow.stop();
+  shown.stop();
+  await server.close();
+  return signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
+}
+
+/** The page that asks its server for everything. */
+async function servedPage(): Promise<string> {
+  const script = await pageScript("preview");
+  const book = makeBook(packageVersion(), "server", []);
+  return renderPage({ title: "Dashboards", script, data: { book }, asksItsServer: true });
+}
+
+function prometheusOf({ prometheus, prometheusHeaders }: PreviewOptions): {
+  readonly prometheus: LivePrometheus | undefined;
+  readonly findings: readonly Finding[];
+} {
+  if (prometheus === undefined) return { prometheus: undefined, findings: [] };
+  const { headers, findings } =
+    prometheusHeaders === undefined ? { headers: new Map<string, string>(), findings: [] } : readHeaders(prometheusHeaders);
+  return { prometheus: livePrometheus(prometheusAddress(prometheus, headers, "--prometheus")), findings };
+}
+
+/** Which files are shown, and how they follow what is saved. */
+interface Shown {
+  readonly paths: () => readonly string[];
+  readonly problems: () => readonly PreviewFinding[];
+  readonly follow: (shelf: Shelf, onChange: (problem: string | undefined) => void) => { readonly stop: () => void };
+  readonly stop: () => void;
+}
+
+function createShown(options: PreviewOptions): Shown {
+  const given = pathsOf(options);
+  const folder = options.paths.length > 0 ? undefined : mkdtempSync(join(tmpdir(), "klaxon-preview-"));
+  const builder = folder === undefined ? undefined : startDashboardBuilder(folder);
+  let paths = given;
+  let problems: readonly PreviewFinding[] = [];
+  const readAgain = (shelf: Shelf, onChange: (problem: string | undefined) => void) => {
+    try {
+      shelf.readAgain();
+      onChange(undefined);
+    } catch (error) {
+      onChange(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return {
+    paths: () => paths,
+    problems: () => problems,
+    follow: (shelf, onChange) => {
+      if (builder === undefined || folder === undefined)
+        return watchPaths(given, (name) => name.endsWith(".json"), () => readAgain(shelf, onChange));
+      const rebuild = async () => {
+        problems = await builder.build();
+        if (problems.length === 0) paths = [folder];
+        readAgain(shelf, onChange);
+      };
+      // Once before anything is saved, so that the first save finds everything loaded.
+      void rebuild();
+      const sources = ["dashboards", "alerts", "environments"].map((name) => join(packageFolder, name));
+      return watchPaths(sources, (name) => name.endsWith(".ts") && !name.includes("generated"), () => void rebuild());
+    },
+    stop: () => {
+      builder?.stop();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function interruption(): Promise<"SIGINT" | "SIGTERM"> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve("SIGINT"));
+    process.once("SIGTERM", () => resolve("SIGTERM"));
+  });
+}

@@ -1,0 +1,92 @@
+import type { Argv } from "yargs";
+import { refuseRepeated } from "./given-once.ts";
+import { UsageError } from "./usage-error.ts";
+
+const singleOptions = [
+  "out",
+  "port",
+  "scenario",
+  "seed",
+  "interval",
+  "prometheus",
+  "prometheus-headers",
+] as const;
+
+/** The words that `klaxon preview` understands. */
+export function previewUsage(command: Argv) {
+  return command
+    .positional("path", {
+      type: "string",
+      array: true,
+      default: [],
+      defaultDescription: "klaxon's own",
+      describe: "dashboards (JSON of Grafana), or folders of them",
+    })
+    .option("out", {
+      type: "string",
+      requiresArg: true,
+      describe: "write the preview to this folder, as one page that needs no server",
+    })
+    .option("port", {
+      type: "number",
+      requiresArg: true,
+      describe: "serve on this port; default: a free one",
+    })
+    .option("scenario", {
+      type: "string",
+      requiresArg: true,
+      describe: "show the series of this drill; default: for each dashboard one that fits",
+    })
+    .option("seed", { type: "number", requiresArg: true, describe: "fixes the scenario's chance" })
+    .option("scrape", {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "show a scraped file (text or OpenMetrics); several, the oldest first",
+    })
+    .option("interval", {
+      type: "string",
+      requiresArg: true,
+      describe: "the time between two scraped files; default: 15s",
+    })
+    .option("label", {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "a label of the scraped target, as in job=api; once for each label",
+    })
+    .option("prometheus", {
+      type: "string",
+      requiresArg: true,
+      describe: "ask a running Prometheus at this address",
+    })
+    .option("prometheus-headers", {
+      type: "string",
+      requiresArg: true,
+      describe: "a file of headers for it, one a line as in `Authorization: Bearer TOKEN`",
+    })
+    .check((words) => {
+      refuseRepeated(words, singleOptions);
+      const { scenario, scrape = [], prometheus, out, port } = words;
+      const sources = [scenario, scrape[0], prometheus].filter((word) => word !== undefined);
+      if (sources.length > 1)
+        throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus`");
+      if (scrape.length === 0 && (words.interval !== undefined || words.label !== undefined))
+        throw new UsageError("`--interval` and `--label` are for scraped files only");
+      if (prometheus === undefined && words.prometheusHeaders !== undefined)
+        throw new UsageError("`--prometheus-headers` is for `--prometheus` only");
+      if (out !== undefined && port !== undefined) throw new UsageError("name one of `--out` and `--port`");
+      if (out !== undefined && prometheus !== undefined)
+        throw new UsageError(
+          "a written page cannot ask a Prometheus; leave out one of `--out` and `--prometheus`",
+        );
+      if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+        throw new UsageError("`--port` takes a whole number up to 65535");
+      return true;
+    })
+    .example("$0 preview", "klaxon's own dashboards, each with a drill that fits")
+    .example("$0 preview dashboard.json --scenario api/instance-killed --out preview", "as a page to keep")
+    .example("$0 preview dashboards/ --prometheus http://127.0.0.1:9090", "with what a Prometheus has");
+}

@@ -1,0 +1,189 @@
+import {
+  builtInVariables,
+  type DashboardModel,
+  type DashboardPanel,
+  type DashboardQuery,
+  interpolate,
+  intervalMs,
+  stepOf,
+  type VariableScope,
+} from "../../dashboard/index.ts";
+import { withSettings } from "../field/overrides.ts";
+import { heatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
+import type { Frame } from "../frame/frame.ts";
+import type { AnsweredSeries, DataSource } from "../query/data-source.ts";
+import { instantOf, type TimeRange } from "../time/time-range.ts";
+import { transformFrames } from "../transform/transform.ts";
+
+/** What a panel is drawn from. */
+export interface PanelRequest {
+  readonly dashboard: DashboardModel;
+  readonly panel: DashboardPanel;
+  /** The variables of the dashboard, those of a repeated row or panel included. */
+  readonly scope: VariableScope;
+  readonly range: TimeRange;
+  readonly widthPx: number;
+  /** The data source's, in milliseconds. */
+  readonly scrapeIntervalMs: number;
+}
+
+/** The data of a panel, as its visualization gets it. */
+export interface PanelData {
+  readonly frames: readonly Frame[];
+  /** With the panel's own range, where it has one. */
+  readonly range: TimeRange;
+  readonly stepMs: number;
+  /** What went wrong or was left out, in sentences. */
+  readonly problems: readonly string[];
+  /** Why there is nothing, for the queries that yield nothing. */
+  readonly emptyReasons: readonly string[];
+  /** The queries as they were sent. */
+  readonly sent: readonly SentQuery[];
+}
+
+/** A query with its variables filled in. */
+export interface SentQuery {
+  readonly refId: string;
+  readonly expression: string;
+  /** Undefined for an instant. */
+  readonly stepMs: number | undefined;
+}
+
+/** Asks for the data of a panel and prepares it: queries, transformations, settings of fields. */
+export async function loadPanel(request: PanelRequest, source: DataSource): Promise<PanelData> {
+  const { panel } = request;
+  const range = rangeOfPanel(request);
+  const queries = panel.queries.filter(({ isHidden }) => !isHidden);
+  const answers = await Promise.all(
+    queries.map((query) => loadQuery(query, queries.length > 1, range, request, source)),
+  );
+  const { frames, unknown } = transformFrames(
+    answers.flatMap((answer) => answer.frames),
+    panel.transformations,
+  );
+  const skipped = unknown.map((id) => `the transformation \`${id}\` is not shown in previews`);
+  return {
+    frames: withSettings(frames, panel.fieldConfig),
+    range,
+    stepMs: Math.max(1, ...answers.map(({ stepMs }) => stepMs)),
+    problems: [...new Set([...answers.flatMap(({ problems }) => problems), ...skipped])],
+    emptyReasons: [...new Set(answers.flatMap(({ emptyReasons }) => emptyReasons))],
+    sent: answers.flatMap(({ sent }) => sent),
+  };
+}
+
+function rangeOfPanel({ panel, range, scope }: PanelRequest): TimeRange {
+  const { timeFrom, timeShift } = panel;
+  const fill = (text: string) => interpolate(text, scope, "text").text;
+  const fromMs =
+    timeFrom === "" ? range.fromMs : (instantOf(`now-${fill(timeFrom)}`, range.toMs, false) ?? range.fromMs);
+  const shiftMs =
+    timeShift === ""
+      ? 0
+      : range.toMs - (instantOf(`now-${fill(timeShift)}`, range.toMs, false) ?? range.toMs);
+  return { fromMs: fromMs - shiftMs, toMs: range.toMs - shiftMs };
+}
+
+interface QueryFrames {
+  readonly frames: readonly Frame[];
+  readonly stepMs: number;
+  readonly problems: readonly string[];
+  readonly emptyReasons: readonly string[];
+  readonly sent: readonly SentQuery[];
+}
+
+const nothing: QueryFrames = { frames: [], stepMs: 1, problems: [], emptyReasons: [], sent: [] };
+
+async function loadQuery(
+  query: DashboardQuery,
+  isOneOfSeveral: boolean,
+  range: TimeRange,
+  request: PanelRequest,
+  source: DataSource,
+): Promise<QueryFrames> {
+  const refusal = refusalOf(query);
+  if (refusal !== undefined) return { ...nothing, emptyReasons: [refusal] };
+  if (query.expression.trim() === "") return { ...nothing, emptyReasons: ["the query is empty"] };
+  const { stepMs, expression, legendFormat } = filledIn(query, range, request);
+  // As Grafana does, so that steps stay in place while time goes on.
+  const grid = {
+    startMs: Math.floor(range.fromMs / stepMs) * stepMs,
+    endMs: Math.floor(range.toMs / stepMs) * stepMs,
+    stepMs,
+  };
+  const isInstant = query.isInstant && !query.isRange;
+  const answer = isInstant
+    ? await source.queryInstant(expression, range.toMs)
+    : await source.queryRange(expression, grid);
+  const sent = [{ refId: query.refId, expression, stepMs: isInstant ? undefined : stepMs }];
+  if (answer.kind === "problem") return { ...nothing, stepMs, sent, problems: [answer.message] };
+  const { series } = answer;
+  const empty =
+    series.length > 0
+      ? []
+      : [await source.explainNothing(expression, { startMs: range.fromMs, endMs: range.toMs })];
+  const naming = { refId: query.refId, legendFormat, expression };
+  return {
+    frames: framesOf(query, series, naming, isOneOfSeveral, isInstant ? undefined : stepMs),
+    stepMs,
+    sent,
+    problems: [],
+    emptyReasons: empty,
+  };
+}
+
+function framesOf(
+  { format, refId }: DashboardQuery,
+  series: readonly AnsweredSeries[],
+  naming: Parameters<typeof seriesFrames>[1],
+  isOneOfSeveral: boolean,
+  stepMs: number | undefined,
+): readonly Frame[] {
+  if (series.length === 0) return [];
+  if (format === "table") return [tableFrame(series, refId, isOneOfSeveral)];
+  if (format === "heatmap") return [heatmapFrame(series, refId, stepMs)];
+  return seriesFrames(series, naming, stepMs);
+}
+
+function refusalOf({ kind, datasource }: DashboardQuery): string | undefined {
+  switch (kind) {
+    case "prometheus":
+      return undefined;
+    case "loki":
+      return "logs come from Loki; a preview has none";
+    case "expression":
+      return "server-side expressions are not evaluated in previews";
+    case "dashboard":
+      return "the data of another panel is not shown in previews";
+    case "grafana":
+      return "what Grafana itself knows is not there in previews";
+    case "other":
+      return `the data comes from ${datasource === undefined || datasource.type === "" ? "another data source" : `\`${datasource.type}\``}; a preview has Prometheus only`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+// Prometheus refuses ranges of more steps.
+const stepsMax = 11_000;
+
+function filledIn(
+  query: DashboardQuery,
+  range: TimeRange,
+  { dashboard, panel, scope, widthPx, scrapeIntervalMs }: PanelRequest,
+): { readonly stepMs: number; readonly expression: string; readonly legendFormat: string } {
+  const rangeMs = Math.max(1, range.toMs - range.fromMs);
+  const minimumOf = (text: string) =>
+    text === "" ? undefined : intervalMs(interpolate(text, scope, "raw").text.replace(/^>=?/, ""));
+  const scrapeMs = minimumOf(query.interval) ?? minimumOf(panel.interval) ?? scrapeIntervalMs;
+  const evenMs =
+    stepOf(rangeMs, panel.maxDataPoints ?? widthPx, scrapeMs) * Math.max(1, query.intervalFactor);
+  const stepMs = rangeMs / evenMs <= stepsMax ? evenMs : Math.ceil(rangeMs / stepsMax / 1000) * 1000;
+  const times = { startMs: range.fromMs, endMs: range.toMs, stepMs, scrapeIntervalMs: scrapeMs };
+  const whole: VariableScope = new Map([...scope, ...builtInVariables(times, dashboard)]);
+  return {
+    stepMs,
+    expression: interpolate(query.expression, whole, "prometheus").text,
+    legendFormat: interpolate(query.legendFormat, whole, "text").text,
+  };
+}

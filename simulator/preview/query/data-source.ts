@@ -1,0 +1,38 @@
+import type { StepGrid } from "../../promql/index.ts";
+
+/** A series of an answer: its samples only, so that steps without one are missing. */
+export interface AnsweredSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timesMs: readonly number[];
+  /** NaN is a value. */
+  readonly values: readonly number[];
+}
+
+/** What a query yields, or why it does not. */
+export type Answer =
+  | {
+      readonly kind: "series";
+      readonly series: readonly AnsweredSeries[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: "problem"; readonly message: string };
+
+/** When there is data. */
+export interface DataSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Something that answers PromQL: the series in a page, or a Prometheus behind the server. */
+export interface DataSource {
+  /** A label's values among the series of a selector, or among all; sorted. */
+  readonly labelValues: (
+    label: string,
+    selector: string | undefined,
+    span: DataSpan,
+  ) => Promise<readonly string[]>;
+  readonly queryRange: (expression: string, grid: StepGrid) => Promise<Answer>;
+  readonly queryInstant: (expression: string, atMs: number) => Promise<Answer>;
+  /** Why an expression without a problem yields nothing, in a sentence. */
+  readonly explainNothing: (expression: string, span: DataSpan) => Promise<string>;
+}

@@ -1,0 +1,171 @@
+import { didYouMean } from "../../document/index.ts";
+import {
+  type EvaluationOptions,
+  type Expression,
+  evaluateInstant,
+  evaluateRange,
+  type InstantResult,
+  labelsToRecord,
+  labelValue,
+  PromqlError,
+  parseExpression,
+  placeOf,
+  type RangeResult,
+  type SeriesSource,
+  type StepGrid,
+} from "../../promql/index.ts";
+import { PackedStore } from "../pack/packed-store.ts";
+import type { SeriesPack } from "../pack/series-pack.ts";
+import type { Answer, AnsweredSeries, DataSource, DataSpan } from "./data-source.ts";
+import { explainNothing } from "./explain-nothing.ts";
+
+/** Makes room for the page to breathe between two pieces of work; resolves when it may go on. */
+export type Breathe = () => Promise<void>;
+
+// More than any panel shows; the page has the memory of one tab.
+const options = {
+  prometheus: 3,
+  features: new Set<never>(),
+  samplesMax: 20_000_000,
+} as const satisfies EvaluationOptions;
+
+/** Evaluates queries on the series of a pack, in the page itself. */
+export function packedSource(pack: SeriesPack, breathe: Breathe): DataSource {
+  const store = new PackedStore(pack);
+  const data: DataSpan = { startMs: pack.startMs, endMs: pack.endMs };
+  const parsed = new Map<string, Expression>();
+  const parse = (text: string): Expression => {
+    let expression = parsed.get(text);
+    if (expression === undefined) {
+      expression = parseExpression(text, options);
+      if (parsed.size >= parsedMax) parsed.clear();
+      parsed.set(text, expression);
+    }
+    return expression;
+  };
+  const attempt = async (text: string, work: (expression: Expression) => Answer): Promise<Answer> => {
+    await breathe();
+    try {
+      return work(parse(text));
+    } catch (error) {
+      if (error instanceof PromqlError) return { kind: "problem", message: problemOf(error, text) };
+      throw error;
+    }
+  };
+  return {
+    labelValues: async (label, selector, _span) => labelValuesIn(pack, store, label, selector, parse),
+    queryRange: (text, grid) =>
+      attempt(text, (expression) => answerOfRange(evaluateRange(expression, store, grid, options), grid)),
+    queryInstant: (text, atMs) =>
+      attempt(text, (expression) => answerOfInstant(evaluateInstant(expression, store, atMs, options), atMs)),
+    explainNothing: async (text, asked) => {
+      await breathe();
+      const { metricNames } = pack;
+      const { prometheus } = options;
+      return explainNothing(parse(text), {
+        source: store,
+        metricNames,
+        data,
+        asked,
+        prometheus,
+        suggest: didYouMean,
+      });
+    },
+  };
+}
+
+const parsedMax = 5000;
+
+function problemOf({ message, span }: PromqlError, text: string): string {
+  const { line, column } = placeOf(text, span.start);
+  return line > 1 ? `${message} (line ${line}, column ${column})` : `${message} (column ${column})`;
+}
+
+function labelValuesIn(
+  pack: SeriesPack,
+  source: SeriesSource,
+  label: string,
+  selector: string | undefined,
+  parse: (text: string) => Expression,
+): readonly string[] {
+  if (selector === undefined) return pack.labelValues[label] ?? [];
+  let expression: Expression;
+  try {
+    expression = parse(selector);
+  } catch (error) {
+    if (error instanceof PromqlError) return [];
+    throw error;
+  }
+  if (expression.kind !== "vector-selector") return [];
+  const selection = {
+    matchers: expression.matchers,
+    fromMs: pack.startMs,
+    toMs: pack.endMs,
+    prometheus: options.prometheus,
+  };
+  const values = new Set(source.select(selection).map(({ labels }) => labelValue(labels, label)));
+  values.delete("");
+  return [...values].sort();
+}
+
+function answerOfRange(result: RangeResult, { startMs, stepMs }: StepGrid): Answer {
+  const warnings = result.annotations.map(({ message }) => message);
+  switch (result.type) {
+    case "string":
+      return { kind: "problem", message: "a text cannot be drawn over time" };
+    case "scalar": {
+      const timesMs = Array.from(result.values, (_, index) => startMs + index * stepMs);
+      return {
+        kind: "series",
+        series: [{ labels: {}, timesMs, values: Array.from(result.values) }],
+        warnings,
+      };
+    }
+    case "vector": {
+      const series = result.series.flatMap(
+        ({ labels, values, isPresent, histograms }): readonly AnsweredSeries[] => {
+          const timesMs: number[] = [];
+          const present: number[] = [];
+          for (let index = 0; index < isPresent.length; index++) {
+            if (isPresent[index] !== 1 || histograms?.[index] !== undefined) continue;
+            timesMs.push(startMs + index * stepMs);
+            present.push(values[index] ?? Number.NaN);
+          }
+          return timesMs.length === 0 ? [] : [{ labels: labelsToRecord(labels), timesMs, values: present }];
+        },
+      );
+      return { kind: "series", series, warnings };
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+function answerOfInstant(result: InstantResult, atMs: number): Answer {
+  const warnings = result.annotations.map(({ message }) => message);
+  switch (result.type) {
+    case "string":
+      return { kind: "problem", message: "a text has no value to show" };
+    case "scalar":
+      return { kind: "series", series: [{ labels: {}, timesMs: [atMs], values: [result.value] }], warnings };
+    case "vector": {
+      const floats = result.samples.filter(({ histogram }) => histogram === undefined);
+      const series = floats.map(({ labels, value }) => ({
+        labels: labelsToRecord(labels),
+        timesMs: [atMs],
+        values: [value],
+      }));
+      return { kind: "series", series, warnings };
+    }
+    case "matrix": {
+      const series = result.series.map(({ labels, samples }) => ({
+        labels: labelsToRecord(labels),
+        timesMs: samples.map(({ timestampMs }) => timestampMs),
+        values: samples.map(({ value }) => value),
+      }));
+      return { kind: "series", series, warnings };
+    }
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import { isFieldMap, mapOf, textOf } from "../../dashboard/index.ts";
+import type { Answer, AnsweredSeries } from "./data-source.ts";
+
+// More lines than any panel shows.
+const seriesMax = 5_000;
+
+/** Takes the series out of what `query` and `query_range` of Prometheus's API answer; something else is a problem. */
+export function readPrometheusSeries(data: unknown): Answer {
+  const { resultType, result } = mapOf(data);
+  const items: readonly unknown[] = Array.isArray(result) ? result : [];
+  const warnings =
+    items.length > seriesMax ? [`only the first ${seriesMax} of ${items.length} series are shown`] : [];
+  switch (resultType) {
+    case "matrix":
+      return {
+        kind: "series",
+        series: items.slice(0, seriesMax).map((item) => seriesOf(item, mapOf(item).values)),
+        warnings,
+      };
+    case "vector":
+      return {
+        kind: "series",
+        series: items.slice(0, seriesMax).map((item) => seriesOf(item, [mapOf(item).value])),
+        warnings,
+      };
+    case "scalar":
+      return { kind: "series", series: [seriesOf({}, [result])], warnings };
+    default:
+      return { kind: "problem", message: "the Prometheus answers with something else than series" };
+  }
+}
+
+function seriesOf(item: unknown, samples: unknown): AnsweredSeries {
+  const { metric } = mapOf(item);
+  const labels = Object.entries(isFieldMap(metric) ? metric : {}).map(
+    ([name, value]) => [name, textOf(value) ?? ""] as const,
+  );
+  const timesMs: number[] = [];
+  const values: number[] = [];
+  for (const sample of Array.isArray(samples) ? samples : []) {
+    const [seconds, value]: readonly unknown[] = Array.isArray(sample) ? sample : [];
+    if (typeof seconds !== "number" || typeof value !== "string") continue;
+    timesMs.push(Math.round(seconds * 1000));
+    values.push(numberIn(value));
+  }
+  return { labels: Object.fromEntries(labels), timesMs, values };
+}
+
+function numberIn(text: string): number {
+  if (text === "+Inf") return Number.POSITIVE_INFINITY;
+  return text === "-Inf" ? Number.NEGATIVE_INFINITY : Number(text);
+}

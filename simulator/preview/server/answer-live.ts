@@ -1,0 +1,52 @@
+import type { Answer } from "../query/data-source.ts";
+import { type LivePrometheus, PrometheusRefusal } from "./live-prometheus.ts";
+
+/** Answers a page's question about a Prometheus; undefined for a path that is none. */
+export async function answerLive(
+  path: string,
+  words: URLSearchParams,
+  prometheus: LivePrometheus,
+): Promise<unknown> {
+  const number = (name: string) => Number(words.get(name) ?? Number.NaN);
+  const expression = words.get("query") ?? "";
+  const span = { startMs: number("start"), endMs: number("end") };
+  switch (path) {
+    case "query-range": {
+      const grid = { ...span, stepMs: number("step") };
+      if (!(grid.stepMs >= 1 && grid.endMs >= grid.startMs)) return problem("the range has no steps");
+      return told(() => prometheus.queryRange(expression, grid));
+    }
+    case "query":
+      return told(() => prometheus.queryInstant(expression, number("time")));
+    case "label-values":
+      return prometheus
+        .labelValues(words.get("label") ?? "", words.get("selector") ?? undefined, span)
+        .catch((): readonly string[] => []);
+    case "explain":
+      return `the Prometheus ${prometheus.origin} has nothing for it in this range of time`;
+    default:
+      return undefined;
+  }
+}
+
+function problem(message: string): Answer {
+  return { kind: "problem", message };
+}
+
+async function told(ask: () => Promise<Answer>): Promise<unknown> {
+  try {
+    const answer = await ask();
+    if (answer.kind === "problem") return answer;
+    const series = answer.series.map((one) => ({ ...one, values: one.values.map(written) }));
+    return { ...answer, series };
+  } catch (error) {
+    if (error instanceof PrometheusRefusal) return problem(error.message);
+    throw error;
+  }
+}
+
+// JSON has neither infinities nor NaN.
+function written(value: number): number | string {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+}
