@@ -68,7 +68,7 @@ function told(verb: string, targets: readonly string[], by: ReadonlyMap<string, 
     const shown = names.slice(0, namesShownMax).map((name) => `\`${name}\``);
     const more = names.length - shown.length;
     const list = shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
-    const where = equal === "" ? "" : ` where ${equal} agree${equal.includes(",") ? "" : "s"}`;
+    const where = equal === "" ? "" : ` where ${equal} ${equal.includes(", ") ? "agree" : "agrees"}`;
     return { field: "inhibit_rules", message: `${verb} ${list}${where}`, importance: "notified" };
   });
 }
@@ -135,7 +135,8 @@ function ruleDifference(
   status: "added" | "removed",
 ): Difference {
   const { sourceMatchers, targetMatchers, equal, place } = rule;
-  const where = equal.length === 0 ? "" : ` where ${equal.map((label) => `\`${label}\``).join(", ")} agree`;
+  const labels = equal.map((label) => `\`${label}\``).join(", ");
+  const where = equal.length === 0 ? "" : ` where ${labels} ${equal.length === 1 ? "agrees" : "agree"}`;
   const message = `${status === "added" ? "new" : "removed"} inhibition: \`${formatMatchers(sourceMatchers)}\` mutes \`${formatMatchers(targetMatchers)}\`${where}`;
   return {
     area: "routing",

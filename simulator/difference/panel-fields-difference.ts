@@ -122,8 +122,16 @@ function compareQuery(before: DashboardQuery, after: DashboardQuery, prefix: str
   const rest =
     texts.length > 0 || settings.length > 0 || isPromql
       ? []
-      : settingsOf(`${prefix}query`, withoutNames(before.raw), withoutNames(after.raw));
+      : settingsOf(`${prefix}query`, withoutText(before), withoutText(after));
   return [...texts, ...settings, ...rest];
+}
+
+// The text itself was compared before, where blanks do not count.
+function withoutText({ raw, expression }: DashboardQuery): unknown {
+  const plain = JSON.stringify(withoutNames(raw), (_key, value: unknown) =>
+    value === expression && expression !== "" ? undefined : value,
+  );
+  return JSON.parse(plain);
 }
 
 function withoutNames(raw: Readonly<Record<string, unknown>>): unknown {

@@ -24,9 +24,9 @@ export function escapeMarkdown(text: string): string {
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;")
-      .replace(/[\\`*_{}[\]()#+!|~$^-]/g, "\\$&")
+      .replace(/[\\`*_{}[\]|~$]/g, "\\$&")
       // An invisible joint keeps GitHub from seeing a name, a number or an address.
-      .replace(/@/g, "@\u2060")
+      .replace(/[@#]/g, "$&\u2060")
       .replace(/:\/\//g, ":\u2060//")
       .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}\u2060.`)
   );
