@@ -115,17 +115,17 @@ describe("the difference of dashboards", () => {
 
       Dashboards
         Orders → Orders per second  panel in Shop, renamed  b/shop.json:1:194
-          type                      \`timeseries\` → \`stat\`
-          query                     window $__rate_interval → 5m of \`orders_total{job=~"$job",region="eu"}\`
-          query                     \`orders_total\` gains the matcher \`region="eu"\`
-          legend                    \`{{job}}\` → \`{{region}}\`
-          thresholds                \`green, red from 80\` → \`green, red from 90\`
-          unit                      \`reqps\` → \`ops\`
-          overrides                 new override for \`byName\` \`x\`
-          option.legend.displayMode  option \`legend.displayMode\` \`list\` → \`table\`
-          title                     renamed from \`Orders\`
-          links                     new link \`Runbook\` to \`https://runbooks.example/orders\`
-          size                      resized from 12×8 to 6×8
+          type                       \`timeseries\` → \`stat\`
+          query                      window $__rate_interval → 5m of \`orders_total{job=~"$job",region="eu"}\`
+          query                      \`orders_total\` gains the matcher \`region="eu"\`
+          legend                     \`{{job}}\` → \`{{region}}\`
+          thresholds                 \`green, red from 80\` → \`green, red from 90\`
+          unit                       \`reqps\` → \`ops\`
+          overrides                  new override for \`byName\` \`x\`
+          option.legend.displayMode  \`list\` → \`table\`
+          title                      renamed from \`Orders\`
+          links                      new link \`Runbook\` to \`https://runbooks.example/orders\`
+          size                       resized from 12×8 to 6×8
       "
     `);
   });
