@@ -78,7 +78,7 @@ export function wholeDashboard(read: ReadDashboard, status: "added" | "removed")
 }
 
 /** What a dashboard is called. */
-export function nameOf({ title, uid }: DashboardModel): string {
+function nameOf({ title, uid }: DashboardModel): string {
   return title || uid || "a dashboard without a title";
 }
 

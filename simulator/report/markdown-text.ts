@@ -12,7 +12,7 @@ export function markdownSentence(text: string): string {
 }
 
 /** A text as code within a line. */
-export function codeSpan(text: string): string {
+function codeSpan(text: string): string {
   const line = harmless(text).replace(/\s+/g, " ").replaceAll("`", "'");
   return line.trim() === "" ? "" : `\`${line}\``;
 }

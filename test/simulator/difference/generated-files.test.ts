@@ -121,6 +121,42 @@ describe("what klaxon generates", () => {
   );
 });
 
+const production = "alerts/generated/routing/production.json";
+
+describe("the routing that klaxon generates", () => {
+  const text = routing[production] ?? "";
+  const file: Json = JSON.parse(text);
+  const meant =
+    /(^route,|routes,\d+,)(receiver|continue|group_wait|group_interval|repeat_interval)$|matchers,\d+$|equal,\d+$|group_by,\d+$|channel$|send_resolved$|_file$|(start|end)_time$/;
+  const places = leaves(file).filter(({ path }) => meant.test(path.join()));
+
+  it.each(Array.from({ length: 40 }, (_, index) => Math.imul(index + 7, 2_654_435_761)))(
+    "differs after any one change (seed %i)",
+    (seed) => {
+      const { path: at, value } = pick(places, createChance(seed));
+      const after = rewritten(file, (old, where) =>
+        where.join() === at.join() ? otherSetting(value, at) : old,
+      );
+      const sides = (routes: string) => ({ ...rules, [production]: routes });
+      const { differences, findings } = compared(sides(text), sides(JSON.stringify(after)));
+      expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+      const areas = new Set(differences.map(({ area }) => area));
+      expect({ seed, at, areas: [...areas] }).toEqual({ seed, at, areas: ["routing"] });
+    },
+  );
+});
+
+function otherSetting(value: Json, path: readonly string[]): Json {
+  const field = path.at(-1) ?? "";
+  if (typeof value === "boolean") return !value;
+  if (field.endsWith("_interval") || field === "group_wait") return "177s";
+  if (field === "receiver") return value === "api-page" ? "data-page" : "api-page";
+  if (path.at(-2) === "matchers" || /matchers$/.test(path.at(-2) ?? ""))
+    return String(value).replace(/"$/, 'x"');
+  if (field === "start_time") return "00:01";
+  return field === "end_time" ? "23:59" : `${String(value)}x`;
+}
+
 interface Leaf {
   readonly path: readonly string[];
   readonly value: Json;
