@@ -106,6 +106,7 @@ const allowed = {
   "simulator/conformance": ["simulator/engine", "simulator/promql", "simulator/document"],
   "simulator/check": [
     "simulator/alertmanager",
+    "simulator/dashboard",
     "simulator/engine",
     "simulator/exposition",
     "simulator/promql",
@@ -121,7 +122,15 @@ const allowed = {
     "simulator/promql",
     "simulator/document",
   ],
+  "simulator/liveness": [
+    "simulator/drill",
+    "simulator/dashboard",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/report": [
+    "simulator/liveness",
     "simulator/check",
     "simulator/difference",
     "simulator/history",

@@ -25,6 +25,8 @@ import { checkRouting } from "./check-routing.ts";
 import { checkRuleSet } from "./check-rule-set.ts";
 import { checkSelectors } from "./check-selectors.ts";
 import { checkTemplates } from "./check-templates.ts";
+import { checkDashboards, readCheckedDashboard } from "./dashboard/check-dashboards.ts";
+import type { CheckedDashboard } from "./dashboard/dashboard-notes.ts";
 import { fileKindOf } from "./file-kind.ts";
 import { combineSources, type MetricSource } from "./metric-knowledge.ts";
 import { type CheckedRule, type RuleCheck, RuleNotes, RuleWorld } from "./rule-world.ts";
@@ -41,7 +43,7 @@ export interface CheckedFile {
 
 /** What is checked, and what is known beside it. */
 export interface CheckInput {
-  /** Rule files and routing files, in any order. */
+  /** Rule files, routing files and dashboards, in any order. */
   readonly files: readonly CheckedFile[];
   /** Places that say which metrics there are; without any, no metric is unknown. */
   readonly sources: readonly MetricSource[];
@@ -64,6 +66,8 @@ export interface CheckResult {
   readonly groupCount: number;
   readonly routeFileCount: number;
   readonly ruleFileCount: number;
+  readonly dashboardCount: number;
+  readonly panelCount: number;
   /** Whether a file cannot be used as it is: its findings of reading are errors. */
   readonly isUsable: boolean;
 }
@@ -93,7 +97,7 @@ export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): 
   const read = readFiles(input);
   const lists = suppressionFiles.map(({ file, content }) => readSuppressionFile(content, file));
   const suppressions = [...lists, ...files.flatMap(readCommentsOf)];
-  const { rules, routings } = read;
+  const { rules, routings, dashboards } = read;
   const world = new RuleWorld(rules, combineSources(sources, [catalogSource([])]), options);
   const findings = [
     ...unread.map(findingOfReading),
@@ -101,6 +105,7 @@ export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): 
     ...rules.flatMap((checked) => checkRule(checked, world)),
     ...checkRuleSet(world),
     ...routings.flatMap((config) => checkRouting(config, world)),
+    ...checkDashboards(dashboards, world),
   ];
   const { kept, suppressed } = applySuppressions(
     findings,
@@ -117,7 +122,9 @@ export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): 
     ruleCount: rules.length,
     groupCount: read.groupCount,
     routeFileCount: read.routeFileCount,
-    ruleFileCount: files.length - read.routeFileCount,
+    ruleFileCount: files.length - read.routeFileCount - read.dashboardFileCount,
+    dashboardCount: dashboards.length,
+    panelCount: dashboards.reduce((count, { model }) => count + model.panels.length, 0),
     isUsable: read.isUsable && !lists.some((list) => list.findings.some(isUnreadable)),
   };
 }
@@ -136,6 +143,8 @@ function checkRule(checked: CheckedRule, world: RuleWorld): readonly CheckFindin
 interface FilesRead {
   readonly rules: readonly CheckedRule[];
   readonly routings: readonly AlertmanagerConfig[];
+  readonly dashboards: readonly CheckedDashboard[];
+  readonly dashboardFileCount: number;
   readonly findings: readonly CheckFinding[];
   readonly groupCount: number;
   readonly routeFileCount: number;
@@ -146,9 +155,19 @@ function readFiles({ files, options, templateFiles }: CheckInput): FilesRead {
   const findings: CheckFinding[] = [];
   const rules: CheckedRule[] = [];
   const routings: AlertmanagerConfig[] = [];
-  let [groupCount, routeFileCount, isUsable] = [0, 0, true];
+  const dashboards: CheckedDashboard[] = [];
+  let [groupCount, routeFileCount, dashboardFileCount, isUsable] = [0, 0, 0, true];
   for (const { file, content } of files) {
-    if (fileKindOf(content) === "routing") {
+    const kind = fileKindOf(content);
+    if (kind === "dashboard") {
+      dashboardFileCount++;
+      const read = readCheckedDashboard(content, file);
+      dashboards.push(...read.dashboards);
+      findings.push(...read.findings);
+      if (read.dashboards.length === 0) isUsable = false;
+      continue;
+    }
+    if (kind === "routing") {
       routeFileCount++;
       const { config, findings: reading } = parseAlertmanagerConfig(content, file, { templateProblem });
       const loading =
@@ -173,7 +192,7 @@ function readFiles({ files, options, templateFiles }: CheckInput): FilesRead {
       for (const rule of group.rules) rules.push({ rule, group, file, lines });
     }
   }
-  return { rules, routings, findings, groupCount, routeFileCount, isUsable };
+  return { rules, routings, dashboards, dashboardFileCount, findings, groupCount, routeFileCount, isUsable };
 }
 
 function isIn(codes: ReadonlySet<string>, code: string): boolean {

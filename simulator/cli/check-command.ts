@@ -19,7 +19,7 @@ import { parseExposition } from "../exposition/index.ts";
 import { type FeatureFlag, type PrometheusMajor, parseDurationMs } from "../promql/index.ts";
 import { renderCheck, renderCheckJson, renderCheckSarif } from "../report/index.ts";
 import { type HeadersRead, readHeaders } from "./check-headers.ts";
-import { ownFolders, readCheckInputs } from "./check-inputs.ts";
+import { meansOwnDashboards, ownFolders, readCheckInputs } from "./check-inputs.ts";
 import { askPrometheus, PrometheusUnreachableError } from "./check-prometheus.ts";
 import { runbookFinder } from "./check-runbooks.ts";
 import { sarifSurroundings } from "./check-sarif-surroundings.ts";
@@ -61,7 +61,7 @@ export interface CheckSurroundings {
   readonly toolVersion: string;
 }
 
-/** Checks rule and routing files. */
+/** Checks rule files, routing files and dashboards. */
 export async function checkCommand(
   words: CheckWords,
   terminal: Terminal,
@@ -73,7 +73,8 @@ export async function checkCommand(
   }
   refuseRepeats(words);
   const disabled = new Set((words.disable ?? []).flatMap(codesNamed));
-  const options = optionsOf(words, nowMs);
+  const isOwn = words.path.length === 0 || meansOwnDashboards(words.path);
+  const options = optionsOf(words, isOwn, nowMs);
   if (words.sarif !== undefined) {
     const problem = outputProblem(words.sarif);
     if (problem !== undefined) throw new UsageError(`\`--sarif ${words.sarif}\`: ${problem}`);
@@ -81,7 +82,6 @@ export async function checkCommand(
   if (words.prometheusHeaders !== undefined && words.prometheusUrl === undefined) {
     throw new UsageError("`--prometheus-headers` needs `--prometheus-url`");
   }
-  const isOwn = words.path.length === 0;
   const inputs = readCheckInputs(isOwn ? ownFolders : words.path);
   const unread: Finding[] = [...inputs.findings];
   const sources: MetricSource[] = [];
@@ -150,8 +150,7 @@ function run(
     : exitCodes.held;
 }
 
-function optionsOf(words: CheckWords, nowMs: number): CheckOptions {
-  const isOwn = words.path.length === 0;
+function optionsOf(words: CheckWords, isOwn: boolean, nowMs: number): CheckOptions {
   const own = allEnvironments[0];
   const intervals = intervalsOf(words.scrapeInterval ?? []);
   const ownIntervals = new Map(

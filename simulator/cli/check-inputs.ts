@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type CheckedFile, fileKindOf } from "../check/index.ts";
 import type { Finding } from "../document/index.ts";
 import { readInputFile } from "./input-file.ts";
@@ -13,8 +13,8 @@ export interface CheckInputs {
 }
 
 /**
- * Reads the files that a user named. Of a folder everything below it that looks like a rule or routing file counts; the rest is
- * passed over. Each file counts once.
+ * Reads the files that a user named. Of a folder everything below it that looks like a rule file, a routing file or a dashboard
+ * counts; the rest is passed over. Each file counts once.
  */
 export function readCheckInputs(paths: readonly string[]): CheckInputs {
   const files = new Map<string, CheckedFile>();
@@ -28,7 +28,7 @@ export function readCheckInputs(paths: readonly string[]): CheckInputs {
         problem(
           path,
           "file/no-rules",
-          "the folder has no rule or routing file (`.yml`, `.yaml`, `.json`, `.rules`)",
+          "the folder has no rule file, routing file or dashboard (`.yml`, `.yaml`, `.json`, `.rules`)",
         ),
       );
     }
@@ -36,11 +36,22 @@ export function readCheckInputs(paths: readonly string[]): CheckInputs {
   return { files: [...files.values()], findings };
 }
 
-/** What klaxon generates, beside which it is checked when nothing is named. */
+/** What klaxon generates, which is checked when nothing is named. */
 export const ownFolders: readonly string[] = [
   join(packageFolder, "alerts/generated/rules"),
   join(packageFolder, "alerts/generated/routing"),
+  join(packageFolder, "dashboards/generated"),
 ];
+
+/**
+ * Whether the word `dashboards` stands for klaxon's own dashboards, rather than for a folder of that name: it does where there is
+ * none, and in klaxon's sources.
+ */
+export function meansOwnDashboards(paths: readonly string[]): boolean {
+  const [path, ...others] = paths;
+  if (path !== "dashboards" || others.length > 0) return false;
+  return statusOf(path) === undefined || resolve(path) === join(packageFolder, "dashboards");
+}
 
 function readFile(path: string, findings: Finding[]): readonly CheckedFile[] {
   const { content, findings: reading } = readInputFile(path);
@@ -51,7 +62,7 @@ function readFile(path: string, findings: Finding[]): readonly CheckedFile[] {
       problem(
         path,
         "file/not-rules",
-        "the file has neither `groups` nor `route`; name a rule or routing file",
+        "the file has neither `groups` nor `route` nor `panels`; name a rule file, a routing file or a dashboard",
       ),
     );
     return [];

@@ -13,7 +13,8 @@ export function checkUsage(command: Argv) {
       array: true,
       default: [],
       defaultDescription: "what klaxon generates",
-      describe: "rule files, routing files, or folders with such files",
+      describe:
+        "rule files, routing files, dashboards, or folders with such files; `dashboards`: klaxon's own",
     })
     .option("catalog", {
       type: "boolean",
@@ -69,6 +70,7 @@ export function checkUsage(command: Argv) {
       describe: "a folder that must have the last part of every runbook address as a file",
     })
     .example("$0 check rules/ alertmanager.yml", "rules and routing, held against one another")
+    .example("$0 check dashboards/ rules/", "Grafana's dashboards, with the rules that they read")
     .example("$0 check rules/ --scrape node.prom --fail-on error", "with what a target really exposes")
     .epilogue(
       [

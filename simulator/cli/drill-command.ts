@@ -2,13 +2,16 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
 import type { Assets, Journal, Outcome, Scenario } from "../drill/index.ts";
+import { type DrillLiveness, livenessProblems, unshownPanels } from "../liveness/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   type DrillTextOptions,
+  type RunLiveness,
   renderDrill,
   renderDrillJson,
   renderFindings,
   renderJunit,
+  renderLiveness,
   renderScenarioList,
   renderTotals,
   renderUnreached,
@@ -36,6 +39,8 @@ export interface DrillOptions {
   readonly json: string | undefined;
   readonly junit: string | undefined;
   readonly exportPromtool: string | undefined;
+  /** Whether the panels of dashboards are held against each drill. */
+  readonly liveness?: boolean;
   readonly rules: string | undefined;
   readonly routing: string | undefined;
   readonly verbose: boolean;
@@ -118,20 +123,26 @@ async function runAll(
   const journals: Journal[] = [];
   const outcomes: Outcome[] = [];
   const proofs: DrillProof[] = [];
+  const seen: DrillLiveness[] = [];
   const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
   const drills = scenarios.flatMap((scenario) => tasksOf(scenario, options));
   await runDrills(drills, {
     assets,
-    settings: { assets: assetPaths(options), isExported: exported !== undefined },
+    settings: {
+      assets: assetPaths(options),
+      isExported: exported !== undefined,
+      hasLiveness: options.liveness === true,
+    },
     jobCount: options.jobs ?? availableParallelism(),
     onBegin: ({ scenario }, doneCount) =>
       terminal.showProgress(`${doneCount + 1}/${drills.length} ${scenario.name}`),
-    onResult: ({ journal, proof, files }) => {
+    onResult: ({ journal, proof, files, liveness }) => {
       const { outcome } = journal.verdict;
       outcomes.push(outcome);
       // Hundreds of journals are kept only for who asks for them.
       if (json !== undefined || junit !== undefined) journals.push(journal);
       if (proof !== undefined) proofs.push(proof);
+      if (liveness !== undefined) seen.push(liveness);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
       if (seedCount === 1 || outcome !== "held")
@@ -141,12 +152,22 @@ async function runAll(
   terminal.clearProgress();
   exported?.finish();
   const gaps = gapsOf(names, assets, proofs);
-  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps));
+  const liveness = options.liveness === true ? livenessOf(names, seen) : undefined;
+  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps, liveness));
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
   terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));
   terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
+  const problems = liveness?.problems ?? [];
+  terminal.write(renderLiveness(seen, problems, { hasColor: terminal.hasColor, isVerbose: options.verbose }));
   terminal.write(renderTotals(outcomes, seedCount));
-  return exitCodeOf(outcomes, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+  const gapCount = gaps.unreachedAlerts.length + gaps.variantProblems.length + problems.length;
+  return exitCodeOf(outcomes, gapCount);
+}
+
+// A drill or two cannot say that a panel shows no incident at all.
+function livenessOf(names: readonly string[], seen: readonly DrillLiveness[]): RunLiveness {
+  const problems = isOfWholeSystems(names) ? livenessProblems(seen, unshownPanels) : [];
+  return { panels: seen.flatMap(({ panels }) => panels), problems };
 }
 
 /** A scenario once for each seed that it is to run with; the first says what it proves. */

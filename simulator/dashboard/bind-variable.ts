@@ -1,4 +1,4 @@
-import type { VariableBinding } from "./interpolate.ts";
+import type { VariableBinding } from "./binding.ts";
 import type { DashboardVariable, VariableOption } from "./model.ts";
 import { allValueMark } from "./read-variable.ts";
 

@@ -1,5 +1,5 @@
 import { bindText } from "./bind-variable.ts";
-import type { VariableBinding } from "./interpolate.ts";
+import type { VariableBinding } from "./binding.ts";
 import { intervalText, rateIntervalOf } from "./interval.ts";
 
 /** What the built-in variables of a query follow from. */

@@ -1,4 +1,4 @@
-import type { VariableBinding } from "./interpolate.ts";
+import type { VariableBinding } from "./binding.ts";
 
 /**
  * Writes a variable's value for use within quotes of PromQL, as Grafana's data source does: one of which several could be chosen is

@@ -2,7 +2,16 @@ import type { CheckResult } from "../check/index.ts";
 
 /** Findings of checks as JSON of version 1, in the order of files and places. */
 export function renderCheckJson(result: CheckResult): string {
-  const { findings, suppressed, ruleCount, groupCount, ruleFileCount, routeFileCount } = result;
+  const {
+    findings,
+    suppressed,
+    ruleCount,
+    groupCount,
+    ruleFileCount,
+    routeFileCount,
+    dashboardCount,
+    panelCount,
+  } = result;
   const of = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
   const body = {
     version: 1,
@@ -15,6 +24,8 @@ export function renderCheckJson(result: CheckResult): string {
       groups: groupCount,
       ruleFiles: ruleFileCount,
       routingFiles: routeFileCount,
+      dashboards: dashboardCount,
+      panels: panelCount,
     },
     findings: findings.map(({ code, severity, file, line, column, subject, message, advice, page }) => ({
       code,

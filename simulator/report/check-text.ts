@@ -36,16 +36,11 @@ function paint(severity: FindingSeverity, style: Style): (text: string) => strin
   }
 }
 
-function totals(
-  { findings, suppressed, ruleCount, ruleFileCount, routeFileCount }: CheckResult,
-  isClean: boolean,
-  style: Style,
-): string {
+function totals({ findings, suppressed, ...counts }: CheckResult, isClean: boolean, style: Style): string {
   const of = (severity: FindingSeverity) =>
     findings.filter((finding) => finding.severity === severity).length;
   const [errors, warnings, infos] = [of("error"), of("warning"), of("info")];
-  const routing = routeFileCount === 0 ? "" : ` and ${counted(routeFileCount, "routing file")}`;
-  const checked = `${counted(ruleCount, "rule")} in ${counted(ruleFileCount, "file")}${routing}`;
+  const checked = listed(checkedThings(counts));
   const quiet = suppressed.length === 0 ? "" : `; ${counted(suppressed.length, "finding")} kept quiet`;
   if (findings.length === 0) {
     return `${isClean ? style.good("clean") : "nothing to show"}: ${checked}${quiet}\n`;
@@ -56,4 +51,22 @@ function totals(
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 || what === "info" ? "" : "s"}`;
+}
+
+function checkedThings(counts: Omit<CheckResult, "findings" | "suppressed">): readonly string[] {
+  const { ruleCount, ruleFileCount, routeFileCount, dashboardCount, panelCount } = counts;
+  const hasOthers = routeFileCount > 0 || dashboardCount > 0;
+  return [
+    ...(ruleFileCount === 0 && hasOthers
+      ? []
+      : [`${counted(ruleCount, "rule")} in ${counted(ruleFileCount, "file")}`]),
+    ...(routeFileCount === 0 ? [] : [counted(routeFileCount, "routing file")]),
+    ...(dashboardCount === 0
+      ? []
+      : [`${counted(panelCount, "panel")} in ${counted(dashboardCount, "dashboard")}`]),
+  ];
+}
+
+function listed(things: readonly string[]): string {
+  return things.length < 3 ? things.join(" and ") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
 }

@@ -6,7 +6,7 @@ export { renderCheckSarif, type SarifSurroundings } from "./check-sarif.ts";
 export { renderCheck } from "./check-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type Debrief, renderDebrief } from "./debrief-text.ts";
-export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";
+export { type DrillGaps, type DrillRun, noGaps, type RunLiveness, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
 export {
@@ -26,6 +26,7 @@ export { renderLiveLine } from "./live-line.ts";
 export { renderLiveDrill, timingFindings } from "./live-text.ts";
 export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
 export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
+export { renderLiveness } from "./liveness-text.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export { renderUnitTestFile, renderUnitTestTotals } from "./promtool-text.ts";
 export type { QueryAnswer } from "./query-answer.ts";
