@@ -24,7 +24,10 @@ export function comparePanels(before: DashboardPanel, after: DashboardPanel): re
     transformations.map(({ id, isDisabled, options }) => ({ id, isDisabled, options }));
   changes.push(...settingsOf("transformation", steps(before), steps(after)));
   tell("description", before.description, after.description, "text");
-  tell("data source", before.datasource, after.datasource);
+  // Queries name the one that they ask, be it their own or the panel's.
+  if (before.queries.length === 0 || after.queries.length === 0) {
+    tell("data source", before.datasource, after.datasource);
+  }
   tell("interval", before.interval, after.interval);
   tell("maxDataPoints", before.maxDataPoints, after.maxDataPoints);
   tell("timeFrom", before.timeFrom, after.timeFrom);

@@ -204,9 +204,7 @@ describe("klaxon diff", { timeout: 60_000 }, () => {
   });
 
   it("answers as JSON", () => {
-    expect(
-      JSON.parse(diff({ path: ["before.yml", "after.yml"], json: true }).stdout),
-    ).toMatchInlineSnapshot(`
+    expect(JSON.parse(diff({ path: ["before.yml", "after.yml"], json: true }).stdout)).toMatchInlineSnapshot(`
       {
         "counts": {
           "after": {

@@ -290,6 +290,45 @@ describe("the difference of dashboards", () => {
     `);
   });
 
+  it("compares both schemas, also with each other", () => {
+    const resource = (expr: string, unit: string) =>
+      JSON.stringify({
+        apiVersion: "dashboard.grafana.app/v2beta1",
+        kind: "Dashboard",
+        metadata: { name: "shop" },
+        spec: {
+          title: "Shop",
+          timeSettings: { from: "now-6h", to: "now" },
+          elements: { "panel-1": { kind: "Panel", spec: resourcePanel(expr, unit) } },
+          layout: { kind: "GridLayout", spec: { items: [resourcePlace] } },
+        },
+      });
+    const classic = dashboard(
+      [{ ...panels[0], options: {}, fieldConfig: { defaults: { unit: "s" }, overrides: [] } }],
+      { templating: { list: [] } },
+    );
+    const query = 'rate(orders_total{job=~"$job"}[$__rate_interval])';
+    const changed = resource("rate(orders_total[5m])", "ms");
+    expect(told({ "a.json": resource(query, "s") }, { "a.json": changed })).toMatchInlineSnapshot(`
+      "1 difference
+
+      Dashboards
+        Orders  panel in Shop  b/a.json:1:182
+          query  window $__rate_interval → 5m of \`orders_total\`
+          query  \`orders_total\` loses the matcher \`job=~"$job"\`
+          unit   \`s\` → \`ms\`
+      "
+    `);
+    expect(told({ "a.json": classic }, { "a.json": resource(query, "s") })).toMatchInlineSnapshot(`
+      "1 difference
+
+      Dashboards
+        Shop  dashboard  b/a.json:1:100
+          schema  \`classic\` → \`v2\`
+      "
+    `);
+  });
+
   it("finds one change among five hundred panels", () => {
     const many = (limit: string) =>
       dashboard(
@@ -307,3 +346,32 @@ describe("the difference of dashboards", () => {
     `);
   });
 });
+
+const resourcePlace = {
+  kind: "GridLayoutItem",
+  spec: { x: 0, y: 0, width: 12, height: 8, element: { kind: "ElementReference", name: "panel-1" } },
+};
+
+function resourcePanel(expr: string, unit: string): unknown {
+  const query = {
+    kind: "DataQuery",
+    group: "prometheus",
+    version: "v0",
+    datasource: { name: "main" },
+    spec: { expr, legendFormat: "{{job}}" },
+  };
+  return {
+    id: 1,
+    title: "Orders",
+    data: {
+      kind: "QueryGroup",
+      spec: { queries: [{ kind: "PanelQuery", spec: { refId: "A", hidden: false, query } }] },
+    },
+    vizConfig: {
+      kind: "VizConfig",
+      group: "timeseries",
+      version: "12",
+      spec: { options: {}, fieldConfig: { defaults: { unit }, overrides: [] } },
+    },
+  };
+}

@@ -201,6 +201,36 @@ describe("the difference of routings", () => {
     `);
   });
 
+  it("never tells what may be a password, wherever it is added", () => {
+    const http =
+      "http_config: {basic_auth: {username: me, password: hunter3}, http_headers: {X-Key: {values: [hunter3]}}, proxy_url: 'http://hunter3@proxy.example'}";
+    const text = edited(
+      ["severity: critical}", `severity: critical, ${http}}`],
+      [
+        "route:",
+        "global: {smtp_auth_password: hunter3, smtp_from: a@b.example, resolve_timeout: 10m}\nroute:",
+      ],
+    );
+    expect(text).not.toContain("hunter");
+    expect(text).toMatchInlineSnapshot(`
+      "2 differences
+
+      Routing
+        data-pager  receiver  b/alertmanager.yml:17:3
+          http_config.follow_redirects    pagerduty_configs[0] \`http_config.follow_redirects\` is now \`true\`
+          http_config.enable_http2        pagerduty_configs[0] \`http_config.enable_http2\` is now \`true\`
+          http_config.basic_auth.username  pagerduty_configs[0] \`http_config.basic_auth.username\` changed (not shown)
+          http_config.basic_auth.password  pagerduty_configs[0] \`http_config.basic_auth.password\` changed (not shown)
+          http_config.http_headers.X-Key.values  pagerduty_configs[0] \`http_config.http_headers.X-Key.values\` changed (not shown)
+          http_config.proxy_url           pagerduty_configs[0] \`http_config.proxy_url\` changed (not shown)
+        global  settings  b/alertmanager.yml
+          resolve_timeout     global \`resolve_timeout\` 5m → 10m
+          smtp_auth_password  global \`smtp_auth_password\` changed (not shown)
+          smtp_from           global \`smtp_from\` is now \`"a@b.example"\`
+      "
+    `);
+  });
+
   it("tells a receiver that notifies nobody any more", () => {
     const slack = '  slack_configs: [{api_url: "https://hooks.example/hunter2", channel: "#tickets"}]\n';
     expect(edited([slack, ""])).toMatchInlineSnapshot(`
