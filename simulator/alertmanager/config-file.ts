@@ -220,7 +220,10 @@ function buildConfig(settings: Section, file: string): AlertmanagerConfig {
     receivers: settings.sections("receivers").map(buildReceiver),
     timeIntervals,
   };
-  rememberSettings(config, settings.section("global"));
+  rememberSettings(
+    config,
+    settings.section("global") ?? new Section(settings.context, ["global"], globalDefaults),
+  );
   return config;
 }
 

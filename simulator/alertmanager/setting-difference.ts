@@ -44,7 +44,9 @@ function compare(before: SettingValue, after: SettingValue, path: string, found:
     if (!isSame) found.push({ path, isSecret: true, before: undefined, after: undefined });
     return;
   }
-  const [fields, newFields] = [fieldsOf(before), fieldsOf(after)];
+  // What came or went is entered as well, so that each setting is judged by its own path.
+  const fields = fieldsOf(before) ?? (before === undefined && fieldsOf(after) ? noFields : undefined);
+  const newFields = fieldsOf(after) ?? (after === undefined && fieldsOf(before) ? noFields : undefined);
   if (fields !== undefined && newFields !== undefined) {
     for (const name of new Set([...fields.keys(), ...newFields.keys()])) {
       compare(fields.get(name), newFields.get(name), path === "" ? name : `${path}.${name}`, found);
@@ -54,6 +56,8 @@ function compare(before: SettingValue, after: SettingValue, path: string, found:
   const [text, newText] = [textOf(before), textOf(after)];
   if (text !== newText) found.push({ path, isSecret: false, before: text, after: newText });
 }
+
+const noFields: ReadonlyMap<string, SettingValue> = new Map();
 
 function isEmpty(value: SettingValue): boolean {
   return value === undefined || (value instanceof Secret && value.isEmpty);

@@ -2,7 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { type ComparedFile, isComparable } from "../difference/index.ts";
 import type { Finding } from "../document/index.ts";
-import { filesOfCommit, gitRange, isOfInterest, pathInRepository, repositoryOf } from "./git-files.ts";
+import {
+  filesOfCommit,
+  type GitCommit,
+  gitRange,
+  isOfInterest,
+  pathInRepository,
+  repositoryOf,
+} from "./git-files.ts";
 import { readInputFile } from "./input-file.ts";
 import { statusOf } from "./path-status.ts";
 
@@ -30,9 +37,9 @@ export function readRevisions(words: string, paths: readonly string[], folder: s
   const own = generatedFolders.filter((path) => existsSync(join(root, path)));
   const wanted = named.length > 0 ? named : own.length > 0 ? own : ["."];
   const findings: Finding[] = [];
-  const ofCommit = (commit: string) =>
+  const ofCommit = (commit: GitCommit) =>
     filesOfCommit(commit, wanted, root).map(({ path, content }) => ({
-      file: `${commit.slice(0, 10)}:${path}`,
+      file: `${commit.name}:${path}`,
       path,
       content,
     }));

@@ -21,9 +21,16 @@ export interface GitFile {
 
 /** What `--git` names: two revisions, or one and the files as they are. */
 export interface GitRange {
-  readonly before: string;
+  readonly before: GitCommit;
   /** Undefined for the files as they are. */
-  readonly after: string | undefined;
+  readonly after: GitCommit | undefined;
+}
+
+/** A commit and how it is called. */
+export interface GitCommit {
+  readonly id: string;
+  /** As the user wrote it, or the beginning of its id. */
+  readonly name: string;
 }
 
 /** The folder that the repository around a folder stands in. */
@@ -31,14 +38,15 @@ export function repositoryOf(folder: string): string {
   return git(["rev-parse", "--show-toplevel"], folder).toString("utf8").trim();
 }
 
-/** Reads `REV`, `REV..REV` or `REV...REV`, of which the last begins where both parted; the result holds full commit ids. */
+/** Reads `REV`, `REV..REV` or `REV...REV`, of which the last begins where both parted. */
 export function gitRange(words: string, folder: string): GitRange {
   const [, from = "", dots, to = ""] = /^(.*?)(\.{2,3})(.*)$/.exec(words) ?? [undefined, words];
   if (dots === undefined) return { before: commitOf(from, folder), after: undefined };
   const [before, after] = [commitOf(from || "HEAD", folder), commitOf(to || "HEAD", folder)];
   if (dots === "..") return { before, after };
   try {
-    return { before: git(["merge-base", before, after], folder).toString("utf8").trim(), after };
+    const id = git(["merge-base", before.id, after.id], folder).toString("utf8").trim();
+    return { before: { id, name: id.slice(0, 10) }, after };
   } catch {
     throw new GitError(
       `\`${words}\`: no commit is found where these parted; fetch the history (actions/checkout: \`fetch-depth: 0\`)`,
@@ -50,7 +58,11 @@ export function gitRange(words: string, folder: string): GitRange {
  * The rule, routing and dashboard files that a commit has, by their names' endings, below the paths; a path that is a file counts
  * whatever its ending. Reads nothing but the repository's objects. Throws a `GitError` where there is too much of it.
  */
-export function filesOfCommit(commit: string, paths: readonly string[], root: string): readonly GitFile[] {
+export function filesOfCommit(
+  { id: commit }: GitCommit,
+  paths: readonly string[],
+  root: string,
+): readonly GitFile[] {
   const listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", ...paths], root).toString(
     "utf8",
   );
@@ -85,11 +97,11 @@ export function pathInRepository(path: string, folder: string, root: string): st
 const filesMax = 10_000;
 const bytesMax = 256 * 1024 * 1024;
 
-function commitOf(revision: string, folder: string): string {
+function commitOf(revision: string, folder: string): GitCommit {
   if (revision === "" || revision.startsWith("-")) throw new GitError(`\`${revision}\` is no revision`);
   try {
     const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-    return git(words, folder).toString("utf8").trim();
+    return { id: git(words, folder).toString("utf8").trim(), name: revision };
   } catch (error) {
     if (error instanceof GitError && error.message.includes("installed")) throw error;
     throw new GitError(

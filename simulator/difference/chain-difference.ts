@@ -136,14 +136,17 @@ function pairUp(
   const changes: ExpressionChange[] = [];
   const pairs: TermPair[] = [];
   const open = [...come];
+  const take = (member: Member): Member | undefined => {
+    const exact = open.findIndex((other) => isAlike(member, other));
+    const index = exact >= 0 ? exact : open.findIndex((other) => sharesHalf(member, other));
+    return index < 0 ? undefined : open.splice(index, 1)[0];
+  };
   for (const member of gone.slice(0, membersMax)) {
-    const index = open.findIndex((other) => isAlike(member, other));
-    const other = open[index];
+    const other = take(member);
     if (other === undefined) {
       changes.push(tell(member, false));
       continue;
     }
-    open.splice(index, 1);
     if (linkText(member) !== linkText(other)) changes.push(linkChange(member, other));
     pairs.push({ before: member.term, after: other.term, standing: member.standing(standing) });
   }
@@ -174,6 +177,26 @@ function isAlike(one: Member, other: Member): boolean {
   if (left !== right) return false;
   return matchingKey(one.link?.matching) === matchingKey(other.link?.matching) || one.link === undefined;
 }
+
+// Most of a long condition is the same, though it reads another metric.
+function sharesHalf(one: Member, other: Member): boolean {
+  if (one.link?.operator !== other.link?.operator) return false;
+  const [before, after] = [partIds(one.term), partIds(other.term)];
+  const shared = [...before].filter((id) => after.has(id)).length;
+  return shared > 0 && shared * 2 >= Math.min(before.size, after.size) - 1;
+}
+
+function partIds(term: Term): ReadonlySet<number> {
+  const ids = new Set<number>();
+  const pending: Term[] = [...term.parts];
+  for (let next = pending.pop(); next !== undefined && ids.size < idsMax; next = pending.pop()) {
+    if (next.shape.kind !== "constant" && next.shape.kind !== "string") ids.add(next.id);
+    pending.push(...next.parts);
+  }
+  return ids;
+}
+
+const idsMax = 300;
 
 /** The metrics that a term reads, or the form of one that reads none. */
 function signature(term: Term): string {

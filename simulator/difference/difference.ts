@@ -49,6 +49,8 @@ export interface Difference {
   readonly name: string;
   /** Other alerts of which all the same holds. */
   readonly otherNames?: readonly string[];
+  /** The labels of the alerts that routes ask for, where all of them have the same. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What it was called, where it was renamed. */
   readonly formerName?: string;
   readonly status: SubjectStatus;

@@ -19,34 +19,44 @@ export function inhibitionDifferences(
   const nameAfter = ({ checked }: AlertFacts) => checked.rule.name;
   const old = inhibitedBy(before, all.before, nameBefore);
   const now = inhibitedBy(after, all.after, nameAfter);
+  return [
+    ...(old === undefined || now === undefined ? [tooMany(after)] : pairDifferences(old, now, alerts, after)),
+    ...rules.come.map((rule) => ruleDifference(rule, after, "added")),
+    ...rules.gone.map((rule) => ruleDifference(rule, before, "removed")),
+  ];
+}
+
+type Inhibiting = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+function pairDifferences(
+  old: Inhibiting,
+  now: Inhibiting,
+  alerts: readonly AlertPair[],
+  config: AlertmanagerConfig,
+): readonly Difference[] {
   const kept = new Set(alerts.map(([, other]) => other.checked.rule.name));
   const sources = [...new Set([...old.keys(), ...now.keys()])].sort();
-  const differences = sources.flatMap((source): readonly Difference[] => {
-    const [was, is] = [old.get(source) ?? new Map(), now.get(source) ?? new Map()];
+  return sources.flatMap((source): readonly Difference[] => {
+    const was = old.get(source) ?? new Map<string, string>();
+    const is = now.get(source) ?? new Map<string, string>();
     const only = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
       [...one.keys()].filter((target) => other.get(target) !== one.get(target) && kept.has(target)).sort();
     const [come, gone] = [only(is, was), only(was, is)];
     const otherwise = come.filter((target) => gone.includes(target));
+    const isPlain = (target: string) => !otherwise.includes(target);
     const changes = [
-      ...told(
-        "now inhibits",
-        come.filter((target) => !otherwise.includes(target)),
-        is,
-      ),
-      ...told(
-        "no longer inhibits",
-        gone.filter((target) => !otherwise.includes(target)),
-        was,
-      ),
+      ...told("now inhibits", come.filter(isPlain), is),
+      ...told("no longer inhibits", gone.filter(isPlain), was),
       ...told("inhibits on other labels than before", otherwise, is),
     ];
-    return changes.length === 0 ? [] : [differenceOf(source, after, changes)];
+    return changes.length === 0 ? [] : [differenceOf(source, config, changes)];
   });
-  return [
-    ...differences,
-    ...rules.come.map((rule) => ruleDifference(rule, after, "added")),
-    ...rules.gone.map((rule) => ruleDifference(rule, before, "removed")),
-  ];
+}
+
+function tooMany(config: AlertmanagerConfig): Difference {
+  const message =
+    "too many pairs of alerts to say which inhibit which now; the rules that changed are told below";
+  return differenceOf("inhibit_rules", config, [{ field: "inhibit_rules", message, importance: "notified" }]);
 }
 
 function isSameLabels([one, other]: AlertPair): boolean {
@@ -68,7 +78,7 @@ function told(verb: string, targets: readonly string[], by: ReadonlyMap<string, 
     const shown = names.slice(0, namesShownMax).map((name) => `\`${name}\``);
     const more = names.length - shown.length;
     const list = shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
-    const where = equal === "" ? "" : ` where ${equal} agree${equal.includes(",") ? "" : "s"}`;
+    const where = equal === "" ? "" : ` where ${equal} ${equal.includes(", ") ? "agree" : "agrees"}`;
     return { field: "inhibit_rules", message: `${verb} ${list}${where}`, importance: "notified" };
   });
 }
@@ -80,7 +90,7 @@ function inhibitedBy(
   { inhibitRules }: AlertmanagerConfig,
   alerts: readonly AlertFacts[],
   nameOf: (facts: AlertFacts) => string,
-): ReadonlyMap<string, ReadonlyMap<string, string>> {
+): Inhibiting | undefined {
   const index = new AlertIndex(alerts);
   const found = new Map<string, Map<string, string>>();
   let pairCount = 0;
@@ -89,7 +99,7 @@ function inhibitedBy(
     for (const source of index.matching(sourceMatchers)) {
       const isBoth = mayMatch(source, targetMatchers) === "all";
       for (const target of targets) {
-        if (++pairCount > pairsMax) return found;
+        if (++pairCount > pairsMax) return undefined;
         if (isBoth && mayMatch(target, sourceMatchers) === "all") continue;
         if (equal.some((label) => canNeverAgree(label, source, target))) continue;
         const name = nameOf(source);
@@ -100,18 +110,16 @@ function inhibitedBy(
           .map((label) => `\`${label}\``)
           .join(", ");
         const other = known.get(nameOf(target));
-        known.set(
-          nameOf(target),
-          other === undefined || other === text ? text : [other, text].sort().join(" or "),
-        );
+        const texts = new Set([...(other?.split(" or ") ?? []), text]);
+        known.set(nameOf(target), [...texts].sort().join(" or "));
       }
     }
   }
   return found;
 }
 
-// Where very many alerts are on both sides, those beyond are not told.
-const pairsMax = 250_000;
+// Half of the pairs would tell of changes that there are not.
+const pairsMax = 500_000;
 
 function differenceOf(name: string, { file }: AlertmanagerConfig, changes: readonly Change[]): Difference {
   return {
@@ -135,7 +143,8 @@ function ruleDifference(
   status: "added" | "removed",
 ): Difference {
   const { sourceMatchers, targetMatchers, equal, place } = rule;
-  const where = equal.length === 0 ? "" : ` where ${equal.map((label) => `\`${label}\``).join(", ")} agree`;
+  const labels = equal.map((label) => `\`${label}\``).join(", ");
+  const where = equal.length === 0 ? "" : ` where ${labels} ${equal.length === 1 ? "agrees" : "agree"}`;
   const message = `${status === "added" ? "new" : "removed"} inhibition: \`${formatMatchers(sourceMatchers)}\` mutes \`${formatMatchers(targetMatchers)}\`${where}`;
   return {
     area: "routing",

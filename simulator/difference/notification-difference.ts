@@ -1,6 +1,6 @@
 import type { AlertmanagerConfig } from "../alertmanager/index.ts";
 import type { AlertFacts } from "../check/index.ts";
-import type { Change, Difference } from "./difference.ts";
+import { type Change, type Difference, sortedChanges } from "./difference.ts";
 import { type AskedLabels, askedLabels, caseText, type LabelCase, labelCases } from "./label-cases.ts";
 import { outcomeChange, outcomeOf, routeSettings, routesOf } from "./route-outcome.ts";
 
@@ -24,7 +24,7 @@ export function notificationDifferences(
   const asked = askedLabels([before, after]);
   const isSameTree = treeKey(before) === treeKey(after);
   const known = new Map<string, readonly CaseChange[]>();
-  const byChange = new Map<string, { readonly change: CaseChange; readonly names: string[] }>();
+  const byChange = new Map<string, { readonly change: CaseChange; readonly alerts: AlertFacts[] }>();
   for (const pair of alerts) {
     if (isSameTree && hasSameLabels(pair, asked)) continue;
     const key = factsKey(pair, asked);
@@ -32,12 +32,29 @@ export function notificationDifferences(
     known.set(key, changes);
     for (const change of changes) {
       const key = `${change.isOtherReceiver} ${change.message}`;
-      const entry = byChange.get(key) ?? { change, names: [] };
+      const entry = byChange.get(key) ?? { change, alerts: [] };
       byChange.set(key, entry);
-      entry.names.push(nameOf(pair[1]));
+      entry.alerts.push(pair[1]);
     }
   }
-  return [...byChange.values()].map(({ change, names }) => differenceOf(change, names, after));
+  return mergeSubjects(
+    [...byChange.values()].map(({ change, alerts: alike }) => differenceOf(change, alike, asked, after)),
+  );
+}
+
+// What holds of the same alerts in several cases is told together.
+function mergeSubjects(differences: readonly Difference[]): readonly Difference[] {
+  const merged = new Map<string, Difference>();
+  for (const difference of differences) {
+    const { name, otherNames, labels, changes } = difference;
+    const key = JSON.stringify([name, otherNames, labels]);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? difference : { ...known, changes: [...known.changes, ...changes] });
+  }
+  return [...merged.values()].map((difference) => ({
+    ...difference,
+    changes: sortedChanges(difference.changes),
+  }));
 }
 
 /** Who is told of an alert, in the plain case of its labels. */
@@ -94,28 +111,40 @@ function listed(texts: readonly string[], word: string): string {
 
 const casesShownMax = 3;
 
-function differenceOf(change: CaseChange, names: readonly string[], config: AlertmanagerConfig): Difference {
-  const unique = [...new Set(names)].sort();
-  const [name = "", ...otherNames] = unique;
+function differenceOf(
+  change: CaseChange,
+  alerts: readonly AlertFacts[],
+  asked: AskedLabels,
+  config: AlertmanagerConfig,
+): Difference {
+  const [name = "", ...otherNames] = [...new Set(alerts.map(({ checked }) => checked.rule.name))].sort();
   const told: Change = {
     field: "route",
     message: change.message,
     importance: change.isOtherReceiver ? "notified" : "behaviour",
   };
+  const { line, column } = config.route.place;
   return {
     area: "routing",
     kind: "notification",
     name,
     ...(otherNames.length > 0 && { otherNames }),
+    labels: commonLabels(alerts, asked),
     status: "changed",
-    place: { file: config.file, ...{ line: config.route.place.line, column: config.route.place.column } },
+    place: { file: config.file, line, column },
     within: config.file,
     changes: [told],
   };
 }
 
-function nameOf({ checked }: AlertFacts): string {
-  return checked.rule.name;
+function commonLabels(alerts: readonly AlertFacts[], asked: AskedLabels): Readonly<Record<string, string>> {
+  const labels = [...asked.values.keys()].filter((label) => label !== "alertname").sort();
+  return Object.fromEntries(
+    labels.flatMap((label) => {
+      const [value = "", ...others] = new Set(alerts.map((facts) => facts.valueOf(label) ?? ""));
+      return value === "" || others.length > 0 ? [] : [[label, value]];
+    }),
+  );
 }
 
 function treeKey(config: AlertmanagerConfig): string {

@@ -24,7 +24,10 @@ export function comparePanels(before: DashboardPanel, after: DashboardPanel): re
     transformations.map(({ id, isDisabled, options }) => ({ id, isDisabled, options }));
   changes.push(...settingsOf("transformation", steps(before), steps(after)));
   tell("description", before.description, after.description, "text");
-  tell("data source", before.datasource, after.datasource);
+  // Queries name the one that they ask, be it their own or the panel's.
+  if (before.queries.length === 0 || after.queries.length === 0) {
+    tell("data source", before.datasource, after.datasource);
+  }
   tell("interval", before.interval, after.interval);
   tell("maxDataPoints", before.maxDataPoints, after.maxDataPoints);
   tell("timeFrom", before.timeFrom, after.timeFrom);
@@ -122,8 +125,16 @@ function compareQuery(before: DashboardQuery, after: DashboardQuery, prefix: str
   const rest =
     texts.length > 0 || settings.length > 0 || isPromql
       ? []
-      : settingsOf(`${prefix}query`, withoutNames(before.raw), withoutNames(after.raw));
+      : settingsOf(`${prefix}query`, withoutText(before), withoutText(after));
   return [...texts, ...settings, ...rest];
+}
+
+// The text itself was compared before, where blanks do not count.
+function withoutText({ raw, expression }: DashboardQuery): unknown {
+  const plain = JSON.stringify(withoutNames(raw), (_key, value: unknown) =>
+    value === expression && expression !== "" ? undefined : value,
+  );
+  return JSON.parse(plain);
 }
 
 function withoutNames(raw: Readonly<Record<string, unknown>>): unknown {

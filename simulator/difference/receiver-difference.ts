@@ -5,6 +5,7 @@ import {
   type SettingDifference,
   settingDifferences,
 } from "../alertmanager/index.ts";
+import { formatDuration } from "../promql/index.ts";
 import { type Change, type Difference, sortedChanges } from "./difference.ts";
 import type { RoutingPair } from "./notification-difference.ts";
 import { pairBy } from "./pairing.ts";
@@ -33,10 +34,10 @@ export function settingChanges(differences: readonly SettingDifference[], what: 
       isSecret || isSensitive(path)
         ? `${name} changed (not shown)`
         : before === undefined
-          ? `${name} is now ${shownSetting(after)}`
+          ? `${name} is now ${shownSetting(path, after)}`
           : after === undefined
-            ? `${name} was ${shownSetting(before)}, and is the default now`
-            : `${name} ${shownSetting(before)} → ${shownSetting(after)}`;
+            ? `${name} was ${shownSetting(path, before)}, and is the default now`
+            : `${name} ${shownSetting(path, before)} → ${shownSetting(path, after)}`;
     return { field: path, message, importance: "behaviour" };
   });
 }
@@ -97,7 +98,10 @@ function isSensitive(path: string): boolean {
   return /header|token|secret|password|key|credential|proxy|auth|params/i.test(path);
 }
 
-function shownSetting(json: string | undefined): string {
+function shownSetting(path: string, json: string | undefined): string {
+  if (/(?:timeout|interval|duration|expire|retry|ttl|backoff)$/.test(path) && /^\d+$/.test(json ?? "")) {
+    return formatDuration(Number(json));
+  }
   const bare = (json ?? "")
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s"/@]*@/gi, "$1…@")
     .replace(/\?[^\s"]*/g, "?…");

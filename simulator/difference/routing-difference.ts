@@ -41,11 +41,20 @@ function routeDifferences({ before, after }: RoutingPair): readonly Difference[]
   ]);
   const isReordered = pairs.some(([, route], index) => route.index < (pairs[index - 1]?.[1].index ?? 0));
   const root = after.route;
+  // What a route has from its parent is told there; parents come first.
+  const toldBy = new Map<Route, readonly string[]>();
   return [
     ...gone.map((route) => routeDifference(route, before, "removed", [routeChange(route, "removed")])),
     ...come.map((route) => routeDifference(route, after, "added", [routeChange(route, "new")])),
     ...pairs.flatMap(([one, other]) => {
-      const changes = ownChanges(one, other);
+      const inherited = new Set(toldBy.get(other));
+      const all = settingMoves(one, other);
+      const changes = all.filter(({ field, message }) => field === "receiver" || !inherited.has(message));
+      for (const child of other.routes)
+        toldBy.set(
+          child,
+          all.map(({ message }) => message),
+        );
       return changes.length === 0 ? [] : [routeDifference(other, after, "changed", changes)];
     }),
     ...(isReordered
@@ -62,8 +71,7 @@ function routeDifferences({ before, after }: RoutingPair): readonly Difference[]
   ];
 }
 
-// What a route has from its parent is told there.
-function ownChanges(one: Route, other: Route): readonly Change[] {
+function settingMoves(one: Route, other: Route): readonly Change[] {
   const changes: Change[] = [];
   const tell = (field: string, from: string, to: string): void => {
     if (from !== to)

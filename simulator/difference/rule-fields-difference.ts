@@ -58,7 +58,7 @@ function compareDurations(before: AlertingRule, after: AlertingRule): readonly C
 }
 
 /** What two lists of names and texts differ in. Texts of several lines, or long ones, are given to be shown line by line. */
-export function compareNamed(
+function compareNamed(
   field: string,
   noun: string,
   before: readonly NamedText[],

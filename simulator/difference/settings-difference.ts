@@ -40,7 +40,7 @@ function compare(
 }
 
 /** Whether two values say the same, whatever the order of keys. */
-export function isSame(before: unknown, after: unknown): boolean {
+function isSame(before: unknown, after: unknown): boolean {
   return before === after || canonical(before) === canonical(after);
 }
 

@@ -91,12 +91,14 @@ export function subjectText({ name, otherNames = [], formerName }: Difference): 
 const namesMax = 8;
 
 /** What kind of thing it is and where it belongs; empty where the name says it all. */
-export function kindText({ kind, within, status, area }: Difference): string {
+export function kindText({ kind, within, status, area, labels = {} }: Difference): string {
   const where = area === "routing" || within === "" ? "" : ` in ${within}`;
   const word = status === "changed" ? "" : `, ${status}`;
   switch (kind) {
     case "notification":
-      return "";
+      return Object.entries(labels)
+        .map(([label, value]) => `${label}=${value}`)
+        .join(", ");
     case "alert":
     case "record":
     case "group":

@@ -38,7 +38,7 @@ function differenceLines(difference: Difference, style: Style): readonly string[
   ];
 }
 
-const fieldWidthMax = 24;
+const fieldWidthMax = 30;
 
 function changeLines(
   { field, message, importance, texts }: Change,
@@ -54,10 +54,12 @@ function changeLines(
 // The column before the message says it already.
 function withoutField(message: string, field: string): string {
   const last = field.slice(field.indexOf(".") + 1);
-  const prefixes = [`\`${field}\` `, `${field} `, `label \`${last}\` `, `annotation \`${last}\` `];
-  const prefix = prefixes.find((text) => message.startsWith(text)) ?? "";
-  return message.slice(prefix.length);
+  const prefixes = [field, `\`${field}\``, last, ...nouns.map((noun) => `${noun} \`${last}\``)];
+  const prefix = prefixes.find((text) => message.startsWith(`${text} `));
+  return prefix === undefined ? message : message.slice(prefix.length + 1);
 }
+
+const nouns = ["label", "annotation", "option"];
 
 function textLines({ before, after }: NonNullable<Change["texts"]>, style: Style): readonly string[] {
   return changedLines(before, after).map((line) => {
@@ -65,7 +67,7 @@ function textLines({ before, after }: NonNullable<Change["texts"]>, style: Style
     const text = harmless(clipped(line.text));
     switch (line.side) {
       case "both":
-        return style.quiet(`        ${text}`);
+        return text.trim() === "" ? "" : style.quiet(`        ${text}`);
       case "expected":
         return `      ${style.bad(`- ${text}`)}`;
       case "got":

@@ -12,7 +12,7 @@ export function markdownSentence(text: string): string {
 }
 
 /** A text as code within a line. */
-export function codeSpan(text: string): string {
+function codeSpan(text: string): string {
   const line = harmless(text).replace(/\s+/g, " ").replaceAll("`", "'");
   return line.trim() === "" ? "" : `\`${line}\``;
 }
@@ -24,9 +24,9 @@ export function escapeMarkdown(text: string): string {
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;")
-      .replace(/[\\`*_{}[\]()#+!|~$^-]/g, "\\$&")
+      .replace(/[\\`*_{}[\]|~$]/g, "\\$&")
       // An invisible joint keeps GitHub from seeing a name, a number or an address.
-      .replace(/@/g, "@\u2060")
+      .replace(/[@#]/g, "$&\u2060")
       .replace(/:\/\//g, ":\u2060//")
       .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}\u2060.`)
   );
