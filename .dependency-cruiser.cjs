@@ -125,6 +125,8 @@ const allowed = {
     "simulator/document",
   ],
   "simulator/report": [
+    "simulator/page",
+    "simulator/chart",
     "simulator/check",
     "simulator/difference",
     "simulator/history",
