@@ -1,8 +1,8 @@
 const columns = 4;
 const widthUnits = 24 / columns;
 const expressions = [
-  "sum(rate(http_server_requests_total[$__rate_interval]))",
-  "sum by (instance) (rate(http_server_requests_total[$__rate_interval]))",
+  "sum(rate(http_server_request_duration_seconds_count[$__rate_interval]))",
+  "sum by (instance) (rate(http_server_request_duration_seconds_count[$__rate_interval]))",
   "up",
   "max by (job) (scrape_duration_seconds)",
 ];

@@ -126,7 +126,7 @@ async function previewCosts(
     await openTimed(browser, panels, async (page, timing) => {
       manyOpened.push(timing);
       scrolled.push(await timeUse(page, () => scrollDown(page)));
-      await waitUntil(page, "document.querySelectorAll('main canvas').length >= 60");
+      await waitUntil(page, panelsAreDrawn);
     });
   }
   const group = "pages: the preview";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,6 +15,7 @@ const drill = "api/error-burst";
 const dashboard = "klaxon-api";
 if (!hasChromium) throw new Error(chromiumAdvice);
 const folder = mkdtempSync(join(tmpdir(), "klaxon-pictures-"));
+mkdirSync(join(repositoryRoot, "docs/pictures"), { recursive: true });
 const browser = await launchChromium();
 try {
   const report = join(folder, "report.html");
@@ -32,7 +33,7 @@ try {
   await draw(
     browser,
     { name: "preview", address: `${preview}#dashboard=${dashboard}`, colors: "dark" },
-    (page) => page.locator("canvas").nth(3).waitFor(),
+    (page) => page.locator("canvas").first().waitFor(),
   );
 } finally {
   await browser.close();
@@ -51,7 +52,7 @@ async function draw(
   isReady: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context = await from.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 860 },
     deviceScaleFactor: 1.5,
     colorScheme: colors,
   });
