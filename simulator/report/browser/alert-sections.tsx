@@ -146,7 +146,9 @@ function ConditionFigure({
     <details class="condition" open={isShown} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>
       <summary>
         {isWhole ? null : <code>{condition.text} </code>}
-        <span class={`margin ${margin.isCrossed ? "tone-firing" : "tone-muted"}`}>{margin.text}</span>
+        <span class={`margin ${margin.isCrossed && !margin.isOld ? "tone-firing" : "tone-muted"}`}>
+          {margin.text}
+        </span>
       </summary>
       {condition.remark === undefined ? null : <p class="muted">{condition.remark}</p>}
       {isShown ? <Chart chart={chart} hidesCaption /> : null}
