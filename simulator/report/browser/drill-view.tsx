@@ -107,7 +107,7 @@ function DrillTimes({ journal }: { readonly journal: StoredJournal }): JSX.Eleme
         <TimeLineView timeLine={timeLine} window={window} onWindow={setWindow} />
       </ErrorBoundary>
       <ErrorBoundary part="expressions and runbooks">
-        <AlertSections journal={journal} timeLine={timeLine} window={window} />
+        <AlertSections journal={journal} timeLine={timeLine} window={window} onWindow={setWindow} />
       </ErrorBoundary>
     </>
   );
