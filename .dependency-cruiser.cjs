@@ -8,6 +8,8 @@ const allowed = {
   "simulator/document": [],
   "simulator/dashboard": ["simulator/document"],
   "simulator/go-template": [],
+  "simulator/chart": [],
+  "simulator/page": ["simulator/chart"],
   "simulator/exposition": ["simulator/document"],
   "simulator/template-functions": ["simulator/promql", "simulator/go-template"],
   "simulator/engine": [
@@ -221,12 +223,12 @@ const layerRules = folders.map((folder) => ({
 const doorRules = folders.map((folder) => ({
   name: `door:${folder}`,
   severity: "error",
-  comment: `from outside ${folder}, import ${folder}/index.ts only`,
+  comment: `from outside ${folder}, import ${folder}/index.ts only (in a browser ${folder}/browser/index.ts as well)`,
   from: {
     path: "^(simulator|instrumentation|alerts|dashboards|environments|compose|artifacts|registry)/",
     pathNot: filesOf(folder),
   },
-  to: { path: filesOf(folder), pathNot: [`^${folder}/index\\.ts$`, ...(sideDoors[folder] ?? [])] },
+  to: { path: filesOf(folder), pathNot: [`^${folder}/(browser/)?index\\.ts$`, ...(sideDoors[folder] ?? [])] },
 }));
 
 module.exports = {
@@ -238,6 +240,26 @@ module.exports = {
       comment: "PromQL also runs in a browser",
       from: { path: "^simulator/promql/" },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "pure-browser",
+      severity: "error",
+      comment: "charts and what lies in a folder `browser` run in a browser",
+      from: { path: "^simulator/(chart/|.*/browser/)" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "browser-apart",
+      severity: "error",
+      comment: "what runs in a browser is bundled; Node does not load it",
+      from: { path: "^simulator/", pathNot: "/browser/" },
+      to: { path: "/browser/" },
+    },
+    {
+      name: "one-adapter-of-charts",
+      severity: "error",
+      from: { path: "^simulator/", pathNot: "^simulator/chart/" },
+      to: { path: "node_modules/(echarts|zrender)/" },
     },
     {
       name: "yaml-in-one-folder",
@@ -275,7 +297,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
-      extensions: [".ts", ".js", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".json"],
       conditionNames: ["import", "types"],
       exportsFields: ["exports"],
     },

@@ -14,6 +14,7 @@ import { liveUsage } from "./live-usage.ts";
 import { mitigateUsage } from "./mitigate-usage.ts";
 import { packageVersion } from "./package-folder.ts";
 import { queryUsage } from "./query-usage.ts";
+import { reportUsage } from "./report-usage.ts";
 import { routeUsage } from "./route-usage.ts";
 import type { Terminal } from "./terminal.ts";
 import { testUsage } from "./test-usage.ts";
@@ -45,6 +46,17 @@ export const commands: readonly AddCommand[] = [
         run(async (output) => {
           const { liveCommand } = await import("./live-command.ts");
           return liveCommand({ ...options, names: options.name ?? [] }, output);
+        }),
+    ),
+  (parser, run) =>
+    parser.command(
+      "report <file..>",
+      "render runs that were stored: as a page, merged, compared with an earlier one",
+      reportUsage,
+      (options) =>
+        run(async (output) => {
+          const { reportCommand } = await import("./report-command.ts");
+          return reportCommand({ ...options, files: options.file }, output);
         }),
     ),
   (parser, run) =>

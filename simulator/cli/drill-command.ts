@@ -5,6 +5,8 @@ import type { Assets, Journal, Outcome, Scenario } from "../drill/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   type DrillTextOptions,
+  drillRunOf,
+  noGaps,
   renderDrill,
   renderDrillJson,
   renderFindings,
@@ -16,13 +18,16 @@ import {
 } from "../report/index.ts";
 import { type AssetPaths, loadAssets } from "./drill-assets.ts";
 import { type DrillProof, gapsOf, isOfWholeSystems } from "./drill-gaps.ts";
-import { type DrillTask, runDrills } from "./drill-queue.ts";
+import { type DrillTask, drillWeightOf, runDrills } from "./drill-queue.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
 import { tellFileFailure } from "./file-failure.ts";
 import { outputProblem, writeOutput } from "./output-file.ts";
+import { packageVersion } from "./package-folder.ts";
+import { writeReportPage } from "./report-outputs.ts";
 import type { Terminal } from "./terminal.ts";
+import { filesOfShard, type TestShard } from "./test-shard.ts";
 
 /** What `klaxon drill` was asked for. */
 export interface DrillOptions {
@@ -37,6 +42,10 @@ export interface DrillOptions {
   /** Whether the journals that `json` gets have the curves of their alerts. */
   readonly curves?: boolean;
   readonly junit: string | undefined;
+  /** The page with all drills; it has the curves in any case. */
+  readonly html?: string | undefined;
+  /** Which part of all drills is run. */
+  readonly shard?: TestShard | undefined;
   readonly exportPromtool: string | undefined;
   readonly rules: string | undefined;
   readonly routing: string | undefined;
@@ -72,10 +81,12 @@ export async function drillCommand(options: DrillOptions, terminal: Terminal): P
 }
 
 const seedsMax = 10_000;
+// The export is a folder.
+const fileOutputCount = 3;
 
 // What can be said before the first drill must not come after the last.
 function optionProblems(options: DrillOptions): readonly string[] {
-  const { seed, seeds, json, junit, exportPromtool } = options;
+  const { seed, seeds, json, junit, html, exportPromtool } = options;
   const problems: string[] = [];
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
     problems.push("`--seed` takes a whole number from 0");
@@ -95,6 +106,7 @@ function optionProblems(options: DrillOptions): readonly string[] {
   const outputs = [
     ["--json", json, outputProblem],
     ["--junit", junit, outputProblem],
+    ["--html", html, outputProblem],
     ["--export-promtool", exportPromtool, exportProblem],
   ] as const;
   for (const [option, path, problemOf] of outputs) {
@@ -104,9 +116,15 @@ function optionProblems(options: DrillOptions): readonly string[] {
     else if (options.list)
       problems.push(`\`--list\` runs nothing that \`${option}\` could write; remove one of them`);
   }
-  if (json !== undefined && junit !== undefined && json !== "" && resolve(json) === resolve(junit)) {
-    problems.push("`--json` and `--junit` name the same file; name two");
+  const files = new Map<string, string>();
+  for (const [option, path] of outputs.slice(0, fileOutputCount)) {
+    if (path === undefined || path === "") continue;
+    const first = files.get(resolve(path));
+    if (first !== undefined) problems.push(`\`${first}\` and \`${option}\` name the same file; name two`);
+    files.set(resolve(path), option);
   }
+  if (options.curves === true && json === undefined)
+    problems.push("`--curves` are written by `--json`; add it, or leave them out");
   return problems;
 }
 
@@ -116,18 +134,19 @@ async function runAll(
   options: DrillOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { names, seeds: seedCount = 1, json, junit, exportPromtool } = options;
+  const { names, seeds: seedCount = 1, json, junit, html, shard, exportPromtool } = options;
   const journals: Journal[] = [];
   const outcomes: Outcome[] = [];
   const proofs: DrillProof[] = [];
   const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
-  const drills = scenarios.flatMap((scenario) => tasksOf(scenario, options));
+  const hasCurves = options.curves === true || html !== undefined;
+  const drills = scenariosOfShard(scenarios, options.shard).flatMap((scenario) => tasksOf(scenario, options));
   await runDrills(drills, {
     assets,
     settings: {
       assets: assetPaths(options),
       isExported: exported !== undefined,
-      hasCurves: options.curves === true,
+      hasCurves,
     },
     jobCount: options.jobs ?? availableParallelism(),
     onBegin: ({ scenario }, doneCount) =>
@@ -136,8 +155,7 @@ async function runAll(
       const { outcome } = journal.verdict;
       outcomes.push(outcome);
       // Hundreds of journals are kept only for who asks for them.
-      if (json !== undefined || junit !== undefined)
-        journals.push(options.curves === true ? journal : withoutExplanations(journal));
+      if (json !== undefined || junit !== undefined || html !== undefined) journals.push(journal);
       if (proof !== undefined) proofs.push(proof);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
@@ -148,17 +166,36 @@ async function runAll(
   terminal.clearProgress();
   exported?.finish();
   const gaps = gapsOf(names, assets, proofs);
-  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps));
-  if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
-  terminal.write(renderUnreached(gaps.unreachedAlerts, terminal.hasColor));
-  terminal.write(renderVariantProblems(gaps.variantProblems, terminal.hasColor));
+  const about = {
+    ...(options.curves === true ? { klaxonVersion: packageVersion() } : {}),
+    ...(shard === undefined ? {} : { shard }),
+  };
+  const plain = options.curves === true ? journals : journals.map(withoutInsight);
+  if (json !== undefined) writeOutput(json, renderDrillJson(plain, gaps, about));
+  // What one part leaves unproven another may prove; `klaxon report` says so of all of them.
+  const told = shard === undefined ? gaps : noGaps;
+  if (junit !== undefined) writeOutput(junit, renderJunit(journals, told));
+  if (html !== undefined) await writeReportPage(html, drillRunOf(journals, told, about));
+  terminal.write(renderUnreached(told.unreachedAlerts, terminal.hasColor));
+  terminal.write(renderVariantProblems(told.variantProblems, terminal.hasColor));
   terminal.write(renderTotals(outcomes, seedCount));
-  return exitCodeOf(outcomes, gaps.unreachedAlerts.length + gaps.variantProblems.length);
+  return exitCodeOf(outcomes, told.unreachedAlerts.length + told.variantProblems.length);
 }
 
-// They are there for the terminal; files have what was asked for.
-function withoutExplanations({ explanations: _, ...journal }: Journal): Journal {
+// They are there for the terminal and the page; the file has what was asked for.
+function withoutInsight({ explanations: _, curves: __, ...journal }: Journal): Journal {
   return journal;
+}
+
+// Drills are spread by how long they take, as `DrillQueueOptions` has it.
+function scenariosOfShard(scenarios: readonly Scenario[], shard: TestShard | undefined): readonly Scenario[] {
+  if (shard === undefined) return scenarios;
+  const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
+  const weightOf = (name: string) => {
+    const scenario = byName.get(name);
+    return scenario === undefined ? 0 : drillWeightOf(scenario);
+  };
+  return filesOfShard([...byName.keys()], shard, weightOf).flatMap((name) => byName.get(name) ?? []);
 }
 
 /** A scenario once for each seed that it is to run with; the first says what it proves. */

@@ -99,6 +99,11 @@ const worthwhileMs = 2_500;
 const usualMsPerWeight = 25;
 const hourMs = 3_600_000;
 
+/** How long a drill takes, compared with others: by its virtual time and the systems of its world. */
+export function drillWeightOf({ controlMs, observeMs, systems }: Scenario): number {
+  return ((controlMs + observeMs) / hourMs) * systems.length;
+}
+
 /** Runs drills, on several threads where that pays; the results, their order included, are the same on any number of threads. */
 export async function runDrills(tasks: readonly DrillTask[], options: DrillQueueOptions): Promise<void> {
   const { assets, settings, jobCount, onBegin, onResult } = options;
@@ -108,8 +113,7 @@ export async function runDrills(tasks: readonly DrillTask[], options: DrillQueue
     jobCount,
     worthwhileMs,
     usualMsPerWeight,
-    weightOf: ({ scenario: { controlMs, observeMs, systems } }) =>
-      ((controlMs + observeMs) / hourMs) * systems.length,
+    weightOf: ({ scenario }) => drillWeightOf(scenario),
     run: (task) => runner.run(task),
     startThread: (ordered, claims) => startThread<DrillResult>("drill", claims, { tasks: ordered, settings }),
     lost: ({ scenario }, why) => {

@@ -3,8 +3,19 @@ import { featureOption, prometheusOption } from "./evaluation-usage.ts";
 import { refuseRepeated, refuseStrayWords } from "./given-once.ts";
 import { jobsOption } from "./jobs-usage.ts";
 import { routingOption, rulesOption } from "./material-usage.ts";
+import { shardOf } from "./test-shard.ts";
 
-const singleOptions = ["seed", "seeds", "json", "junit", "export-promtool", "rules", "routing"] as const;
+const singleOptions = [
+  "seed",
+  "seeds",
+  "shard",
+  "json",
+  "junit",
+  "html",
+  "export-promtool",
+  "rules",
+  "routing",
+] as const;
 
 /** The words that `klaxon drill` understands. */
 export function drillUsage(command: Argv) {
@@ -46,6 +57,17 @@ export function drillUsage(command: Argv) {
       describe: "with --json: how the expression of each alert went, and why alerts reached nobody",
     })
     .option("junit", { type: "string", requiresArg: true, describe: "write a JUnit report to this file" })
+    .option("html", {
+      type: "string",
+      requiresArg: true,
+      describe: "write a page with all drills to this file, which needs nothing else",
+    })
+    .option("shard", {
+      type: "string",
+      requiresArg: true,
+      describe: "run one part of several, as in 2/5; `klaxon report` puts their --json files together",
+      coerce: shardOf,
+    })
     .option("export-promtool", {
       type: "string",
       requiresArg: true,

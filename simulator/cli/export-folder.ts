@@ -6,9 +6,9 @@ import { statusOf } from "./path-status.ts";
 
 /**
  * Why an export cannot take a folder and what to do about it, or undefined. It takes a folder that is not there yet,
- * is empty, or holds nothing but an earlier export, since it replaces the folder as a whole.
+ * is empty, or holds nothing but an earlier export (`ownFile`: its files, as paths), since it replaces the folder as a whole.
  */
-export function exportProblem(folder: string): string | undefined {
+export function exportProblem(folder: string, ownFile = exportedFile): string | undefined {
   const parent = folderProblem(dirname(resolve(folder)));
   if (parent !== undefined) return parent;
   const stats = statusOf(folder);
@@ -19,7 +19,7 @@ export function exportProblem(folder: string): string | undefined {
       if (!relative(path, process.cwd()).startsWith(".."))
         return "this is the current folder or one around it, which cannot be replaced; name a folder in it";
       if (stats.dev !== statusOf(dirname(path))?.dev) return "this is a mount point; name a folder in it";
-      const foreign = firstForeignFile(path);
+      const foreign = firstForeignFile(path, ownFile);
       if (foreign !== undefined)
         return `the folder holds \`${foreign}\`, which no export has made; name a new or an empty folder`;
     }
@@ -101,12 +101,12 @@ const mark = ".klaxon-";
 // Rule files and, in a folder for each drill, test files.
 const exportedFile = /^(?:rules\/[^/]+\.every|[^/]+\/every)-[^/]+\.json$/;
 
-function firstForeignFile(folder: string): string | undefined {
+function firstForeignFile(folder: string, ownFile: RegExp): string | undefined {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) return entry.name;
     for (const inner of readdirSync(join(folder, entry.name), { withFileTypes: true })) {
       const path = `${entry.name}/${inner.name}`;
-      if (!inner.isFile() || !exportedFile.test(path)) return path;
+      if (!inner.isFile() || !ownFile.test(path)) return path;
     }
   }
   return undefined;

@@ -15,12 +15,12 @@ export class FileError extends Error {
 
 /**
  * Reads a file that a user named; why that is not possible is a finding at its beginning. Pipes and devices are
- * refused without a wait, but for what a shell hands over (`/dev/stdin`, `<(…)`). At most `fileBytesMax` bytes are read.
+ * refused without a wait, but for what a shell hands over (`/dev/stdin`, `<(…)`). At most `bytesMax` bytes are read.
  */
-export function readInputFile(file: string): FileContent {
+export function readInputFile(file: string, bytesMax = fileBytesMax): FileContent {
   try {
-    const refusal = refusalOf(file, statSync(file));
-    return refusal === undefined ? readWhole(file) : { content: undefined, findings: [refusal] };
+    const refusal = refusalOf(file, statSync(file), bytesMax);
+    return refusal === undefined ? readWhole(file, bytesMax) : { content: undefined, findings: [refusal] };
   } catch (error) {
     return { content: undefined, findings: [failure(file, error)] };
   }
@@ -35,23 +35,23 @@ export function readInput(file: string): Uint8Array {
 
 const chunkBytes = 65_536;
 
-function readWhole(file: string): FileContent {
+function readWhole(file: string, bytesMax: number): FileContent {
   // Should a pipe take the file's place after it was looked at, opening it would wait for a writer.
   const patience = isHandedOver(file) ? 0 : (constants.O_NONBLOCK ?? 0);
   const descriptor = openSync(file, constants.O_RDONLY | patience);
   try {
     const stats = fstatSync(descriptor);
-    const refusal = refusalOf(file, stats);
+    const refusal = refusalOf(file, stats, bytesMax);
     if (refusal !== undefined) return { content: undefined, findings: [refusal] };
     // The size is a hint only: a file may grow meanwhile, and those of the kernel say 0.
-    let buffer = Buffer.allocUnsafe(Math.min(stats.size, fileBytesMax) + chunkBytes);
+    let buffer = Buffer.allocUnsafe(Math.min(stats.size, bytesMax) + chunkBytes);
     let length = 0;
     for (;;) {
       const count = readSync(descriptor, buffer, length, buffer.length - length, null);
       if (count === 0) return { content: buffer.subarray(0, length), findings: [] };
       length += count;
-      if (length > fileBytesMax) {
-        return { content: undefined, findings: [tooLargeFinding(file, undefined, fileBytesMax)] };
+      if (length > bytesMax) {
+        return { content: undefined, findings: [tooLargeFinding(file, undefined, bytesMax)] };
       }
       if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * length);
     }
@@ -60,12 +60,12 @@ function readWhole(file: string): FileContent {
   }
 }
 
-function refusalOf(file: string, stats: Stats): Finding | undefined {
+function refusalOf(file: string, stats: Stats, bytesMax: number): Finding | undefined {
   if (stats.isDirectory()) return finding(file, "folder", "this is a folder; name a file");
   if (!stats.isFile() && !(stats.isFIFO() && isHandedOver(file))) {
     return finding(file, "not-a-file", `this is ${kindOf(stats)}; name a file`);
   }
-  return stats.size > fileBytesMax ? tooLargeFinding(file, stats.size, fileBytesMax) : undefined;
+  return stats.size > bytesMax ? tooLargeFinding(file, stats.size, bytesMax) : undefined;
 }
 
 // What a shell opens for a command it also fills, and closes: `… | klaxon test /dev/stdin`, `klaxon test <(…)`.

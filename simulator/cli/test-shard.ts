@@ -1,4 +1,6 @@
-/** Which part of all test files one machine of several runs. */
+import { UsageError } from "./usage-error.ts";
+
+/** Which part of all test files, or drills, one machine of several runs. */
 export interface TestShard {
   /** From 1. */
   readonly index: number;
@@ -10,6 +12,13 @@ export function parseShard(text: string): TestShard | undefined {
   const [, first, second] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const [index, count] = [Number(first), Number(second)];
   return index >= 1 && index <= count ? { index, count } : undefined;
+}
+
+/** Reads what `--shard` is given. Throws a `UsageError` where that is no shard. */
+export function shardOf(text: string | readonly string[]): TestShard {
+  const parsed = typeof text === "string" ? parseShard(text) : undefined;
+  if (parsed !== undefined) return parsed;
+  throw new UsageError("`--shard` takes the number of a part and how many there are, as in `2/5`");
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
 import { refuseRepeated } from "./given-once.ts";
 import { jobsOption } from "./jobs-usage.ts";
-import { parseShard, type TestShard } from "./test-shard.ts";
+import { shardOf } from "./test-shard.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["json", "junit", "routing"] as const;
@@ -89,7 +89,7 @@ const queueOptions = {
     type: "string",
     requiresArg: true,
     describe: "run one part of the files, as in 2/5; parts are about equal in size",
-    coerce: shard,
+    coerce: shardOf,
   },
   jobs: jobsOption,
   watch: {
@@ -102,10 +102,4 @@ const queueOptions = {
 function percentage(percent: number | readonly number[]): number {
   if (typeof percent === "number" && percent >= 0 && percent <= 100) return percent;
   throw new UsageError("`--coverage-min` takes one number from 0 to 100");
-}
-
-function shard(text: string | readonly string[]): TestShard {
-  const parsed = typeof text === "string" ? parseShard(text) : undefined;
-  if (parsed !== undefined) return parsed;
-  throw new UsageError("`--shard` takes the number of a part and how many there are, as in `2/5`");
 }

@@ -19,7 +19,8 @@ export interface HopComparison {
   readonly isWithin: boolean;
 }
 
-const hopNames: readonly (readonly [HopName, keyof Hops])[] = [
+/** Where each hop stands in what was measured. */
+export const hopFields: readonly (readonly [HopName, keyof Hops])[] = [
   ["symptom", "symptomAtMs"],
   ["pending", "pendingAtMs"],
   ["firing", "firingAtMs"],
@@ -40,7 +41,7 @@ export function compareHops(journal: Journal): readonly HopComparison[] {
   const plannedOriginMs = plannedOriginMsOf(journal);
   return verdict.expectations.flatMap(({ alert, hops: measured }, expectation) => {
     const predicted = live.predicted[expectation]?.hops;
-    return hopNames.flatMap(([hop, field]): readonly HopComparison[] => {
+    return hopFields.flatMap(([hop, field]): readonly HopComparison[] => {
       const predictedMs = since(predicted?.[field], plannedOriginMs);
       const measuredMs = since(measured[field], originMs);
       if (predictedMs === undefined && measuredMs === undefined) return [];

@@ -29,7 +29,7 @@ export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";
 export { type DrillSpan, type PlannedFault, planFaults, spanOf, worldStepMs } from "./fault-plan.ts";
 export { type HeartbeatWatch, watchHeartbeat } from "./heartbeat.ts";
-export { compareHops, type HopComparison, type HopName } from "./hop-comparison.ts";
+export { compareHops, type HopComparison, type HopName, hopFields } from "./hop-comparison.ts";
 export {
   type Acknowledgement,
   type Journal,
@@ -57,6 +57,13 @@ export { scenarioSchema } from "./scenario.ts";
 export { type ParsedScenario, parseScenario } from "./scenario-file.ts";
 export { readScenarioOutline, type ScenarioOutline } from "./scenario-outline.ts";
 export { type ProvenVariant, type ShownVariant, shownVariants } from "./shown-variants.ts";
+export {
+  type ParsedStoredRun,
+  parseStoredRun,
+  type RunShard,
+  type StoredRun,
+  storedRunBytesMax,
+} from "./stored/index.ts";
 export { type VariantProblem, variantProblems } from "./variant-gate.ts";
 export {
   countOutcomes,

@@ -10,6 +10,8 @@ export interface VariantProblem {
   readonly variant: ProvenVariant;
   /** What is wrong and what to do. */
   readonly message: string;
+  /** It is about an exception that is no longer needed, which one part of a run can say alone. */
+  readonly isNeedless?: true;
 }
 
 /**
@@ -30,7 +32,7 @@ export function variantProblems(
       const exception = exceptions.find((each) => each.alert === alert && each.variant === variant);
       const drill = shown.find((each) => each.alert === alert && each.variant === variant)?.drill;
       if (exception !== undefined && (!isNeeded || drill !== undefined)) {
-        problems.push({ alert, variant, message: needlessException(drill) });
+        problems.push({ alert, variant, message: needlessException(drill), isNeedless: true });
       } else if (exception === undefined && isNeeded && drill === undefined) {
         problems.push({ alert, variant, message: whatToAdd(variant, holdMs) });
       }
@@ -38,7 +40,12 @@ export function variantProblems(
   }
   for (const { alert, variant } of exceptions) {
     if (alerts.has(alert)) continue;
-    problems.push({ alert, variant, message: "it has an exception, but no rule raises it; remove that" });
+    problems.push({
+      alert,
+      variant,
+      message: "it has an exception, but no rule raises it; remove that",
+      isNeedless: true,
+    });
   }
   return problems;
 }

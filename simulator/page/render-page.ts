@@ -41,6 +41,8 @@ export function renderPage({
     ...(asksItsServer ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types default",
   ].join("; ");
   return [
     "<!doctype html>",

@@ -4,9 +4,10 @@ export { renderChanges } from "./changes-text.ts";
 export { renderCheckJson } from "./check-json.ts";
 export { renderCheckSarif, type SarifSurroundings } from "./check-sarif.ts";
 export { renderCheck } from "./check-text.ts";
+export { renderComparison } from "./comparison-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type Debrief, renderDebrief } from "./debrief-text.ts";
-export { type DrillGaps, type DrillRun, noGaps, renderDrillJson } from "./drill-json.ts";
+export { type DrillGaps, type DrillRun, drillRunOf, noGaps, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
 export {
@@ -26,8 +27,11 @@ export { renderLiveLine } from "./live-line.ts";
 export { renderLiveDrill, timingFindings } from "./live-text.ts";
 export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
 export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
+export { type MergedRun, mergeRuns } from "./merged-runs.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export {
+  type CurvePicture,
+  curvePictures,
   type DrillChange,
   type PanelLiveness,
   type PanelState,
@@ -43,6 +47,9 @@ export { type QueryPhase, renderQueryErrorJson, renderQueryJson } from "./query-
 export { renderQueryTable, type TableOptions } from "./query-table.ts";
 export { type RouteVerdicts, renderRouteAnswerJson, renderRouteVerdictsJson } from "./route-json.ts";
 export { renderRouteAnswer, renderRouteDifferences, renderRouteVerdicts } from "./route-text.ts";
+export { type ComparedRun, compareRuns, type RunComparison } from "./run-comparison.ts";
+export { renderRunMarkdown } from "./run-markdown.ts";
+export { renderRun } from "./run-text.ts";
 export { renderScenarioList, renderUnreached, renderVariantProblems } from "./scenario-list.ts";
 export { describeSpans, renderMarks, renderStrip, type StripOptions, type StripSpan } from "./strip.ts";
 export { createStyle, type Style } from "./style.ts";

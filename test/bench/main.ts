@@ -6,6 +6,7 @@ import { realProgram } from "./child.ts";
 import { drillCosts, exportedDrillCosts } from "./drill.ts";
 import { type GrowthSize, growthCosts, instantCosts, matchingCosts } from "./growth-cost.ts";
 import { operationCosts } from "./operation-cost.ts";
+import { pageCosts } from "./page-cost.ts";
 import { peerCosts } from "./peer-cost.ts";
 import { type BenchPart, runBench } from "./run-parts.ts";
 import { largeSumCosts } from "./sum-cost.ts";
@@ -35,6 +36,7 @@ function parts(isQuick: boolean): Readonly<Record<string, BenchPart>> {
     instant: () => instantCosts(isQuick ? 5 : 20),
     check: () => checkCosts(isQuick ? 1 : 5),
     sum: () => largeSumCosts(),
+    pages: () => pageCosts(isQuick ? 1 : 5),
     drills: () => [...drillCosts(isQuick ? 1 : 5), ...exportedDrillCosts(isQuick ? 1 : 3)],
   };
 }

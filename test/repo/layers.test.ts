@@ -26,6 +26,8 @@ describe("layers", { timeout: 120_000 }, () => {
     "simulator/document",
     "simulator/engine",
     "simulator/go-template",
+    "simulator/chart",
+    "simulator/page",
     "package.json",
     "tsconfig.json",
     ".dependency-cruiser.cjs",
@@ -70,10 +72,32 @@ describe("layers", { timeout: 120_000 }, () => {
     if (through !== undefined) writeFileSync(through, before);
   });
 
+  it.each([
+    ["a node: import in a browser", "page/browser/planted.tsx", 'import "node:fs";\n', "pure-browser"],
+    ["a node: import in a chart", "chart/planted.ts", 'import "node:fs";\n', "pure-browser"],
+    ["a browser's piece in Node", "page/planted.ts", 'import "./browser/index.ts";\n', "browser-apart"],
+    [
+      "a second importer of ECharts",
+      "page/browser/planted.tsx",
+      'import "echarts/core";\n',
+      "one-adapter-of-charts",
+    ],
+    [
+      "a way around a browser's door",
+      "page/browser/planted.tsx",
+      'import "../../chart/theme.ts";\n',
+      "door:simulator/chart",
+    ],
+  ])("catch %s", (_what, file, text, rule) => {
+    expect(violationsWith(text, file)).toEqual([rule]);
+    rmSync(join(copy, "simulator", file));
+  });
+
   /** The rules that a copy with this planted file breaks. */
-  function violationsWith(text: string): readonly string[] {
-    writeFileSync(join(copy, "simulator/promql/planted.ts"), text);
-    const run = spawnSync(depcruise, ["simulator/promql", "--output-type", "json"], {
+  function violationsWith(text: string, file = "promql/planted.ts"): readonly string[] {
+    writeFileSync(join(copy, "simulator", file), text);
+    const folder = file.slice(0, file.indexOf("/"));
+    const run = spawnSync(depcruise, [`simulator/${folder}`, "--output-type", "json"], {
       cwd: copy,
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,

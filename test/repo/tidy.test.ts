@@ -9,10 +9,10 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   encoding: "utf8",
 })
   .split("\n")
-  .filter((file) => /\.(ts|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"))
+  .filter((file) => /\.(tsx?|css|cjs|yml|md|json|sh)$/.test(file) && !file.includes("package-lock"))
   // What was moved or removed since the last commit is still listed.
   .filter((file) => existsSync(join(repositoryRoot, file)));
-const sources = files.filter((file) => file.endsWith(".ts") && !file.startsWith("test/"));
+const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.startsWith("test/"));
 /** The one adapter whose package spells its own words. */
 const adapters = ["dashboards/kit/grafana-sdk.ts"];
 /** Where a process begins, and time and chance come in: the command line, and what live drills start. */

@@ -1,23 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import type { PageScript } from "../../simulator/page/index.ts";
-import { repositoryRoot } from "./repository.ts";
+import { chromiumAdvice, hasChromium, launchChromium } from "./chromium.ts";
 
-const executablePath = "/usr/bin/chromium";
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** Whether there is a browser; tests of pages are skipped without one: `bash .ci/install-chromium.sh` installs it. */
-export const hasChromium: boolean = existsSync(executablePath);
+export { bundlePage } from "./bundle-page.ts";
+export { hasChromium } from "./chromium.ts";
 
 if (!hasChromium) {
-  process.stderr.write(
-    `no ${executablePath}: tests of pages are skipped; \`bash .ci/install-chromium.sh\` installs it\n`,
-  );
+  if (process.env.CI === "true") throw new Error(chromiumAdvice);
+  process.stderr.write(`${chromiumAdvice}; tests of pages are skipped\n`);
 }
 
 export interface PageSetting {
@@ -42,7 +37,7 @@ let started: Promise<Browser> | undefined;
 export async function withPage<T>(setting: PageSetting, use: (page: Page) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "klaxon-page-"));
   const { colors = "light", widthPx = 1280, heightPx = 800 } = setting;
-  started ??= startBrowser();
+  started ??= launchChromium();
   const context = await (await started).newContext({
     colorScheme: colors,
     viewport: { width: widthPx, height: heightPx },
@@ -55,7 +50,7 @@ export async function withPage<T>(setting: PageSetting, use: (page: Page) => Pro
     const troubles = watchTroubles(page, address, setting.expectsConsole);
     await page.goto(address);
     const result = await use(page);
-    expect(troubles).toEqual([]);
+    if (troubles.length > 0) throw new Error(`the page is not well:\n${troubles.join("\n")}`);
     return result;
   } finally {
     await context.close();
@@ -71,21 +66,12 @@ export async function waitUntil(page: Page, expression: string): Promise<void> {
 /** Fails unless axe finds nothing to object to in the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Through the debugger and not as an element of the page, whose policy would refuse it.
-  await page.evaluate(readFileSync(axePath, "utf8"));
+  await page.evaluate(axe.source);
   const violations: unknown = await page.evaluate(
-    `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, help, nodes }) =>
-      ({ id, help, places: nodes.slice(0, 5).map(({ target, failureSummary }) => target.join(" ") + ": " + failureSummary) })))`,
+    `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
+      nodes.slice(0, 5).map(({ target, failureSummary }) => [id, help, target.join(" "), failureSummary].join(": "))).join("\\n"))`,
   );
-  expect(violations).toEqual([]);
-}
-
-/** Bundles a page from its entry, as the build does. */
-export async function bundlePage(entry: string): Promise<PageScript> {
-  const bundler = pathToFileURL(join(repositoryRoot, ".ci/bundle-pages.mjs")).href;
-  const { bundlePage: bundle }: { bundlePage: (entry: string) => Promise<PageScript> } = await import(
-    /* @vite-ignore */ bundler
-  );
-  return bundle(entry);
+  if (violations !== "") throw new Error(`axe objects:\n${String(violations)}`);
 }
 
 function watchTroubles(page: Page, address: string, expectsConsole: RegExp | undefined): string[] {
@@ -114,21 +100,6 @@ function fileAddress(folder: string, html: string): string {
   const path = join(folder, "page.html");
   writeFileSync(path, html);
   return pathToFileURL(path).href;
-}
-
-function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 }
 
 afterAll(async () => {

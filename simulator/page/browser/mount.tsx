@@ -1,6 +1,7 @@
 import { Component, type ComponentChildren, type ComponentType, render } from "preact";
 import { startColorMode } from "./color-mode.ts";
 import { Notice } from "./notice.tsx";
+import { refuseMarkup } from "./refuse-markup.ts";
 import "./page.css";
 import "./fields.css";
 import "./table.css";
@@ -9,6 +10,7 @@ import "./table.css";
 export function mount(App: ComponentType): void {
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no element to draw itself into");
+  refuseMarkup();
   startColorMode();
   root.replaceChildren();
   render(

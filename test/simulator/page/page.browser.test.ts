@@ -4,7 +4,7 @@ import { type PageScript, renderPage } from "../../../simulator/page/index.ts";
 import { bundlePage, expectAccessible, hasChromium, withPage } from "../../support/browser.ts";
 
 const hostile = `</script><script>window.hacked = true</script><img src=x onerror="window.hacked = true">{b|x}`;
-const refused = /violates the (following|document's) Content Security Policy/;
+const refused = /(violates the (following|document's) Content Security Policy|requires 'TrustedHTML')/;
 
 describe.skipIf(!hasChromium)("a page", () => {
   let script: PageScript;
@@ -67,6 +67,7 @@ describe.skipIf(!hasChromium)("a page", () => {
       ["a style in an attribute", '<p id="styled" style="color: red">x</p>'],
       ["a form", '<form id="form" action="https://example.com/"></form>', "document.forms[0].submit()"],
       ["a request", "", "fetch('https://example.com/').catch(() => {})"],
+      ["markup as text", "", "try { document.body.innerHTML = '<p>x</p>' } catch {}"],
     ])("and not %s", async (_what, planted, code = "0") => {
       const html = sample().replace('<div id="page">', `${planted}<div id="page">`);
       await withPage({ html, expectsConsole: refused }, async (page) => {

@@ -1,0 +1,7 @@
+export {
+  type ParsedStoredRun,
+  parseStoredRun,
+  type RunShard,
+  type StoredRun,
+  storedRunBytesMax,
+} from "./stored-run-file.ts";
