@@ -121,7 +121,7 @@ function readSeries(condition: StoredCondition, seriesIndex: number, fromMs: num
 }
 
 /** The threshold at a sample; undefined where there is none. */
-export function thresholdAt(threshold: StoredThreshold | undefined, index: number): number | undefined {
+function thresholdAt(threshold: StoredThreshold | undefined, index: number): number | undefined {
   return typeof threshold === "number" ? threshold : (threshold?.[index] ?? undefined);
 }
 
