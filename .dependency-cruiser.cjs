@@ -116,6 +116,13 @@ const allowed = {
     "simulator/document",
     "instrumentation/src/catalog",
   ],
+  "simulator/liveness": [
+    "simulator/drill",
+    "simulator/dashboard",
+    "simulator/engine",
+    "simulator/promql",
+    "simulator/document",
+  ],
   "simulator/difference": [
     "simulator/dashboard",
     "simulator/check",
@@ -127,6 +134,7 @@ const allowed = {
   "simulator/report": [
     "simulator/page",
     "simulator/chart",
+    "simulator/liveness",
     "simulator/check",
     "simulator/difference",
     "simulator/history",

@@ -27,6 +27,7 @@ import { checkSelectors } from "./check-selectors.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { checkDashboards, readCheckedDashboard } from "./dashboard/check-dashboards.ts";
 import type { CheckedDashboard } from "./dashboard/dashboard-notes.ts";
+import { readLintFile } from "./dashboard/lint-file.ts";
 import { fileKindOf } from "./file-kind.ts";
 import { combineSources, type MetricSource } from "./metric-knowledge.ts";
 import { type CheckedRule, type RuleCheck, RuleNotes, RuleWorld } from "./rule-world.ts";
@@ -54,6 +55,8 @@ export interface CheckInput {
   readonly templateFiles?: FileReader;
   /** Lists of findings that are kept quiet, beside the comments in the files. */
   readonly suppressionFiles?: readonly CheckedFile[];
+  /** Exclusions of dashboard-linter, which count for the dashboards in their folder. */
+  readonly lintFiles?: readonly CheckedFile[];
 }
 
 /** What came of it. */
@@ -93,11 +96,12 @@ const ruleChecks: readonly RuleCheck[] = [
  * could not be had). Never throws on what users wrote.
  */
 export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): CheckResult {
-  const { files, sources, options, disabled, suppressionFiles = [] } = input;
+  const { files, sources, options, disabled, suppressionFiles = [], lintFiles = [] } = input;
   const read = readFiles(input);
   const lists = suppressionFiles.map(({ file, content }) => readSuppressionFile(content, file));
-  const suppressions = [...lists, ...files.flatMap(readCommentsOf)];
   const { rules, routings, dashboards } = read;
+  const lints = lintFiles.map(({ file, content }) => readLintFile(content, file, dashboards));
+  const suppressions = [...lists, ...lints, ...files.flatMap(readCommentsOf)];
   const world = new RuleWorld(rules, combineSources(sources, [catalogSource([])]), options);
   const findings = [
     ...unread.map(findingOfReading),
@@ -125,7 +129,7 @@ export function checkFiles(input: CheckInput, unread: readonly Finding[] = []): 
     ruleFileCount: files.length - read.routeFileCount - read.dashboardFileCount,
     dashboardCount: dashboards.length,
     panelCount: dashboards.reduce((count, { model }) => count + model.panels.length, 0),
-    isUsable: read.isUsable && !lists.some((list) => list.findings.some(isUnreadable)),
+    isUsable: read.isUsable && ![...lists, ...lints].some((list) => list.findings.some(isUnreadable)),
   };
 }
 

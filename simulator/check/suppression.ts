@@ -18,6 +18,8 @@ export interface Suppression {
   /** The lines of the file that a comment covers; of an entry all lines of any file. */
   readonly firstLine: number;
   readonly lastLine: number;
+  /** Whether it may keep nothing quiet without a word, as exclusions that were written for another tool. */
+  readonly isOptional?: boolean;
   /** Whether an entry of a list means such a finding; comments mean all in their lines. */
   readonly means: (finding: CheckFinding) => boolean;
 }
@@ -60,7 +62,7 @@ export function applySuppressions(
       const reason = `the suppression of \`${code}\` ended with ${untilText}`;
       const advice = "repair what it kept quiet, or give it a new date and a reason that still holds";
       kept.push(makeFinding("suppression/expired", { reason, advice }, place));
-    } else if (!used.has(suppression)) {
+    } else if (!used.has(suppression) && suppression.isOptional !== true) {
       const reason = `there is no finding \`${code}\` here to keep quiet`;
       const what = suppression.kind === "comment" ? "comment" : "entry";
       kept.push(makeFinding("suppression/unused", { reason, advice: `remove the ${what}` }, place));

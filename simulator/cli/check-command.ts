@@ -19,7 +19,7 @@ import { parseExposition } from "../exposition/index.ts";
 import { type FeatureFlag, type PrometheusMajor, parseDurationMs } from "../promql/index.ts";
 import { renderCheck, renderCheckJson, renderCheckSarif } from "../report/index.ts";
 import { type HeadersRead, readHeaders } from "./check-headers.ts";
-import { meansOwnDashboards, ownFolders, readCheckInputs } from "./check-inputs.ts";
+import { meansOwnDashboards, ownFolders, readCheckInputs, readLintFiles } from "./check-inputs.ts";
 import { askPrometheus, PrometheusUnreachableError } from "./check-prometheus.ts";
 import { runbookFinder } from "./check-runbooks.ts";
 import { sarifSurroundings } from "./check-sarif-surroundings.ts";
@@ -107,7 +107,10 @@ export async function checkCommand(
     return content === undefined ? [] : [{ file, content }];
   });
   const { files } = inputs;
-  const input = { files, sources, options, disabled, templateFiles: machineFiles, suppressionFiles };
+  const lint = readLintFiles(files);
+  unread.push(...lint.findings);
+  const quiet = { disabled, suppressionFiles, lintFiles: lint.files };
+  const input = { files, sources, options, templateFiles: machineFiles, ...quiet };
   return run(input, unread, { words, terminal, toolVersion });
 }
 

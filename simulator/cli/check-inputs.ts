@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type CheckedFile, fileKindOf } from "../check/index.ts";
 import type { Finding } from "../document/index.ts";
 import { readInputFile } from "./input-file.ts";
@@ -34,6 +34,23 @@ export function readCheckInputs(paths: readonly string[]): CheckInputs {
     }
   }
   return { files: [...files.values()], findings };
+}
+
+/** The exclusions of dashboard-linter beside these files, one file for each folder that has one. */
+export function readLintFiles(files: readonly CheckedFile[]): CheckInputs {
+  const found: CheckedFile[] = [];
+  const findings: Finding[] = [];
+  const folders = new Set(
+    files.flatMap(({ file, content }) => (fileKindOf(content) === "dashboard" ? [dirname(file)] : [])),
+  );
+  for (const folder of folders) {
+    const file = join(folder, ".lint");
+    if (statusOf(file)?.isFile() !== true) continue;
+    const { content, findings: reading } = readInputFile(file);
+    findings.push(...reading);
+    if (content !== undefined) found.push({ file, content });
+  }
+  return { files: found, findings };
 }
 
 /** What klaxon generates, which is checked when nothing is named. */

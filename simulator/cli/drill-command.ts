@@ -2,15 +2,18 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
 import type { Assets, Journal, Outcome, Scenario } from "../drill/index.ts";
+import { type DrillLiveness, livenessProblems, unshownPanels } from "../liveness/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import {
   type DrillTextOptions,
   drillRunOf,
   noGaps,
+  type RunLiveness,
   renderDrill,
   renderDrillJson,
   renderFindings,
   renderJunit,
+  renderLiveness,
   renderScenarioList,
   renderTotals,
   renderUnreached,
@@ -47,6 +50,8 @@ export interface DrillOptions {
   /** Which part of all drills is run. */
   readonly shard?: TestShard | undefined;
   readonly exportPromtool: string | undefined;
+  /** Whether the panels of dashboards are held against each drill. */
+  readonly liveness?: boolean;
   readonly rules: string | undefined;
   readonly routing: string | undefined;
   readonly verbose: boolean;
@@ -138,6 +143,7 @@ async function runAll(
   const journals: Journal[] = [];
   const outcomes: Outcome[] = [];
   const proofs: DrillProof[] = [];
+  const seen: DrillLiveness[] = [];
   const exported = exportPromtool === undefined ? undefined : new ExportFolder(exportPromtool);
   const hasCurves = options.curves === true || html !== undefined;
   const drills = scenariosOfShard(scenarios, options.shard).flatMap((scenario) => tasksOf(scenario, options));
@@ -147,16 +153,18 @@ async function runAll(
       assets: assetPaths(options),
       isExported: exported !== undefined,
       hasCurves,
+      hasLiveness: options.liveness === true || html !== undefined,
     },
     jobCount: options.jobs ?? availableParallelism(),
     onBegin: ({ scenario }, doneCount) =>
       terminal.showProgress(`${doneCount + 1}/${drills.length} ${scenario.name}`),
-    onResult: ({ journal, proof, files }) => {
+    onResult: ({ journal, proof, files, liveness }) => {
       const { outcome } = journal.verdict;
       outcomes.push(outcome);
       // Hundreds of journals are kept only for who asks for them.
       if (json !== undefined || junit !== undefined || html !== undefined) journals.push(journal);
       if (proof !== undefined) proofs.push(proof);
+      if (liveness !== undefined) seen.push(liveness);
       for (const { path, text } of files) exported?.write(path, text);
       terminal.clearProgress();
       if (seedCount === 1 || outcome !== "held")
@@ -166,25 +174,45 @@ async function runAll(
   terminal.clearProgress();
   exported?.finish();
   const gaps = gapsOf(names, assets, proofs);
+  const liveness =
+    options.liveness === true || html !== undefined ? livenessOf(names, shard, seen) : undefined;
   const about = {
     ...(options.curves === true ? { klaxonVersion: packageVersion() } : {}),
     ...(shard === undefined ? {} : { shard }),
   };
   const plain = options.curves === true ? journals : journals.map(withoutInsight);
-  if (json !== undefined) writeOutput(json, renderDrillJson(plain, gaps, about));
+  const askedLiveness = options.liveness === true ? liveness : undefined;
+  if (json !== undefined)
+    writeOutput(json, renderDrillJson(plain, gaps, { ...about, liveness: askedLiveness }));
   // What one part leaves unproven another may prove; `klaxon report` says so of all of them.
   const told = shard === undefined ? gaps : noGaps;
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, told));
-  if (html !== undefined) await writeReportPage(html, drillRunOf(journals, told, about));
+  if (html !== undefined) await writeReportPage(html, drillRunOf(journals, told, { ...about, liveness }));
   terminal.write(renderUnreached(told.unreachedAlerts, terminal.hasColor));
   terminal.write(renderVariantProblems(told.variantProblems, terminal.hasColor));
+  const problems = askedLiveness?.problems ?? [];
+  if (askedLiveness !== undefined)
+    terminal.write(
+      renderLiveness(seen, problems, { hasColor: terminal.hasColor, isVerbose: options.verbose }),
+    );
   terminal.write(renderTotals(outcomes, seedCount));
-  return exitCodeOf(outcomes, told.unreachedAlerts.length + told.variantProblems.length);
+  return exitCodeOf(outcomes, told.unreachedAlerts.length + told.variantProblems.length + problems.length);
 }
 
 // They are there for the terminal and the page; the file has what was asked for.
 function withoutInsight({ explanations: _, curves: __, ...journal }: Journal): Journal {
   return journal;
+}
+
+// A drill or two cannot say that a panel shows no incident at all, and one part of all drills neither.
+function livenessOf(
+  names: readonly string[],
+  shard: TestShard | undefined,
+  seen: readonly DrillLiveness[],
+): RunLiveness {
+  const isWhole = shard === undefined && isOfWholeSystems(names);
+  const problems = isWhole ? livenessProblems(seen, unshownPanels) : [];
+  return { panels: seen.flatMap(({ panels }) => panels), problems };
 }
 
 // Drills are spread by how long they take, as `DrillQueueOptions` has it.

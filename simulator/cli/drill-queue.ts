@@ -11,8 +11,10 @@ import {
   type VirtualRun,
 } from "../drill/index.ts";
 import { ColumnArena } from "../engine/index.ts";
+import { type DrillLiveness, LivenessJudge } from "../liveness/index.ts";
 import type { AssetPaths } from "./drill-assets.ts";
 import { type DrillProof, proofOf } from "./drill-gaps.ts";
+import { readOwnDashboards } from "./own-dashboards.ts";
 import { runWork } from "./work-queue.ts";
 import { startThread, type ThreadClaims } from "./work-threads.ts";
 
@@ -23,6 +25,8 @@ export interface DrillSettings {
   readonly isExported: boolean;
   /** Whether journals have the curves of their alerts, and explanations. */
   readonly hasCurves: boolean;
+  /** Whether the panels of dashboards are held against each drill. */
+  readonly hasLiveness: boolean;
 }
 
 /** A drill that is to be run. Plain data, so that threads can be given it. */
@@ -39,6 +43,8 @@ export interface DrillResult {
   readonly proof: DrillProof | undefined;
   /** The drill as promtool's files, where it is exported. */
   readonly files: readonly PromtoolFile[];
+  /** What panels showed, where it was asked for. */
+  readonly liveness: DrillLiveness | undefined;
 }
 
 /** What a thread that runs drills is given. */
@@ -53,18 +59,23 @@ export class DrillRunner {
   private readonly assets: Assets;
   private readonly settings: DrillSettings;
   private readonly arena = new ColumnArena();
+  private readonly judge: LivenessJudge | undefined;
 
   constructor(assets: Assets, settings: DrillSettings) {
     this.assets = assets;
     this.settings = settings;
+    this.judge = settings.hasLiveness ? new LivenessJudge(readOwnDashboards(), assets) : undefined;
   }
 
   run({ scenario, isProof }: DrillTask): DrillResult {
-    const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena: this.arena });
+    const { arena, judge } = this;
+    const isAlsoRead = judge === undefined ? {} : { isAlsoRead: judge.isRead };
+    const run = runVirtually(scenario, this.assets, { seed: scenario.seed, arena, ...isAlsoRead });
     return {
       journal: this.withInsight(run),
       proof: isProof ? proofOf(run) : undefined,
       files: this.settings.isExported ? promtoolFiles(run) : [],
+      liveness: judge?.judge(run),
     };
   }
 

@@ -85,6 +85,11 @@ export function drillUsage(command: Argv) {
       default: false,
       describe: "show each notification with the texts that its receiver reads",
     })
+    .option("liveness", {
+      type: "boolean",
+      default: false,
+      describe: "find out which panels of the dashboards show each incident",
+    })
     .option("jobs", jobsOption)
     .option("prometheus", prometheusOption)
     .option("enable-feature", featureOption)

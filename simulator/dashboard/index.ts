@@ -5,6 +5,7 @@ export { type DashboardRead, isDashboard, readDashboard, readDashboardDocument }
 export { type Interpolated, interpolate, type UsualFormat, type VariableScope } from "./interpolate.ts";
 export { intervalMs, intervalText, rateIntervalOf, stepOf } from "./interval.ts";
 export type * from "./model.ts";
+export { type PanelLink, panelLinksOf } from "./panel-link.ts";
 export { allValueMark } from "./read-variable.ts";
 export { type Replacement, type Substituted, substitute } from "./substitute.ts";
 export { type FormattedValue, formatValue } from "./value-format.ts";

@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly arena?: ColumnArena;
   /** Keeps series that no rule and no condition reads as well, for who wants to look at them. Default false. */
   readonly storesEverything?: boolean;
+  /** Says which metrics somebody wants to look at afterwards: they are kept beside what rules and conditions read. */
+  readonly isAlsoRead?: (metricName: string) => boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export function runVirtually(scenario: Scenario, shipped: Assets, options: RunOp
     seed: options.seed,
     span,
     ruleGroups: outlinesOf(assets),
-    isStored: options.storesEverything === true ? () => true : readMetrics(scenario, assets),
+    isStored: isStored(scenario, assets, options),
     arena: options.arena,
     prometheus: assets.prometheus,
   };
@@ -73,6 +75,16 @@ export function runVirtually(scenario: Scenario, shipped: Assets, options: RunOp
   // The world has to be lived again from the start: one step after what stops it was seen, its faults are gone.
   const faults = planFaults(scenario, span, stop.atMs + worldStepMs);
   return finish({ ...course, world: scrapeWorld({ ...common, faults }) });
+}
+
+function isStored(
+  scenario: Scenario,
+  assets: Assets,
+  { storesEverything, isAlsoRead }: RunOptions,
+): (metricName: string) => boolean {
+  if (storesEverything === true) return () => true;
+  const isRead = readMetrics(scenario, assets);
+  return isAlsoRead === undefined ? isRead : (name) => isRead(name) || isAlsoRead(name);
 }
 
 function finish(course: Course): VirtualRun {

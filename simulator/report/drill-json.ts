@@ -5,6 +5,7 @@ import {
   type RunShard,
   type VariantProblem,
 } from "../drill/index.ts";
+import type { LivenessProblem, PanelLiveness } from "../liveness/index.ts";
 import type { RunComparison } from "./run-comparison.ts";
 
 /** What `--json` writes: the journals and their totals. Bytes repeat for the same seed. */
@@ -22,6 +23,16 @@ export interface DrillRun {
   /** How it differs from another run, where it was compared with one. */
   readonly comparison?: RunComparison;
   readonly journals: readonly Journal[];
+  /** Which panels showed which drill's incident, where that was asked for. */
+  readonly liveness?: readonly PanelLiveness[];
+  /** What is wrong with that. */
+  readonly livenessProblems?: readonly LivenessProblem[];
+}
+
+/** What panels showed of all drills. */
+export interface RunLiveness {
+  readonly panels: readonly PanelLiveness[];
+  readonly problems: readonly LivenessProblem[];
 }
 
 /** What all drills together leave unproven. */
@@ -31,13 +42,15 @@ export interface DrillGaps {
 }
 
 /** What a run's JSON file says of it beside the journals. */
-export type DrillJsonOptions = Pick<DrillRun, "klaxonVersion" | "shard" | "comparison">;
+export type DrillJsonOptions = Pick<DrillRun, "klaxonVersion" | "shard" | "comparison"> & {
+  readonly liveness?: RunLiveness | undefined;
+};
 
 /** A run as its JSON file holds it. */
 export function drillRunOf(
   journals: readonly Journal[],
   gaps: DrillGaps = noGaps,
-  { klaxonVersion, shard, comparison }: DrillJsonOptions = {},
+  { klaxonVersion, shard, comparison, liveness }: DrillJsonOptions = {},
 ): DrillRun {
   return {
     version: 1,
@@ -48,6 +61,7 @@ export function drillRunOf(
     variantProblems: gaps.variantProblems,
     ...(comparison === undefined ? {} : { comparison }),
     journals,
+    ...(liveness === undefined ? {} : { liveness: liveness.panels, livenessProblems: liveness.problems }),
   };
 }
 

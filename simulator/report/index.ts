@@ -7,7 +7,14 @@ export { renderCheck } from "./check-text.ts";
 export { renderComparison } from "./comparison-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type Debrief, renderDebrief } from "./debrief-text.ts";
-export { type DrillGaps, type DrillRun, drillRunOf, noGaps, renderDrillJson } from "./drill-json.ts";
+export {
+  type DrillGaps,
+  type DrillRun,
+  drillRunOf,
+  noGaps,
+  type RunLiveness,
+  renderDrillJson,
+} from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";
 export { renderFindings } from "./finding-text.ts";
 export {
@@ -27,14 +34,13 @@ export { renderLiveLine } from "./live-line.ts";
 export { renderLiveDrill, timingFindings } from "./live-text.ts";
 export { type LiveViewOptions, renderLiveView } from "./live-view.ts";
 export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "./live-view-state.ts";
+export { renderLiveness } from "./liveness-text.ts";
 export { type MergedRun, mergeRuns } from "./merged-runs.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export {
   type CurvePicture,
   curvePictures,
   type DrillChange,
-  type PanelLiveness,
-  type PanelState,
   type ReportPageOptions,
   type Runbooks,
   renderReportPage,

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
+import type { PanelState } from "../../liveness/index.ts";
 import { EmptyState, LoadData } from "../../page/browser/index.ts";
 import { checkLiveness } from "../page/check-data.ts";
-import { type LivenessTable, type PanelState, panelStateOf } from "../page/panel-liveness.ts";
+import { type LivenessTable, panelStateOf } from "../page/panel-liveness.ts";
 import { dataNames } from "../page/report-data.ts";
 import { safeLink, stateLooks } from "./panels-view.tsx";
 

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
+import type { PanelState } from "../../liveness/index.ts";
 import { EmptyState, LoadData } from "../../page/browser/index.ts";
 import { checkLiveness } from "../page/check-data.ts";
 import { formatAddress, startAddress } from "../page/page-address.ts";
-import { type LivenessTable, type PanelState, panelStateOf } from "../page/panel-liveness.ts";
+import { type LivenessTable, panelStateOf } from "../page/panel-liveness.ts";
 import { type DrillRow, dataNames } from "../page/report-data.ts";
 import { ScrolledTable } from "./scrolled-table.tsx";
 

@@ -2,7 +2,7 @@ import { compareHops, type Journal } from "../../drill/index.ts";
 import { type PageScript, renderPage } from "../../page/index.ts";
 import type { DrillRun } from "../drill-json.ts";
 import { drillIds, drillRow } from "./drill-row.ts";
-import { livenessTables, type PanelLiveness } from "./panel-liveness.ts";
+import { livenessTables } from "./liveness-tables.ts";
 import { readJournal } from "./read-journal.ts";
 import {
   type DrillChange,
@@ -30,8 +30,6 @@ export interface ReportPageOptions {
   readonly changes?: ReadonlyMap<string, readonly DrillChange[]>;
   /** Drills of the other run that this one has not. */
   readonly goneDrills?: readonly string[];
-  /** What dashboards' panels showed of each drill. */
-  readonly liveness?: readonly PanelLiveness[];
   /** What could not be read, or what was merged, in sentences. */
   readonly notes?: readonly string[];
 }
@@ -41,11 +39,11 @@ export interface ReportPageOptions {
  * runbooks. The same run and options give the same bytes.
  */
 export function renderReportPage(run: DrillRun, options: ReportPageOptions): string {
-  const { script, title = "klaxon drill report", liveness = [] } = options;
+  const { script, title = "klaxon drill report" } = options;
   const stored = run.journals.map(readJournal);
   const parts = splitParts(run.journals);
   const rows = rowsOf(stored, parts, options);
-  const tables = livenessTables(liveness);
+  const tables = livenessTables(run.liveness ?? []);
   const overview: ReportOverview = {
     title,
     facts: factsOf(stored, options.klaxonVersion),
