@@ -16,10 +16,16 @@ interface AlertSectionsProps {
   readonly journal: StoredJournal;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
+  readonly onWindow: (window: TimeWindow) => void;
 }
 
 /** Each alert that was expected or fired: its expression against its threshold, and its runbook beside it. */
-export function AlertSections({ journal, timeLine, window }: AlertSectionsProps): JSX.Element | null {
+export function AlertSections({
+  journal,
+  timeLine,
+  window,
+  onWindow,
+}: AlertSectionsProps): JSX.Element | null {
   const alerts = useMemo(() => alertsOf(journal), [journal]);
   if (alerts.length === 0) return null;
   return (
@@ -41,6 +47,7 @@ export function AlertSections({ journal, timeLine, window }: AlertSectionsProps)
               runbook={Object.hasOwn(runbooks, alert) ? runbooks[alert] : undefined}
               timeLine={timeLine}
               window={window}
+              onWindow={onWindow}
             />
           ))
         }
@@ -64,9 +71,17 @@ interface AlertSectionProps {
   readonly runbook: readonly RunbookBlock[] | undefined;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
+  readonly onWindow: (window: TimeWindow) => void;
 }
 
-function AlertSection({ alert, curves, runbook, timeLine, window }: AlertSectionProps): JSX.Element {
+function AlertSection({
+  alert,
+  curves,
+  runbook,
+  timeLine,
+  window,
+  onWindow,
+}: AlertSectionProps): JSX.Element {
   return (
     <section class="alert-section" aria-label={alert}>
       <div class="alert-curves">
@@ -87,6 +102,7 @@ function AlertSection({ alert, curves, runbook, timeLine, window }: AlertSection
                 holdDurationMs={curve.holdDurationMs}
                 timeLine={timeLine}
                 window={window}
+                onWindow={onWindow}
               />
             ))}
           </div>
@@ -115,6 +131,7 @@ interface ConditionProps {
   readonly holdDurationMs: number;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
+  readonly onWindow: (window: TimeWindow) => void;
 }
 
 function ConditionFigure({
@@ -123,6 +140,7 @@ function ConditionFigure({
   holdDurationMs,
   timeLine,
   window,
+  onWindow,
 }: ConditionProps): JSX.Element {
   const { originMs, faults } = timeLine;
   const margin = useMemo(
@@ -146,10 +164,19 @@ function ConditionFigure({
     <details class="condition" open={isShown} onToggle={({ currentTarget }) => setShown(currentTarget.open)}>
       <summary>
         {isWhole ? null : <code>{condition.text} </code>}
-        <span class={`margin ${margin.isCrossed ? "tone-firing" : "tone-muted"}`}>{margin.text}</span>
+        <span class={`margin ${margin.isCrossed && !margin.isOld ? "tone-firing" : "tone-muted"}`}>
+          {margin.text}
+        </span>
       </summary>
       {condition.remark === undefined ? null : <p class="muted">{condition.remark}</p>}
-      {isShown ? <Chart chart={chart} hidesCaption /> : null}
+      {isShown ? (
+        <Chart
+          chart={chart}
+          hidesCaption
+          group="conditions"
+          onSelectTime={({ fromMs, toMs }) => onWindow({ fromMs: fromMs + originMs, toMs: toMs + originMs })}
+        />
+      ) : null}
       {condition.seriesLeftOut > 0 ? (
         <p class="muted">{condition.seriesLeftOut} more series are not drawn.</p>
       ) : null}

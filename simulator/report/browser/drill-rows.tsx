@@ -25,7 +25,7 @@ const strideLines = 4;
 const lastPlace = { id: "", scrollY: 0 };
 
 /** Keeps where the list is left for a drill. */
-export function rememberPlace(id: string): void {
+function rememberPlace(id: string): void {
   lastPlace.id = id;
   lastPlace.scrollY = scrollY;
 }

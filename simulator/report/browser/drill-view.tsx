@@ -14,6 +14,7 @@ import { DrillFindings, HeldExplanations } from "./drill-findings.tsx";
 import { DrillPanels } from "./drill-panels.tsx";
 import { ExpectationTable } from "./expectation-table.tsx";
 import { HopTable } from "./hop-table.tsx";
+import { type KeyHint, Keys } from "./keys.tsx";
 import { MarkedText } from "./marked-text.tsx";
 import { Notifications } from "./notifications.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
@@ -44,6 +45,7 @@ export function DrillView({ overview, address }: DrillViewProps): JSX.Element {
       title={row.id}
       subtitle={row.variant === "sustained" ? row.title : `${row.title}: ${row.description}`}
       actions={<Neighbours overview={overview} address={address} row={row} />}
+      footer={<Keys keys={drillKeys} />}
     >
       <LoadData name={dataNames.part(row.part)} check={checkParts}>
         {(parts) => <LoadedDrill row={row} part={parts[row.place]} overview={overview} />}
@@ -51,6 +53,12 @@ export function DrillView({ overview, address }: DrillViewProps): JSX.Element {
     </Page>
   );
 }
+
+const drillKeys: readonly KeyHint[] = [
+  ["[ ]", "previous and next drill"],
+  ["← → ↑ ↓", "through the time line"],
+  ["+ − 0", "zoom it"],
+];
 
 interface LoadedDrillProps {
   readonly row: DrillRow;
@@ -107,7 +115,7 @@ function DrillTimes({ journal }: { readonly journal: StoredJournal }): JSX.Eleme
         <TimeLineView timeLine={timeLine} window={window} onWindow={setWindow} />
       </ErrorBoundary>
       <ErrorBoundary part="expressions and runbooks">
-        <AlertSections journal={journal} timeLine={timeLine} window={window} />
+        <AlertSections journal={journal} timeLine={timeLine} window={window} onWindow={setWindow} />
       </ErrorBoundary>
     </>
   );

@@ -59,7 +59,11 @@ export function LaneTrack({
       {drawn.map((item, index) => {
         const { tone, sign } = kindLooks[item.kind];
         const [only] = item.items;
-        const isSpan = item.items.length === 1 && only !== undefined && only.toMs > only.fromMs;
+        const isMany = item.items.length > 1;
+        // A heap that is as wide as a label is a stretch of time of its own.
+        const isSpan = isMany
+          ? item.width * widthPx >= labelFromPx
+          : only !== undefined && only.toMs > only.fromMs;
         const left = Math.max(0, item.left);
         const width = Math.min(1, item.left + item.width) - left;
         const isTold = told === index;
@@ -67,7 +71,7 @@ export function LaneTrack({
           <button
             key={`${item.kind} ${only?.fromMs} ${item.items.length}`}
             type="button"
-            class={`item tone-${tone} item-${item.kind} ${isSpan ? "is-span" : "is-moment"}`}
+            class={`item tone-${tone} item-${item.kind} ${isSpan ? "is-span" : "is-moment"}${isMany ? " is-many" : ""}`}
             style={isSpan ? { left: `${left * 100}%`, width: `${width * 100}%` } : { left: `${left * 100}%` }}
             tabIndex={isEntry && index === 0 ? 0 : -1}
             aria-label={spoken(lane, item, originMs)}
@@ -79,9 +83,9 @@ export function LaneTrack({
           >
             {isSpan ? (
               width * widthPx >= labelFromPx ? (
-                <span class="item-label">{only.label}</span>
+                <span class="item-label">{isMany ? countKinds(item.items) : only?.label}</span>
               ) : null
-            ) : item.items.length > 1 ? (
+            ) : isMany ? (
               item.items.length
             ) : (
               sign
@@ -132,7 +136,7 @@ function spoken(lane: Lane, { items, kind }: DrawnItem, originMs: number): strin
 function spanOf(items: readonly LaneItem[], first: LaneItem, last: LaneItem): LaneItem {
   return {
     ...first,
-    toMs: Math.max(last.toMs, ...items.slice(0, 50).map(({ toMs }) => toMs)),
+    toMs: items.reduce((toMs, item) => Math.max(toMs, item.toMs), last.toMs),
     isOpen: false,
   };
 }

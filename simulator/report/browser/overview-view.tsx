@@ -15,6 +15,7 @@ import type { PageAddress } from "../page/page-address.ts";
 import type { ReportFacts, ReportOverview } from "../page/report-data.ts";
 import { DrillRows } from "./drill-rows.tsx";
 import { GapsView } from "./gaps-view.tsx";
+import { type KeyHint, Keys } from "./keys.tsx";
 import { outcomeTone, outcomeWord } from "./outcome.tsx";
 import { PanelsView } from "./panels-view.tsx";
 import type { Go } from "./use-address.ts";
@@ -30,7 +31,7 @@ export function OverviewView(props: OverviewProps): JSX.Element {
   const { overview, address, go } = props;
   const views = viewsOf(props);
   return (
-    <Page title={overview.title} subtitle={factsText(overview)} footer={footText(overview.facts)}>
+    <Page title={overview.title} subtitle={factsText(overview)} footer={<Foot facts={overview.facts} />}>
       {overview.notes.map((note) => (
         <Notice key={note} tone="late" title={note} />
       ))}
@@ -224,6 +225,21 @@ function factsText({ facts, rows }: ReportOverview): string {
   ]
     .filter((part) => part !== "")
     .join(" · ");
+}
+
+const listKeys: readonly KeyHint[] = [
+  ["/", "search"],
+  ["↑ ↓", "through the drills"],
+  ["Enter", "open one"],
+];
+
+function Foot({ facts }: { readonly facts: ReportFacts }): JSX.Element {
+  return (
+    <>
+      <Keys keys={listKeys} />
+      {footText(facts)}
+    </>
+  );
 }
 
 function footText({ eventCount, samplesScraped, programs }: ReportFacts): string {

@@ -20,6 +20,7 @@ interface TimeLineProps {
 // More lanes than this are folded away until somebody asks for them.
 const lanesAtOnce = 40;
 const tickWidthPx = 72;
+const tickTextPx = 44;
 
 /** Lanes of everything that happened. Arrows go from item to item, Enter zooms to one, plus, minus and 0 zoom. */
 export function TimeLineView({ timeLine, window, onWindow }: TimeLineProps): JSX.Element {
@@ -68,17 +69,21 @@ export function TimeLineView({ timeLine, window, onWindow }: TimeLineProps): JSX
       {/* biome-ignore lint/a11y/useSemanticElements: events are no fields of a form */}
       <div ref={body} class="time-lanes" role="group" aria-label={groupLabel(timeLine)} onKeyDown={onKeyDown}>
         <div class="lane axis-lane" aria-hidden="true">
-          <span class="lane-name muted">from the injection</span>
+          <span class="lane-name muted">
+            {timeLine.faults.length > 0 ? "from the injection" : "from the end of the control phase"}
+          </span>
           <div ref={axis} class="lane-track axis-track" {...brush.handlers}>
-            {timeTicks(window, { originMs, countMax: Math.max(2, widthPx / tickWidthPx) }).map((atMs) => (
-              <span
-                key={atMs}
-                class={`tick${atMs === originMs ? " is-origin" : ""}`}
-                style={{ left: `${shareOf(atMs, window) * 100}%` }}
-              >
-                {formatOffset(atMs, originMs)}
-              </span>
-            ))}
+            {timeTicks(window, { originMs, countMax: Math.max(2, widthPx / tickWidthPx) })
+              .filter((atMs) => (1 - shareOf(atMs, window)) * widthPx > tickTextPx)
+              .map((atMs) => (
+                <span
+                  key={atMs}
+                  class={`tick${atMs === originMs ? " is-origin" : ""}`}
+                  style={{ left: `${shareOf(atMs, window) * 100}%` }}
+                >
+                  {formatOffset(atMs, originMs)}
+                </span>
+              ))}
             {brush.selection === undefined ? null : (
               <span
                 class="brush"

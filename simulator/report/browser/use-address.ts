@@ -20,6 +20,8 @@ export function useAddress(): readonly [PageAddress, Go] {
       setAddress(parseAddress(location.hash));
     };
     addEventListener("hashchange", read);
+    // The address may have changed between the first drawing and now.
+    if (formatAddress(parseAddress(location.hash)) !== formatAddress(address)) read();
     return () => removeEventListener("hashchange", read);
   }, []);
   useEffect(() => {

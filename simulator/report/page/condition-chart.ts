@@ -46,7 +46,7 @@ export function conditionChart(
 }
 
 /** Names for the lines of a chart: only the labels in which they differ. */
-export function seriesNames(labelSets: readonly StoredLabels[], measured: string): readonly string[] {
+function seriesNames(labelSets: readonly StoredLabels[], measured: string): readonly string[] {
   const [first = {}] = labelSets;
   const names = [...new Set(labelSets.flatMap((labels) => Object.keys(labels)))].filter((name) =>
     labelSets.some((labels) => labels[name] !== first[name]),

@@ -55,7 +55,28 @@ export function denseItems(
     cluster.push(item);
   }
   flush();
-  return drawn;
+  return joined(drawn, gapMs);
+}
+
+/** Heaps of one kind that follow each other closely become one; what is of another kind stays apart. */
+function joined(drawn: readonly DrawnItem[], gapMs: number): readonly DrawnItem[] {
+  const result: DrawnItem[] = [];
+  for (const item of drawn) {
+    const before = result.at(-1);
+    const isNear =
+      before !== undefined &&
+      before.items.length > 1 &&
+      item.items.length > 1 &&
+      before.kind === item.kind &&
+      (item.items[0]?.fromMs ?? 0) - latest(before.items.slice(-1)) <= gapMs;
+    if (before === undefined || !isNear) {
+      result.push(item);
+      continue;
+    }
+    const width = item.left + item.width - before.left;
+    result[result.length - 1] = { ...before, width, items: [...before.items, ...item.items] };
+  }
+  return result;
 }
 
 /** What a drawn item says where it stands for several: how many of which kind. */

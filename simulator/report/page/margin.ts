@@ -10,6 +10,8 @@ export interface CrossedSpan {
 /** How near a condition came to its threshold, or how far it went past it. */
 export interface Margin {
   readonly isCrossed: boolean;
+  /** It held before already, as what stands guard beside the condition that matters. */
+  readonly isOld: boolean;
   /** In words: `0.42 above 0.2, 110 % over, held 3m20s of 2m`. */
   readonly text: string;
   /** Which of the condition's series the words are about; undefined where none has a sample. */
@@ -33,7 +35,13 @@ export function marginOf(
     undefined,
   );
   if (best === undefined) {
-    return { isCrossed: false, text: condition.remark ?? "no sample", seriesIndex: undefined, crossed: [] };
+    return {
+      isCrossed: false,
+      isOld: false,
+      text: condition.remark ?? "no sample",
+      seriesIndex: undefined,
+      crossed: [],
+    };
   }
   const isCrossed = best.crossed.length > 0;
   const isOld = best.crossed.some(
@@ -44,6 +52,7 @@ export function marginOf(
     : "";
   return {
     isCrossed,
+    isOld,
     text: [distanceText(condition.operator, best), held].filter((part) => part !== "").join(", "),
     seriesIndex: best.seriesIndex,
     crossed: best.crossed,
@@ -112,7 +121,7 @@ function readSeries(condition: StoredCondition, seriesIndex: number, fromMs: num
 }
 
 /** The threshold at a sample; undefined where there is none. */
-export function thresholdAt(threshold: StoredThreshold | undefined, index: number): number | undefined {
+function thresholdAt(threshold: StoredThreshold | undefined, index: number): number | undefined {
   return typeof threshold === "number" ? threshold : (threshold?.[index] ?? undefined);
 }
 

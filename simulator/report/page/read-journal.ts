@@ -59,7 +59,7 @@ export function readJournal(value: unknown): StoredJournal {
 }
 
 /** The newest form of a journal that this page knows all of. */
-export const knownJournalVersion = 1;
+const knownJournalVersion = 1;
 
 function notesOf(seen: {
   readonly version: number;

@@ -15,11 +15,10 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
 
   const names = (page: Page) => page.locator(".drill-link").allTextContents();
   const search = (page: Page) => page.getByRole("searchbox", { name: "Search drills" });
+  const goTo = (page: Page, hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   // By the address: the list has only the links that are in sight.
   const open = async (page: Page, name: string) => {
-    await page.evaluate((id) => {
-      location.hash = `#drill=${encodeURIComponent(id)}`;
-    }, name);
+    await goTo(page, `#drill=${encodeURIComponent(name)}`);
     await heading(page, name);
   };
   const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 }).waitFor();
@@ -49,7 +48,7 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
         await page.keyboard.type("NATS diskfull");
         await page.getByText("1 of 68 drills").waitFor();
         expect(await names(page)).toEqual(["nats/noisy"]);
-        await page.waitForFunction(() => location.hash.includes("search="));
+        await page.waitForFunction('location.hash.includes("search=")');
         await page.reload();
         await page.getByText("1 of 68 drills").waitFor();
         expect(await search(page).inputValue()).toBe("NATS diskfull");
@@ -89,9 +88,7 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
         expect((await names(page)).slice(0, 3)).toEqual(["api/down", "api/missed", "drill without a name"]);
         expect(await page.locator(".system-row").count()).toBe(0);
         await page.getByRole("button", { name: "Turn the order round" }).click();
-        await page.waitForFunction(
-          () => document.querySelector(".drill-link")?.textContent === "worker/newer",
-        );
+        await page.waitForFunction('document.querySelector(".drill-link")?.textContent === "worker/newer"');
       });
     });
 
@@ -101,16 +98,16 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
         expect(await page.locator(".drill-row").count()).toBeLessThan(60);
         await page.keyboard.press("/");
         await page.keyboard.press("ArrowDown");
-        const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+        const focused = () => page.evaluate('document.activeElement?.textContent ?? ""');
         expect(await focused()).toBe("api/missed");
         await page.keyboard.press("ArrowDown");
-        await page.waitForFunction(() => document.activeElement?.textContent === "api/down");
+        await page.waitForFunction('document.activeElement?.textContent === "api/down"');
         await page.keyboard.press("End");
-        await page.waitForFunction(() => document.activeElement?.textContent === "worker/newer");
+        await page.waitForFunction('document.activeElement?.textContent === "worker/newer"');
         await page.keyboard.press("Enter");
         await heading(page, "worker/newer");
         await page.goBack();
-        await page.waitForFunction(() => document.activeElement?.textContent === "worker/newer");
+        await page.waitForFunction('document.activeElement?.textContent === "worker/newer"');
       });
     });
   });
@@ -128,7 +125,7 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
         await page.goForward();
         await heading(page, "api/missed");
         await page.keyboard.press("]");
-        await page.waitForFunction(() => location.hash === "#drill=nats/not-started");
+        await page.waitForFunction('location.hash === "#drill=nats/not-started"');
         await page.keyboard.press("[");
         await heading(page, "api/missed");
       });
@@ -293,9 +290,7 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
     it("that is not in the report is told", async () => {
       await withPage({ html }, async (page) => {
         await heading(page, "klaxon drill report");
-        await page.evaluate(() => {
-          location.hash = "#drill=api/nowhere";
-        });
+        await goTo(page, "#drill=api/nowhere");
         await heading(page, "No such drill");
         await page.getByRole("link", { name: "see all of them" }).click();
         await heading(page, "klaxon drill report");
@@ -362,13 +357,11 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
       "%s has nothing that axe objects to and nothing that is cut off at the side",
       async (hash) => {
         await withPage({ html, widthPx, colors }, async (page) => {
-          await page.evaluate((to) => {
-            location.hash = to;
-          }, hash);
+          await goTo(page, hash);
           await page.locator(".drill-rows, #facts, .panel-table, .name-list").first().waitFor();
           await expectAccessible(page);
           const overflowPx = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
           );
           expect(overflowPx).toBe(0);
         });

@@ -34,8 +34,7 @@ function shown(blocks: readonly RunbookBlock[]): string {
 function line(parts: readonly RunbookText[]): string {
   return parts
     .map((part) => {
-      if (part.kind === "text") return part.text;
-      if (part.kind === "code") return `\`${part.text}\``;
+      if ("text" in part) return part.kind === "code" ? `\`${part.text}\`` : part.text;
       return part.kind === "link"
         ? `<${line(part.parts)} to ${part.href}>`
         : `${part.kind}(${line(part.parts)})`;

@@ -1,11 +1,8 @@
 import { type ReportPageOptions, renderReportPage } from "../../../../simulator/report/index.ts";
-import { sampleEvents, sampleJournal, sampleRun } from "./sample.ts";
+import { sampleEvents, sampleExpectation, sampleJournal, sampleRun } from "./sample.ts";
 
 /** Text that would do harm if it were ever taken for anything but text. */
 export const hostile = `</script><img src=x onerror="window.hacked=1">{{7*7}}"'\`<b>`;
-
-const held = sampleJournal().verdict.expectations[0];
-if (held === undefined) throw new Error("the sample has an expectation");
 
 const values = Array.from({ length: 60 }, (_, index) => (index >= 6 && index < 30 ? 0.42 : 0.1));
 
@@ -46,7 +43,7 @@ export function sampleJournals(heldCount = 60) {
         name: "api/missed",
         outcome: "missed",
         verdict: {
-          expectations: [{ ...held, outcome: "missed", reasons: [reason] }],
+          expectations: [{ ...sampleExpectation, outcome: "missed", reasons: [reason] }],
           problems: ["no symptom"],
         },
       }),
@@ -80,7 +77,7 @@ export function sampleJournals(heldCount = 60) {
         target: "native",
         programs: { prometheus: "3.5.3" },
         toleranceMs: 30_000,
-        predicted: [{ hops: { ...held.hops, notifiedAtMs: 185_000 } }],
+        predicted: [{ hops: { ...sampleExpectation.hops, notifiedAtMs: 185_000 } }],
         acknowledged: [{ atMs: 150_000, by: "ann" }],
         scaleNotes: [],
         rollbackFailures: [],

@@ -52,31 +52,7 @@ export function sampleJournal({
     events: change.events ?? sampleEvents,
     verdict: {
       outcome,
-      expectations: [
-        {
-          alert: "ApiDown",
-          labels: {},
-          state: "firing",
-          receiver: "api-page",
-          withinMs: 120_000,
-          resolvesWithinMs: 60_000,
-          neverResolves: false,
-          outcome: "held",
-          reasons: [],
-          hops: {
-            symptomAtMs: 60_000,
-            pendingAtMs: 65_000,
-            firingAtMs: 95_000,
-            receivedAtMs: 95_000,
-            notifiedAtMs: 125_000,
-            resolvedAtMs: 305_000,
-            resolutionNotifiedAtMs: 425_000,
-          },
-          timeToDetectMs: 35_000,
-          timeToNotifyMs: 65_000,
-          timeToResolveMs: 5_000,
-        },
-      ],
+      expectations: [sampleExpectation],
       falseAlarms: [],
       strayNotifications: [],
       problems: [],
@@ -135,3 +111,28 @@ export function sampleRun(journals: DrillRun["journals"]): DrillRun {
     journals,
   };
 }
+
+/** What came of its only expectation. */
+export const sampleExpectation: Journal["verdict"]["expectations"][number] = {
+          alert: "ApiDown",
+          labels: {},
+          state: "firing",
+          receiver: "api-page",
+          withinMs: 120_000,
+          resolvesWithinMs: 60_000,
+          neverResolves: false,
+          outcome: "held",
+          reasons: [],
+          hops: {
+            symptomAtMs: 60_000,
+            pendingAtMs: 65_000,
+            firingAtMs: 95_000,
+            receivedAtMs: 95_000,
+            notifiedAtMs: 125_000,
+            resolvedAtMs: 305_000,
+            resolutionNotifiedAtMs: 425_000,
+          },
+          timeToDetectMs: 35_000,
+          timeToNotifyMs: 65_000,
+          timeToResolveMs: 5_000,
+        };
