@@ -28,7 +28,9 @@ describe("klaxon check", () => {
   it("finds nothing at all in what klaxon itself generates", () => {
     const { stdout, stderr, status } = klaxon(["check"]);
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/^clean: \d\d+ rules in \d\d files and 3 routing files\n$/);
+    expect(stdout).toMatch(
+      /^clean: \d\d+ rules in \d\d files, 3 routing files and \d{3} panels in \d\d dashboards\n$/,
+    );
     expect(status).toBe(0);
   });
 
@@ -111,6 +113,8 @@ describe("klaxon check", () => {
         groups: 1,
         ruleFiles: 1,
         routingFiles: 0,
+        dashboards: 0,
+        panels: 0,
       },
       findings: [
         {
