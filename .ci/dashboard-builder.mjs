@@ -72,5 +72,12 @@ function problemsOf(error) {
   }
   const [, file, line, column] = /\((?:file:\/\/)?([^()]*?\.ts):(\d+):(\d+)\)/.exec(error?.stack ?? "") ?? [];
   const place = file?.replace(`${root}/`, "");
-  return [{ message: String(error?.message ?? error), file: place ?? "dashboards", line: Number(line ?? 1), column: Number(column ?? 1) }];
+  return [
+    {
+      message: String(error?.message ?? error),
+      file: place ?? "dashboards",
+      line: Number(line ?? 1),
+      column: Number(column ?? 1),
+    },
+  ];
 }

@@ -17,10 +17,14 @@ export interface DashboardBuilder {
 export function startDashboardBuilder(folder: string): DashboardBuilder | undefined {
   const script = join(packageFolder, ".ci/dashboard-builder.mjs");
   if (!existsSync(script) || !existsSync(join(packageFolder, "dashboards/index.ts"))) return undefined;
-  const child = spawn(process.execPath, [script, folder], { cwd: packageFolder, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, folder], {
+    cwd: packageFolder,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const waiting: ((findings: readonly PreviewFinding[]) => void)[] = [];
   const endAll = (message: string) => {
-    for (const resolve of waiting.splice(0)) resolve([{ severity: "error", message, file: "dashboards", line: 1, column: 1 }]);
+    for (const resolve of waiting.splice(0))
+      resolve([{ severity: "error", message, file: "dashboards", line: 1, column: 1 }]);
   };
   child.on("error", (error) => endAll(`the dashboards cannot be built: ${error.message}`));
   child.on("exit", () => endAll("the dashboards cannot be built: the process that builds them has ended"));

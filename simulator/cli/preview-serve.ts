@@ -27,7 +27,12 @@ export async function servePreview(options: PreviewOptions, terminal: Terminal):
   const shown = createShown(options);
   const shelf = createShelf(shown.paths, createDataMaker(options, prometheus?.origin), shown.problems);
   const page = await servedPage();
-  const library = { page: () => page, book: () => shelf.book("server"), dashboard: shelf.dashboard, prometheus };
+  const library = {
+    page: () => page,
+    book: () => shelf.book("server"),
+    dashboard: shelf.dashboard,
+    prometheus,
+  };
   const server = await startPreviewServer(library, options.port ?? 0).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     terminal.writeError(`klaxon: the preview cannot be served: ${reason}\n`);
@@ -62,7 +67,9 @@ function prometheusOf({ prometheus, prometheusHeaders }: PreviewOptions): {
 } {
   if (prometheus === undefined) return { prometheus: undefined, findings: [] };
   const { headers, findings } =
-    prometheusHeaders === undefined ? { headers: new Map<string, string>(), findings: [] } : readHeaders(prometheusHeaders);
+    prometheusHeaders === undefined
+      ? { headers: new Map<string, string>(), findings: [] }
+      : readHeaders(prometheusHeaders);
   return { prometheus: livePrometheus(prometheusAddress(prometheus, headers, "--prometheus")), findings };
 }
 
@@ -70,7 +77,10 @@ function prometheusOf({ prometheus, prometheusHeaders }: PreviewOptions): {
 interface Shown {
   readonly paths: () => readonly string[];
   readonly problems: () => readonly PreviewFinding[];
-  readonly follow: (shelf: Shelf, onChange: (problem: string | undefined) => void) => { readonly stop: () => void };
+  readonly follow: (
+    shelf: Shelf,
+    onChange: (problem: string | undefined) => void,
+  ) => { readonly stop: () => void };
   readonly stop: () => void;
 }
 
@@ -93,7 +103,11 @@ function createShown(options: PreviewOptions): Shown {
     problems: () => problems,
     follow: (shelf, onChange) => {
       if (builder === undefined || folder === undefined)
-        return watchPaths(given, (name) => name.endsWith(".json"), () => readAgain(shelf, onChange));
+        return watchPaths(
+          given,
+          (name) => name.endsWith(".json"),
+          () => readAgain(shelf, onChange),
+        );
       const rebuild = async () => {
         problems = await builder.build();
         if (problems.length === 0) paths = [folder];
@@ -102,7 +116,11 @@ function createShown(options: PreviewOptions): Shown {
       // Once before anything is saved, so that the first save finds everything loaded.
       void rebuild();
       const sources = ["dashboards", "alerts", "environments"].map((name) => join(packageFolder, name));
-      return watchPaths(sources, (name) => name.endsWith(".ts") && !name.includes("generated"), () => void rebuild());
+      return watchPaths(
+        sources,
+        (name) => name.endsWith(".ts") && !name.includes("generated"),
+        () => void rebuild(),
+      );
     },
     stop: () => {
       builder?.stop();

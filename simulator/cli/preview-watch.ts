@@ -14,7 +14,11 @@ const quietMs = 40;
  * Calls `onChange` a moment after something was written in the folders, or to the files, of the paths. Of files their folder is
  * watched, for editors put a new file in the old one's place.
  */
-export function watchPaths(paths: readonly string[], isWanted: (name: string) => boolean, onChange: () => void): Watch {
+export function watchPaths(
+  paths: readonly string[],
+  isWanted: (name: string) => boolean,
+  onChange: () => void,
+): Watch {
   let timer: NodeJS.Timeout | undefined;
   const soon = () => {
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import type { TimeRange } from "../time/time-range.ts";
 
 /** What the page shows, as its address says: `#dashboard=uid&from=…&to=…&var-job=api&viewPanel=12`. */
 export interface Address {
@@ -10,6 +11,12 @@ export interface Address {
   /** The panel to scroll to. */
   readonly panel: string | undefined;
   readonly variables: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A range as addresses have it: milliseconds, as Grafana does, in as many digits as tell them from anything else. */
+export function rangeWords({ fromMs, toMs }: TimeRange): { readonly from: string; readonly to: string } {
+  const written = (atMs: number) => String(Math.max(0, Math.round(atMs))).padStart(9, "0");
+  return { from: written(fromMs), to: written(toMs) };
 }
 
 /** Reads the part of an address behind `#`, and what stands behind `?` as links to Grafana have it. */

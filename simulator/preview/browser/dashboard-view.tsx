@@ -7,7 +7,7 @@ import { layOut, type Section } from "../layout/layout.ts";
 import type { DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import { type ResolvedVariables, resolveVariables } from "../variable/resolve-variables.ts";
-import type { Address } from "./address.ts";
+import { type Address, rangeWords } from "./address.ts";
 import { marksOf } from "./dashboard-marks.ts";
 import type { PanelSurroundings } from "./panel-surroundings.ts";
 import { PanelTile } from "./panel-tile.tsx";
@@ -59,8 +59,7 @@ export function DashboardView({
             marks,
             nowMs: nowOf(data),
             scrapeIntervalMs: scrapeIntervalOf(data),
-            onZoom: ({ fromMs, toMs }) =>
-              changeAddress({ from: String(fromMs).padStart(9, "0"), to: String(toMs).padStart(9, "0") }),
+            onZoom: (zoomed) => changeAddress(rangeWords(zoomed)),
             onView: (key) => changeAddress({ viewPanel: key, panel: undefined }),
           },
     [resolved, model, source, range, marks, data],

@@ -1,14 +1,15 @@
 import type { TimeRange } from "../time/time-range.ts";
+import { rangeWords } from "./address.ts";
 
 /**
  * Where a link of a dashboard leads from the preview: a dashboard's address (`/d/uid?viewPanel=…`) to that dashboard here,
  * `http:` and `https:` to where they say. Undefined for anything else, as for pages of Grafana itself.
  */
-export function linkAddress(url: string, { fromMs, toMs }: TimeRange): string | undefined {
+export function linkAddress(url: string, shown: TimeRange): string | undefined {
   const [, uid, search = ""] =
     /^(?:https?:\/\/[^/]+)?\/d\/([\w-]{1,80})(?:\/[^?#]*)?(?:\?([^#]*))?/.exec(url) ?? [];
   if (uid !== undefined) {
-    const range = `from=${String(fromMs).padStart(9, "0")}&to=${String(toMs).padStart(9, "0")}`;
+    const range = new URLSearchParams(rangeWords(shown)).toString();
     const given = new URLSearchParams(
       search.replace(/\$\{?__url_time_range\}?/, range).replace(/&?\$\{?__all_variables\}?/, ""),
     );

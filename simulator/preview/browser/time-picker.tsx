@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { PreviewData } from "../data/preview-data.ts";
 import { dateText } from "../format/date-units.ts";
 import { instantOf, rangeOf, shifted, type TimeRange, zoomedOut } from "../time/time-range.ts";
-import type { Address } from "./address.ts";
+import { type Address, rangeWords } from "./address.ts";
+import { useClosing } from "./use-closing.ts";
 
 /** The range that a page shows: its address's, else what the data asks for, else the dashboard's. */
 export function rangeShown(
@@ -39,29 +40,8 @@ export function TimePicker({ range, data, onChange }: TimePickerProps): JSX.Elem
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    const close = (event: Event) => {
-      if (event instanceof KeyboardEvent && event.key === "Escape") {
-        setOpen(false);
-        opener.current?.focus();
-      }
-      if (
-        event.type === "pointerdown" &&
-        event.target instanceof Node &&
-        box.current?.contains(event.target) !== true
-      )
-        setOpen(false);
-    };
-    addEventListener("keydown", close);
-    addEventListener("pointerdown", close);
-    return () => {
-      removeEventListener("keydown", close);
-      removeEventListener("pointerdown", close);
-    };
-  }, [isOpen]);
-  const show = ({ fromMs, toMs }: TimeRange) =>
-    onChange({ from: String(fromMs).padStart(9, "0"), to: String(toMs).padStart(9, "0") });
+  useClosing(isOpen, box, opener, () => setOpen(false));
+  const show = (next: TimeRange) => onChange(rangeWords(next));
   const isLive = data.kind === "prometheus";
   return (
     <div class="time-picker" ref={box}>

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { allValueMark } from "../../dashboard/index.ts";
 import type { ResolvedVariable } from "../variable/resolve-variables.ts";
+import { useClosing } from "./use-closing.ts";
 
 interface VariableBarProps {
   readonly variables: readonly ResolvedVariable[];
@@ -78,21 +79,7 @@ function MultiField({
   const [search, setSearch] = useState("");
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    const close = (event: Event) => {
-      const isOutside = event.target instanceof Node && box.current?.contains(event.target) !== true;
-      const isEscape = event instanceof KeyboardEvent && event.key === "Escape";
-      if (isEscape || (isOutside && event.type === "pointerdown")) setOpen(false);
-      if (isEscape) opener.current?.focus();
-    };
-    addEventListener("keydown", close);
-    addEventListener("pointerdown", close);
-    return () => {
-      removeEventListener("keydown", close);
-      removeEventListener("pointerdown", close);
-    };
-  }, [isOpen]);
+  useClosing(isOpen, box, opener, () => setOpen(false));
   const isAll = chosen.includes(allValueMark);
   const toggle = (value: string) => {
     const rest = chosen.filter((one) => one !== value && one !== allValueMark);

@@ -42,7 +42,8 @@ function checkSeries(value: unknown): PackedSeries {
 }
 
 function checkNumber(value: unknown): PackedNumber {
-  if (typeof value === "number" || value === "NaN" || value === "+Inf" || value === "-Inf") return value;
+  if (typeof value === "number") return value;
+  if (value === "NaN" || value === "+Inf" || value === "-Inf" || value === "-0") return value;
   throw new Error("one of its values is no number");
 }
 

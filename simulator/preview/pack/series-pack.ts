@@ -27,8 +27,8 @@ export interface SeriesPack {
 /** Instants as runs of equal steps: start, step, count, and so on. */
 export type PackedTimes = readonly number[];
 
-/** Infinities and NaN have no place in JSON. */
-export type PackedNumber = number | "NaN" | "+Inf" | "-Inf";
+/** Infinities, NaN and the negative zero have no place in JSON. */
+export type PackedNumber = number | "NaN" | "+Inf" | "-Inf" | "-0";
 
 export interface PackedSeries {
   /** Names and values by turns, sorted by name. */
@@ -108,6 +108,7 @@ function packValues(values: Float64Array): Pick<PackedSeries, "form" | "values">
 
 function packNumber(value: number): PackedNumber {
   if (Number.isNaN(value)) return "NaN";
+  if (Object.is(value, -0)) return "-0";
   if (Number.isFinite(value)) return value;
   return value > 0 ? "+Inf" : "-Inf";
 }
@@ -129,6 +130,7 @@ export function unpackValues(
 
 function unpackNumber(value: PackedNumber | undefined): number {
   if (typeof value === "number") return value;
+  if (value === "-0") return -0;
   if (value === "+Inf") return Number.POSITIVE_INFINITY;
   return value === "-Inf" ? Number.NEGATIVE_INFINITY : Number.NaN;
 }

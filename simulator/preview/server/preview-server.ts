@@ -80,7 +80,7 @@ async function answer(
   if (pathname === "/api/changes") return listen(response, listeners);
   const [, key] = /^\/api\/dashboards\/([^/]{1,300})$/.exec(pathname) ?? [];
   if (key !== undefined) {
-    const dashboard = library.dashboard(decodeURIComponent(key));
+    const dashboard = library.dashboard(key);
     if (dashboard !== undefined) return sendJson(response, dashboard, request);
   }
   if (library.prometheus !== undefined && pathname.startsWith("/api/")) {

@@ -117,8 +117,9 @@ function Marks({
 const wordsMax = 20;
 
 function laneWords({ name, spans }: StateLane): string {
-  const words = spans
+  const changes = spans.filter(({ text }, index) => text !== spans[index - 1]?.text);
+  const words = changes
     .slice(0, wordsMax)
     .map(({ text, fromMs }) => `${text} from ${dateText(fromMs, "HH:mm:ss")}`);
-  return `${name}: ${words.join(", ")}${spans.length > wordsMax ? ", and so on" : ""}`;
+  return `${name}: ${words.join(", ")}${changes.length > wordsMax ? ", and so on" : ""}`;
 }
