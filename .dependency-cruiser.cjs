@@ -193,7 +193,7 @@ const allowed = {
 
 const sideDoors = {
   // What a command needs that must start at once, without loading the rest of the folder.
-  "simulator/report": ["^simulator/report/unit-tests\\.ts$"],
+  "simulator/report": ["^simulator/report/unit-tests\\.ts$", "^simulator/report/pictures/index\\.ts$"],
   // What the demo's services answer and what its users ask for; a live drill plays the same shop.
   compose: ["^compose/demo/(load|orders)\\.ts$"],
 };

@@ -30,8 +30,6 @@ export { createLiveView, firingAlerts, type LiveViewState, stepLiveView } from "
 export { type MergedRun, mergeRuns } from "./merged-runs.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export {
-  type CurvePicture,
-  curvePictures,
   type DrillChange,
   type PanelLiveness,
   type PanelState,

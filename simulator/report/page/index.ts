@@ -1,4 +1,3 @@
-export { type CurvePicture, curvePictures } from "./curve-pictures.ts";
 export type { PanelLiveness, PanelState } from "./panel-liveness.ts";
 export type { DrillChange, Runbooks } from "./report-data.ts";
 export { type ReportPageOptions, renderReportPage } from "./report-page.ts";
