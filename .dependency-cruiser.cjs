@@ -210,7 +210,7 @@ const allowed = {
 
 const sideDoors = {
   // What a command needs that must start at once, without loading the rest of the folder.
-  "simulator/report": ["^simulator/report/unit-tests\\.ts$"],
+  "simulator/report": ["^simulator/report/unit-tests\\.ts$", "^simulator/report/pictures/index\\.ts$"],
   // What the demo's services answer and what its users ask for; a live drill plays the same shop.
   // What reads the files of others back into code, which only `klaxon import` needs.
   alerts: ["^alerts/import/index\\.ts$"],

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { hasErrors } from "../document/index.ts";
 import type { Assets, Journal, Outcome, Scenario } from "../drill/index.ts";
 import { type DrillLiveness, livenessProblems, unshownPanels } from "../liveness/index.ts";
@@ -26,9 +25,9 @@ import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { ExportFolder, exportProblem } from "./export-folder.ts";
 import { tellFileFailure } from "./file-failure.ts";
-import { outputProblem, writeOutput } from "./output-file.ts";
+import { writeOutput } from "./output-file.ts";
 import { packageVersion } from "./package-folder.ts";
-import { writeReportPage } from "./report-outputs.ts";
+import { outputFileProblems, writeReportPage } from "./report-outputs.ts";
 import type { Terminal } from "./terminal.ts";
 import { filesOfShard, type TestShard } from "./test-shard.ts";
 
@@ -86,8 +85,6 @@ export async function drillCommand(options: DrillOptions, terminal: Terminal): P
 }
 
 const seedsMax = 10_000;
-// The export is a folder.
-const fileOutputCount = 3;
 
 // What can be said before the first drill must not come after the last.
 function optionProblems(options: DrillOptions): readonly string[] {
@@ -108,29 +105,25 @@ function optionProblems(options: DrillOptions): readonly string[] {
     if (options[name] === "")
       problems.push(`\`--${name}\` is empty; name a ${name === "rules" ? "folder" : "file"}`);
   }
-  const outputs = [
-    ["--json", json, outputProblem],
-    ["--junit", junit, outputProblem],
-    ["--html", html, outputProblem],
-    ["--export-promtool", exportPromtool, exportProblem],
+  const files = [
+    ["--json", json],
+    ["--junit", junit],
+    ["--html", html],
   ] as const;
-  for (const [option, path, problemOf] of outputs) {
-    if (path === undefined) continue;
-    const problem = path === "" ? "the path is empty; name one" : problemOf(path);
-    if (problem !== undefined) problems.push(`\`${option} ${path}\`: ${problem}`);
-    else if (options.list)
+  problems.push(...outputFileProblems(files));
+  const folderProblem = exportPromtool === undefined ? undefined : folderProblemOf(exportPromtool);
+  if (folderProblem !== undefined) problems.push(`\`--export-promtool ${exportPromtool}\`: ${folderProblem}`);
+  for (const [option, path] of [...files, ["--export-promtool", exportPromtool] as const]) {
+    if (path !== undefined && options.list)
       problems.push(`\`--list\` runs nothing that \`${option}\` could write; remove one of them`);
-  }
-  const files = new Map<string, string>();
-  for (const [option, path] of outputs.slice(0, fileOutputCount)) {
-    if (path === undefined || path === "") continue;
-    const first = files.get(resolve(path));
-    if (first !== undefined) problems.push(`\`${first}\` and \`${option}\` name the same file; name two`);
-    files.set(resolve(path), option);
   }
   if (options.curves === true && json === undefined)
     problems.push("`--curves` are written by `--json`; add it, or leave them out");
   return problems;
+}
+
+function folderProblemOf(folder: string): string | undefined {
+  return folder === "" ? "the path is empty; name one" : exportProblem(folder);
 }
 
 async function runAll(

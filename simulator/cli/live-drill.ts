@@ -35,6 +35,8 @@ export interface DrillSetting {
   readonly signal: AbortSignal;
   /** Where the drills run. */
   readonly place: LivePlace;
+  /** Whether journals have the curves of their alerts. */
+  readonly recordsCurves?: boolean | undefined;
   /** What the user repeated of the name of a target in production. */
   readonly confirmedProduction: string | undefined;
 }
@@ -121,7 +123,17 @@ export class RunningDrill implements ControlledDrill {
 
   private drill(supervisor: Supervisor, observer: LiveObserver): Promise<Journal> {
     const { scenario, plan, factor } = this.order;
-    const { assets, ruleFiles, routingOf, programs, host, signal, place, confirmedProduction } = this.setting;
+    const {
+      assets,
+      ruleFiles,
+      routingOf,
+      programs,
+      host,
+      signal,
+      place,
+      confirmedProduction,
+      recordsCurves,
+    } = this.setting;
     const common = {
       scenario,
       assets,
@@ -131,6 +143,7 @@ export class RunningDrill implements ControlledDrill {
       observer,
       signal,
       mitigated: this.blind?.mitigated,
+      recordsCurves,
     };
     if (place.kind === "target")
       return runTargetDrill({ ...common, target: place.target, confirmedProduction, resolve: resolveHost });

@@ -1,6 +1,5 @@
-import { resolve } from "node:path";
 import { timeScaleProblem } from "../live/time-scale/index.ts";
-import { outputProblem } from "./output-file.ts";
+import { outputFileProblems } from "./report-outputs.ts";
 
 /** What `klaxon live` was asked for. */
 export interface LiveOptions {
@@ -23,7 +22,11 @@ export interface LiveOptions {
   readonly all: boolean;
   readonly status: boolean;
   readonly json?: string | undefined;
+  /** Whether the journals that `json` gets have the curves of their alerts. */
+  readonly curves?: boolean | undefined;
   readonly junit?: string | undefined;
+  /** The page with all drills; it has the curves in any case. */
+  readonly html?: string | undefined;
   readonly verbose: boolean;
   readonly grafana?: string | undefined;
   /** `native`, also where absent, `compose`, or a target file. */
@@ -76,22 +79,21 @@ function valueProblems({
   return problems;
 }
 
-function outputProblems({ json, junit, list, status }: LiveOptions): readonly string[] {
-  const problems: string[] = [];
-  for (const [option, path] of [
+function outputProblems({ json, curves, junit, html, list, status }: LiveOptions): readonly string[] {
+  const outputs = [
     ["--json", json],
     ["--junit", junit],
-  ] as const) {
-    if (path === undefined) continue;
-    const problem = path === "" ? "the path is empty; name one" : outputProblem(path);
-    if (problem !== undefined) problems.push(`\`${option} ${path}\`: ${problem}`);
-    else if (list || status)
+    ["--html", html],
+  ] as const;
+  const problems = [...outputFileProblems(outputs)];
+  for (const [option, path] of outputs) {
+    if (path !== undefined && (list || status))
       problems.push(
         `\`${list ? "--list" : "--status"}\` runs nothing that \`${option}\` could write; remove one of them`,
       );
   }
-  if (json !== undefined && junit !== undefined && json !== "" && resolve(json) === resolve(junit))
-    problems.push("`--json` and `--junit` name the same file; name two");
+  if (curves === true && json === undefined)
+    problems.push("`--curves` are written by `--json`; add it, or leave them out");
   return problems;
 }
 

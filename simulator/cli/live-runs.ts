@@ -2,6 +2,8 @@ import type { Assets, FileText, Journal } from "../drill/index.ts";
 import { type Annotator, createAnnotator, type RunningRun } from "../live/control/index.ts";
 import type { Program, ProgramName } from "../live/programs/index.ts";
 import {
+  drillRunOf,
+  noGaps,
   renderDrillJson,
   renderJunit,
   renderLiveDrill,
@@ -19,6 +21,8 @@ import { type LiveScreen, openLiveScreen } from "./live-screen.ts";
 import type { LiveOrder } from "./live-selection.ts";
 import type { LivePlace } from "./live-target.ts";
 import { writeOutput } from "./output-file.ts";
+import { packageVersion } from "./package-folder.ts";
+import { writeReportPage } from "./report-outputs.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is run, and how. */
@@ -61,7 +65,7 @@ export async function runLiveDrills(
     try {
       const results = await new LiveRuns(plan, { running, screen, ending }).runAll();
       screen.close();
-      return report(results, plan, ending);
+      return await report(results, plan, ending);
     } finally {
       await control.end();
     }
@@ -96,6 +100,7 @@ class LiveRuns {
       host,
       signal: surroundings.ending.signal,
       place: plan.place,
+      recordsCurves: plan.options.curves === true || plan.options.html !== undefined,
       confirmedProduction: plan.options.confirmProduction,
     };
     this.annotator = this.openAnnotator();
@@ -168,11 +173,19 @@ class LiveRuns {
   }
 }
 
-function report(results: readonly LiveResult[], plan: LiveRunsOptions, ending: EarlyEnding): ExitCode {
+async function report(
+  results: readonly LiveResult[],
+  plan: LiveRunsOptions,
+  ending: EarlyEnding,
+): Promise<ExitCode> {
   const { options, terminal, orders } = plan;
   const journals = results.flatMap((result) => (result.kind === "run" ? [result.journal] : []));
-  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals));
+  const hasCurves = options.curves === true;
+  const about = hasCurves ? { klaxonVersion: packageVersion() } : {};
+  const plain = hasCurves ? journals : journals.map(({ curves: _, ...journal }) => journal);
+  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(plain, noGaps, about));
   if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals));
+  if (options.html !== undefined) await writeReportPage(options.html, drillRunOf(journals));
   const strays = journals.flatMap((journal) =>
     timingFindings(journal).map((finding) => `${journal.scenario.name}: ${finding}`),
   );

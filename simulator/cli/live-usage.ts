@@ -13,6 +13,7 @@ const singleOptions = [
   "seed",
   "json",
   "junit",
+  "html",
   "rules",
   "routing",
   "by",
@@ -40,6 +41,16 @@ export function liveUsage(command: Argv) {
       type: "string",
       requiresArg: true,
       describe: "write journals and verdicts to this file",
+    })
+    .option("curves", {
+      type: "boolean",
+      default: false,
+      describe: "with --json: how the expression of each alert went",
+    })
+    .option("html", {
+      type: "string",
+      requiresArg: true,
+      describe: "write a page with all drills to this file, which needs nothing else",
     })
     .option("junit", { type: "string", requiresArg: true, describe: "write a JUnit report to this file" })
     .option("verbose", {

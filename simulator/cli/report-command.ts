@@ -3,7 +3,6 @@ import { parseStoredRun, type StoredRun, storedRunBytesMax } from "../drill/inde
 import { parseDurationMs } from "../promql/index.ts";
 import {
   compareRuns,
-  curvePictures,
   drillRunOf,
   type MergedRun,
   mergeRuns,
@@ -111,7 +110,7 @@ async function writeReports(
   const about = { klaxonVersion: packageVersion(), ...(comparison === undefined ? {} : { comparison }) };
   if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps, about));
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
-  if (svg !== undefined) writePictures(svg, run);
+  if (svg !== undefined) await writePictures(svg, run);
   if (html === undefined) return;
   const compared =
     comparison === undefined
@@ -123,7 +122,8 @@ async function writeReports(
   await writeReportPage(html, drillRunOf(journals, gaps, about), { notes, ...compared });
 }
 
-function writePictures(svg: string, { journals }: MergedRun): void {
+async function writePictures(svg: string, { journals }: MergedRun): Promise<void> {
+  const { curvePictures } = await import("../report/pictures/index.ts");
   const folder = new ExportFolder(svg);
   const written = new Set<string>();
   for (const journal of journals) {

@@ -16,7 +16,15 @@ export {
   type RoutingText,
 } from "./assets.ts";
 export { reachedAlerts, unreachedAlerts } from "./coverage.ts";
-export { RunAnswers, recordCurves } from "./curves/index.ts";
+export {
+  type CurveAnswer,
+  conditionsOf,
+  type DrawnCondition,
+  drawCurves,
+  drawnAlerts,
+  RunAnswers,
+  recordCurves,
+} from "./curves/index.ts";
 export type {
   Explanation,
   ExplanationQuestion,

@@ -38,8 +38,6 @@ export { renderLiveness } from "./liveness-text.ts";
 export { type MergedRun, mergeRuns } from "./merged-runs.ts";
 export { formatLength, formatOffset } from "./offset.ts";
 export {
-  type CurvePicture,
-  curvePictures,
   type DrillChange,
   type ReportPageOptions,
   type Runbooks,

@@ -49,7 +49,8 @@ class Scanner {
       isWhole = this.#open.length === 0;
     }
     this.#skipSpace();
-    return { faultAt: this.#at, items: this.#items };
+    const isCut = isBeginning(this.#text.slice(this.#at));
+    return { faultAt: isCut ? this.#text.length : this.#at, items: this.#items };
   }
 
   /** Takes one token; false where it does not fit. */
@@ -136,6 +137,19 @@ class Scanner {
     this.#at += space.exec(this.#text)?.[0].length ?? 0;
   }
 }
+
+/** Whether a text is the beginning of a value whose rest is missing. */
+function isBeginning(text: string): boolean {
+  if (!text.startsWith('"'))
+    return /^-?[\d.]*(?:[eE][+-]?)?$/.test(text) || words.some((word) => word.startsWith(text));
+  for (let at = 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"' || text.charCodeAt(at) < 0x20) return false;
+  }
+  return true;
+}
+
+const words = ["true", "false", "null"];
 
 function isClosing({ kind }: Container, character: string): boolean {
   return character === (kind === "object" ? "}" : "]");

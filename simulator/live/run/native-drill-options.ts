@@ -32,6 +32,8 @@ export interface NativeDrillOptions {
   readonly signal: AbortSignal;
   /** Players have mended it: faults end, the observation goes on. Of a game day only. */
   readonly mitigated?: AbortSignal | undefined;
+  /** Whether its journal has the curves of its alerts. Default false. */
+  readonly recordsCurves?: boolean | undefined;
   /** Whether the metrics of the drill keep to themselves which scenario it is and when its fault begins. */
   readonly isBlind?: boolean | undefined;
 }

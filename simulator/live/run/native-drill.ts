@@ -11,7 +11,8 @@ import { type LiveContext, LiveError, LiveNeighbours } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
-import type { LiveClock } from "./live-clock.ts";
+import { type LiveClock, liveClock } from "./live-clock.ts";
+import { curvesOf } from "./live-curves.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { type LiveOutcome, runLive } from "./live-run.ts";
 import { type NativeWorld, startLiveWorld } from "./live-world.ts";
@@ -72,7 +73,11 @@ class NativeDrill {
     const { world, notes } = await this.begin(routing);
     try {
       const outcome = await this.drill(world, toldOfResolved(routing));
-      return { ...outcome.journal, live: this.details(outcome, notes) };
+      const { journal } = outcome;
+      const live = this.details(outcome, notes);
+      if (this.options.recordsCurves !== true) return { ...journal, live };
+      const clock = liveClock(outcome.startedAtMs, this.options.timeScale);
+      return { ...journal, live, curves: await curvesOf(journal, world, { assets: this.assets, clock }) };
     } finally {
       this.quitting.abort();
       await world.close();

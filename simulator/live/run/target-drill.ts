@@ -18,7 +18,8 @@ import {
 } from "../target/index.ts";
 import { timeScaleOf } from "../time-scale/index.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
-import type { LiveClock } from "./live-clock.ts";
+import { type LiveClock, liveClock } from "./live-clock.ts";
+import { curvesOf } from "./live-curves.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
@@ -34,6 +35,8 @@ export interface StandingDrillOptions {
   readonly observer: LiveObserver;
   /** Who acknowledges what, while it runs. */
   readonly acknowledgements: Acknowledgements;
+  /** Whether its journal has the curves of its alerts. Default false. */
+  readonly recordsCurves?: boolean | undefined;
   /** Ends the drill early, with its reason. */
   readonly signal: AbortSignal;
   /** Players have mended it: faults end, the observation goes on. Of a game day only. */
@@ -191,5 +194,7 @@ async function runIn(
     scaleNotes: [],
     rollbackFailures,
   };
-  return { ...journal, live };
+  if (options.recordsCurves !== true) return { ...journal, live };
+  const clock = liveClock(startedAtMs, timeScale);
+  return { ...journal, live, curves: await curvesOf(journal, world, { assets: within, clock }) };
 }

@@ -1,8 +1,9 @@
+// Drawing takes a library that only those should wait for who want pictures, so this is no part of the main door.
 import { renderSvg } from "../../chart/index.ts";
-import { conditionChart } from "./condition-chart.ts";
-import { marginOf } from "./margin.ts";
-import { readJournal } from "./read-journal.ts";
-import { timeLineOf } from "./time-line.ts";
+import { conditionChart } from "../page/condition-chart.ts";
+import { marginOf } from "../page/margin.ts";
+import { readJournal } from "../page/read-journal.ts";
+import { timeLineOf } from "../page/time-line.ts";
 
 /** A picture of a condition, with the path of its file. */
 export interface CurvePicture {
