@@ -1,4 +1,8 @@
-import { type ReportPageOptions, renderReportPage } from "../../../../simulator/report/index.ts";
+import {
+  type DrillRun,
+  type ReportPageOptions,
+  renderReportPage,
+} from "../../../../simulator/report/index.ts";
 import { sampleEvents, sampleExpectation, sampleJournal, sampleRun } from "./sample.ts";
 
 /** Text that would do harm if it were ever taken for anything but text. */
@@ -130,15 +134,26 @@ The API \`does not\` answer. See [the panel](https://grafana.example/d/api) and 
 2. ${hostile}
 `;
 
+const sampleLiveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
+  ["Requests", "Errors", hostile].map((panelTitle, panelId) => ({
+    dashboard: "klaxon-api",
+    panelId,
+    panelTitle,
+    drill,
+    state: (row + panelId) % 2 === 0 ? ("shows" as const) : ("no-data" as const),
+    link: panelId === 1 ? "javascript:alert(1)" : "preview.html#panel",
+  })),
+);
+
 /** A page of these drills, with everything that a page can have. */
 export function samplePage(
   script: ReportPageOptions["script"],
   journals: readonly unknown[] = sampleJournals(),
-  change: Partial<ReportPageOptions> = {},
+  { liveness = sampleLiveness, ...change }: Partial<ReportPageOptions> & Pick<DrillRun, "liveness"> = {},
 ): string {
   return renderReportPage(
     // What is stored is not always what this klaxon writes.
-    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], journals })),
+    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], journals, liveness })),
     {
       script,
       klaxonVersion: "1.2.3",
@@ -148,16 +163,6 @@ export function samplePage(
       ]),
       goneDrills: ["api/gone"],
       notes: ["shard-2.json was cut off"],
-      liveness: ["api/down", "plain/drill-1"].flatMap((drill, row) =>
-        ["Requests", "Errors", hostile].map((panelTitle, panelId) => ({
-          dashboard: "klaxon-api",
-          panelId,
-          panelTitle,
-          drill,
-          state: (row + panelId) % 2 === 0 ? ("shows" as const) : ("no-data" as const),
-          link: panelId === 1 ? "javascript:alert(1)" : "preview.html#panel",
-        })),
-      ),
       ...change,
     },
   );
