@@ -9,9 +9,18 @@ export function licensesOf(inputs) {
   );
   const texts = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
-    const parts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
-    return `${name} ${version} (${license})\n\n${parts.join("\n\n")}\n`;
+    return [`${name} ${version} (${license})`, ...textsIn(folder)].join("\n\n");
   });
-  return `The bundles in this folder contain these packages.\n\n${texts.join("\n---\n\n")}`;
+  return `The bundles in this folder contain these packages.\n\n${texts.join("\n\n---\n\n")}\n`;
+}
+
+/** The licence and notice of a package, and of what it took in, which some keep in a folder beside them. */
+function textsIn(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) =>
+    /^(licen[cs]e|notice)/i.test(name),
+  );
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? textsIn(path) : [readFileSync(path, "utf8").trim()];
+  });
 }
