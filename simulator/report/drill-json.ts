@@ -5,6 +5,7 @@ import {
   type RunShard,
   type VariantProblem,
 } from "../drill/index.ts";
+import { type DrillGaps, noGaps } from "./drill-gaps.ts";
 import type { RunComparison } from "./run-comparison.ts";
 
 /** What `--json` writes: the journals and their totals. Bytes repeat for the same seed. */
@@ -22,12 +23,6 @@ export interface DrillRun {
   /** How it differs from another run, where it was compared with one. */
   readonly comparison?: RunComparison;
   readonly journals: readonly Journal[];
-}
-
-/** What all drills together leave unproven. */
-export interface DrillGaps {
-  readonly unreachedAlerts: readonly string[];
-  readonly variantProblems: readonly VariantProblem[];
 }
 
 /** What a run's JSON file says of it beside the journals. */
@@ -68,6 +63,3 @@ const numberLists = /\[\n[-\d.e+\s,nul]+\]/g;
 function inOneLine(list: string): string {
   return list.replace(/\s+/g, "");
 }
-
-/** Nothing is left unproven, or nothing can be said about it. */
-export const noGaps: DrillGaps = { unreachedAlerts: [], variantProblems: [] };
