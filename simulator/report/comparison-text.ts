@@ -1,4 +1,4 @@
-import type { DrillChange } from "./page/index.ts";
+import type { DrillChange } from "./page/report-data.ts";
 import type { ComparedDrill, RunComparison } from "./run-comparison.ts";
 import { createStyle, type Style } from "./style.ts";
 

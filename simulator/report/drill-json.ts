@@ -6,6 +6,7 @@ import {
   type VariantProblem,
 } from "../drill/index.ts";
 import type { LivenessProblem, PanelLiveness } from "../liveness/index.ts";
+import { type DrillGaps, noGaps } from "./drill-gaps.ts";
 import type { RunComparison } from "./run-comparison.ts";
 
 /** What `--json` writes: the journals and their totals. Bytes repeat for the same seed. */
@@ -33,12 +34,6 @@ export interface DrillRun {
 export interface RunLiveness {
   readonly panels: readonly PanelLiveness[];
   readonly problems: readonly LivenessProblem[];
-}
-
-/** What all drills together leave unproven. */
-export interface DrillGaps {
-  readonly unreachedAlerts: readonly string[];
-  readonly variantProblems: readonly VariantProblem[];
 }
 
 /** What a run's JSON file says of it beside the journals. */
@@ -82,6 +77,3 @@ const numberLists = /\[\n[-\d.e+\s,nul]+\]/g;
 function inOneLine(list: string): string {
   return list.replace(/\s+/g, "");
 }
-
-/** Nothing is left unproven, or nothing can be said about it. */
-export const noGaps: DrillGaps = { unreachedAlerts: [], variantProblems: [] };

@@ -1,5 +1,5 @@
 import type { Journal } from "../drill/index.ts";
-import { type DrillGaps, noGaps } from "./drill-json.ts";
+import { type DrillGaps, noGaps } from "./drill-gaps.ts";
 import { escapeXml } from "./xml-text.ts";
 
 /**

@@ -5,7 +5,7 @@ import {
   type StoredRun,
   type VariantProblem,
 } from "../drill/index.ts";
-import type { DrillGaps } from "./drill-json.ts";
+import type { DrillGaps } from "./drill-gaps.ts";
 import { stableJson } from "./stable-json.ts";
 
 /** Several stored runs as one. */

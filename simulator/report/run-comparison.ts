@@ -1,8 +1,8 @@
 import { countOutcomes, type Journal, type Outcome, type OutcomeCounts } from "../drill/index.ts";
-import type { DrillGaps } from "./drill-json.ts";
+import type { DrillGaps } from "./drill-gaps.ts";
 import { type HopShift, hopShifts } from "./hop-shifts.ts";
 import { formatLength } from "./offset.ts";
-import type { DrillChange } from "./page/index.ts";
+import type { DrillChange } from "./page/report-data.ts";
 
 /** How two runs differ. Times are in the scenarios' own. */
 export interface RunComparison {

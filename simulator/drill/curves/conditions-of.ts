@@ -50,8 +50,7 @@ export function isComparison(operator: BinaryOperator): operator is ComparisonOp
   return Object.hasOwn(turned, operator);
 }
 
-/** Whether an operator works on sets of series. */
-export function isSetOperator(operator: BinaryOperator): operator is "and" | "or" | "unless" {
+function isSetOperator(operator: BinaryOperator): operator is "and" | "or" | "unless" {
   return operator === "and" || operator === "or" || operator === "unless";
 }
 

@@ -8,7 +8,7 @@ import {
   withoutLabels,
 } from "../../promql/index.ts";
 import type { ConditionCurve, CurveSeries, CurveThreshold } from "../alert-curve.ts";
-import type { AnsweredSeries, CurveAnswer } from "./draw-curves.ts";
+import type { AnsweredSeries, CurveAnswer } from "./curve-answer.ts";
 import { excessOf } from "./excess.ts";
 import { roundedFor, roundedValue } from "./rounded-value.ts";
 import { thinColumn, thinnedStepMs, thinningOf } from "./thinned-column.ts";
@@ -112,8 +112,8 @@ function columnsOf(answer: Exclude<CurveAnswer, { kind: "problem" }>, grid: Grid
 
 const noLabels: Labels = { names: [], values: [], key: "" };
 
-/** The values of an answer that are numbers, where they are present. */
-export function finiteValues(
+// The values of an answer that are numbers, where they are present.
+function finiteValues(
   values: ArrayLike<number>,
   isPresent?: ArrayLike<number>,
 ): (step: number) => number | undefined {

@@ -1,20 +1,8 @@
-import { type Expression, type Labels, printExpression } from "../../promql/index.ts";
+import { type Expression, printExpression } from "../../promql/index.ts";
 import type { AlertCurve, ConditionCurve } from "../alert-curve.ts";
 import { conditionsOf, type DrawnCondition } from "./conditions-of.ts";
+import type { CurveAnswer } from "./curve-answer.ts";
 import { drawComparison, drawValue, type Grid } from "./draw-condition.ts";
-
-/** What a part of an expression is over the steps of a grid, or why that cannot be said. */
-export type CurveAnswer =
-  | { readonly kind: "vector"; readonly series: readonly AnsweredSeries[] }
-  | { readonly kind: "scalar"; readonly values: ArrayLike<number> }
-  | { readonly kind: "problem"; readonly message: string };
-
-/** One series of an answer; a value counts only where it is present. */
-export interface AnsweredSeries {
-  readonly labels: Labels;
-  readonly values: ArrayLike<number>;
-  readonly isPresent: ArrayLike<number>;
-}
 
 /** What is known of the parts of a rule's expression; each part is asked for once. */
 export interface CurveAnswers {
@@ -30,13 +18,6 @@ export interface DrawnRule {
   readonly holdDurationMs: number;
   /** Labels by which series that matter are known, as the scenario expects them. */
   readonly wantedLabels: Readonly<Record<string, string>>;
-}
-
-/** The parts of an expression that are drawn; whoever has to ask for all of them beforehand asks for these. */
-export function drawnParts(expression: Expression): readonly Expression[] {
-  return conditionsOf(expression).flatMap((condition) =>
-    condition.kind === "value" ? [condition.measured] : [condition.measured, condition.threshold],
-  );
 }
 
 /** Draws the conditions of a rule's expression. */

@@ -4,17 +4,10 @@ export {
   type DrawnComparison,
   type DrawnCondition,
   isComparison,
-  isSetOperator,
 } from "./conditions-of.ts";
-export { finiteValues, type Grid, thresholdFinder } from "./draw-condition.ts";
-export {
-  type AnsweredSeries,
-  type CurveAnswer,
-  type DrawnRule,
-  drawCurves,
-  drawnParts,
-  writtenPart,
-} from "./draw-curves.ts";
+export type { CurveAnswer } from "./curve-answer.ts";
+export { thresholdFinder } from "./draw-condition.ts";
+export { drawCurves, writtenPart } from "./draw-curves.ts";
 export { drawnAlerts } from "./drawn-alerts.ts";
 export { excessOf, isCrossing } from "./excess.ts";
 export { recordCurves } from "./record-curves.ts";

@@ -7,8 +7,8 @@ import {
   PromqlError,
 } from "../../promql/index.ts";
 import type { VirtualRun } from "../virtual-run.ts";
+import type { CurveAnswer } from "./curve-answer.ts";
 import type { Grid } from "./draw-condition.ts";
-import type { CurveAnswer } from "./draw-curves.ts";
 
 /** A rule and where it stands. */
 export interface PlacedRule<Kind extends Rule = Rule> {

@@ -84,8 +84,8 @@ export class Evidence {
   }
 }
 
-/** Whether no label of a series says something else than is wanted. */
-export function isOfAlert(labels: Labels, wanted: Readonly<Record<string, string>>): boolean {
+// Whether no label of a series says something else than is wanted.
+function isOfAlert(labels: Labels, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([name, value]) => {
     const own = labelValue(labels, name);
     return own === "" || own === value;

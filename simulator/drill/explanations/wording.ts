@@ -20,8 +20,8 @@ export class Wording {
   }
 }
 
-/** A number to four digits. */
-export function shownNumber(value: number): string {
+// A number to four digits.
+function shownNumber(value: number): string {
   return Number.isFinite(value)
     ? String(Number(value.toPrecision(4)))
     : value > 0

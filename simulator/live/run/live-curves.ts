@@ -9,7 +9,6 @@ import {
   type Journal,
   spanOf,
 } from "../../drill/index.ts";
-import type { AlertingRule } from "../../engine/index.ts";
 import {
   type Expression,
   labelsFromRecord,
@@ -45,6 +44,8 @@ export function curvesOf(
   const endMs = spanOf(journal.scenario).endMs;
   return recordLiveCurves(journal, { assets, prometheus, clock, scaledMetrics, endMs });
 }
+
+type AlertingRule = Extract<Assets["groups"][number]["rules"][number], { readonly kind: "alerting" }>;
 
 /** The steps of a range query. */
 interface RealGrid {
