@@ -20,7 +20,7 @@ export function rangeWords({ fromMs, toMs }: TimeRange): { readonly from: string
 }
 
 /** Reads the part of an address behind `#`, and what stands behind `?` as links to Grafana have it. */
-export function parseAddress(hash: string, search: string): Address {
+function parseAddress(hash: string, search: string): Address {
   const text = hash.replace(/^#/, "");
   // `#panel-12` alone names a panel of the dashboard that is shown.
   if (/^panel-[\w-]+$/.test(text)) return { ...parseAddress("", search), panel: text };
@@ -41,7 +41,7 @@ export function parseAddress(hash: string, search: string): Address {
 }
 
 /** The part of an address behind `#`. */
-export function writeAddress({ dashboard, from, to, viewPanel, panel, variables }: Address): string {
+function writeAddress({ dashboard, from, to, viewPanel, panel, variables }: Address): string {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries({ dashboard, from, to, viewPanel, panel }))
     if (value !== undefined) words.set(name, value);

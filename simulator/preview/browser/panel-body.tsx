@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { DashboardPanel, VariableScope } from "../../dashboard/index.ts";
 import { useTheme } from "../../page/browser/index.ts";
-import type { PanelData } from "../panel/panel-data.ts";
 import type { Look } from "../panel/shown-fields.ts";
 import type { PanelSurroundings } from "./panel-surroundings.ts";
 import { BarChartPanel } from "./panels/bar-chart-panel.tsx";
@@ -17,6 +16,7 @@ import { TablePanel } from "./panels/table-panel.tsx";
 import { TextPanel } from "./panels/text-panel.tsx";
 import type { LoadingPanel } from "./use-panel-data.ts";
 import type { Size } from "./use-size.ts";
+import type { VisualProps } from "./visual-props.ts";
 
 interface PanelBodyProps {
   readonly panel: DashboardPanel;
@@ -24,16 +24,6 @@ interface PanelBodyProps {
   readonly loading: LoadingPanel;
   readonly size: Size;
   readonly scope: VariableScope;
-  readonly surroundings: PanelSurroundings;
-}
-
-/** What a visualization is given. */
-export interface VisualProps {
-  readonly panel: DashboardPanel;
-  readonly name: string;
-  readonly data: PanelData;
-  readonly size: Size;
-  readonly look: Look;
   readonly surroundings: PanelSurroundings;
 }
 
@@ -127,7 +117,7 @@ function LogsPanel(): JSX.Element {
 }
 
 /** A sentence in place of a picture. */
-export function PanelMessage({
+function PanelMessage({
   title,
   children,
 }: {

@@ -22,7 +22,7 @@ export function decimalText(value: number, decimals: number | undefined): string
 const decimalsMax = 100;
 
 /** How many decimals tell a number apart from its neighbours: none for a whole one, else one or two digits more than its size. */
-export function tellingDecimals(value: number): number {
+function tellingDecimals(value: number): number {
   if (value === 0 || value % 1 === 0) return 0;
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   const decimals = 1 - exponent;

@@ -27,7 +27,7 @@ export interface PackLimits {
 }
 
 /** As much as a page can open with at once. */
-export const defaultPackLimits: PackLimits = { seriesMax: 20_000, samplesMax: 6_000_000 };
+const defaultPackLimits: PackLimits = { seriesMax: 20_000, samplesMax: 6_000_000 };
 
 /** Packs the series that a dashboard needs; what is beyond the limits is left out and noted. */
 export function makePack(

@@ -69,11 +69,3 @@ function evenInterval(exact: number, isBinary: boolean): number {
   const factor = [1, 2, 2.5, 5, 10].find((one) => one * power >= exact * (1 - 1e-9)) ?? 10;
   return clean(factor * power);
 }
-
-/** How many decimals tell the ticks of an axis apart. */
-export function tickDecimals(interval: number): number {
-  const text = String(clean(interval));
-  if (text.includes("e-")) return Number(text.slice(text.indexOf("e-") + 2));
-  const point = text.indexOf(".");
-  return point < 0 ? 0 : text.length - point - 1;
-}

@@ -40,7 +40,7 @@ export function graphChart(graph: Graph, picture: GraphPicture): Chart {
 }
 
 /** The margins that the axes of a graph need. */
-export function plotPlace({ axes }: Graph, widthPx: number): PlotPlace {
+function plotPlace({ axes }: Graph, widthPx: number): PlotPlace {
   const sideWidth = (side: "left" | "right") =>
     axes.filter((axis) => axis.side === side).reduce((sum, axis) => sum + axisWidthPx(axis), 0);
   return { leftPx: Math.max(12, sideWidth("left")), rightPx: widthPx - Math.max(12, sideWidth("right")) };

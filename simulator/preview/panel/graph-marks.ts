@@ -1,8 +1,8 @@
-import type { LineSeriesOption } from "echarts/charts";
 import type { Theme } from "../../chart/index.ts";
 import { withOpacity } from "../field/colors.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis } from "./graph.ts";
+import type { LineSeriesOption } from "./series-option.ts";
 
 /** Something that happened, drawn over graphs: a moment, or a stretch where it has an end. */
 export interface TimeMark {

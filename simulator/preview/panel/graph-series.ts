@@ -1,7 +1,7 @@
-import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
 import type { ChartSize } from "../../chart/index.ts";
 import { withOpacity } from "../field/colors.ts";
 import { type Graph, type GraphSeries, stackKey } from "./graph.ts";
+import type { BarSeriesOption, LineSeriesOption } from "./series-option.ts";
 
 /** A series as ECharts draws it. */
 export function seriesOption(

@@ -81,7 +81,7 @@ function axisKey({ field: { settings } }: TimeColumn, { axis }: LineStyle): stri
 }
 
 /** The colour of a series: its own, or that of its last value where values have colours. */
-export function colorOfSeries({ field, display }: TimeColumn): string {
+function colorOfSeries({ field, display }: TimeColumn): string {
   if (!isColoredByValue(field.settings)) return display(0).color;
   const seriesBy = textOf(mapOf(field.settings.color).seriesBy) ?? "last";
   return display(reduceField(field.values, seriesBy === "last" ? "lastNotNull" : seriesBy)).color;

@@ -4,6 +4,7 @@ import { seriesFrames, tableFrame } from "../../../simulator/preview/frame/answe
 import { fieldName } from "../../../simulator/preview/frame/field-name.ts";
 import type { Frame } from "../../../simulator/preview/frame/frame.ts";
 import { calculationName, reduceField } from "../../../simulator/preview/frame/reduce.ts";
+import type { AnsweredSeries } from "../../../simulator/preview/query/data-source.ts";
 import { transformFrames } from "../../../simulator/preview/transform/transform.ts";
 
 const values = [null, 2, 4, Number.NaN, 1, 6, null];
@@ -53,7 +54,7 @@ describe("a calculation", () => {
   });
 });
 
-const series = [
+const series: readonly AnsweredSeries[] = [
   { labels: { __name__: "up", job: "api", instance: "a" }, timesMs: [1000], values: [1] },
   { labels: { __name__: "up", job: "api", instance: "b" }, timesMs: [1000], values: [0] },
 ];

@@ -18,7 +18,7 @@ describe.skipIf(!hasChromium)("a preview", () => {
     await withPage({ html: sample(), heightPx: 2400 }, async (page) => {
       await drawn(page);
       const texts = async (name: string) =>
-        ((await panel(page, name).locator(".panel-body").textContent()) ?? "");
+        (await panel(page, name).locator(".panel-body").textContent()) ?? "";
       expect(await texts("Up")).toContain("up");
       expect(await texts("Instances")).toContain("b:1apiup");
       expect(await panel(page, "Gauge").getByRole("img").getAttribute("aria-label")).toContain("70%");

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { textOf } from "../../../dashboard/index.ts";
 import { barGroups } from "../../panel/bar-groups.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 
 /** Bars of a frame's rows, one for each of its numbers. */
 export function BarChartPanel({ panel, name, data, look }: VisualProps): JSX.Element {

@@ -4,7 +4,7 @@ import { textOf } from "../../../dashboard/index.ts";
 import { colorOf, readableInk, withOpacity } from "../../field/colors.ts";
 import { absoluteSteps, ratioOf, thresholdsOf } from "../../field/thresholds.ts";
 import { type SingleValue, singleValues } from "../../panel/single-values.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 
 /** Values as bars, each as long as it is in its range. */
 export function BarGaugePanel({ panel, data, size, look }: VisualProps): JSX.Element {

@@ -4,7 +4,7 @@ import { textOf } from "../../../dashboard/index.ts";
 import { colorOf, readableInk } from "../../field/colors.ts";
 import { absoluteSteps, ratioOf, thresholdsOf } from "../../field/thresholds.ts";
 import { type SingleValue, singleValues } from "../../panel/single-values.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 import { tilesFor } from "./tile-grid.ts";
 
 /** Values on arcs from the least to the greatest. */
@@ -75,7 +75,7 @@ function Arc({ item, sidePx, brightness, showsSteps }: ArcProps): JSX.Element {
         x="60"
         y="66"
         text-anchor="middle"
-        font-size={Math.min(19, 90 / Math.max(3, text.length * 0.6))}
+        font-size={Math.min(17, 100 / Math.max(5, text.length))}
         font-weight="600"
         fill={readableInk(shown.color, brightness)}
       >

@@ -6,7 +6,7 @@ import { graphOf } from "../../panel/graph.ts";
 import { graphChart, themeOf } from "../../panel/graph-chart.ts";
 import { legendView } from "../../panel/legend-view.ts";
 import type { TimeRange } from "../../time/time-range.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 import { Legend } from "./legend.tsx";
 
 /** A graph over time with its legend; dragging over it zooms in. */

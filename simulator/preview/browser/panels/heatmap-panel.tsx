@@ -6,7 +6,7 @@ import { colorBetween } from "../../field/colors.ts";
 import { unitFormat } from "../../format/unit-format.ts";
 import { type HeatmapView, heatmapView } from "../../panel/heatmap-view.ts";
 import type { TimeRange } from "../../time/time-range.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 import { TimeAxis } from "./time-lanes.tsx";
 import { ZoomSelection } from "./zoom-selection.tsx";
 

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { mapOf, textsOf } from "../../../dashboard/index.ts";
 import { type SingleValue, singleValues } from "../../panel/single-values.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 
 /** Values as shares of their sum. */
 export function PiePanel({ panel, name, data, look }: VisualProps): JSX.Element {

@@ -5,8 +5,8 @@ import { inkOn, readableInk } from "../../field/colors.ts";
 import { displayOf } from "../../field/display.ts";
 import { type SingleValue, singleValues } from "../../panel/single-values.ts";
 import { statParts } from "../../panel/stat-parts.ts";
-import type { VisualProps } from "../panel-body.tsx";
 import type { Size } from "../use-size.ts";
+import type { VisualProps } from "../visual-props.ts";
 import { Spark } from "./spark.tsx";
 import { tilesFor } from "./tile-grid.ts";
 

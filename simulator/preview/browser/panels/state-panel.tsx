@@ -4,7 +4,7 @@ import { inkOn } from "../../field/colors.ts";
 import { dateText } from "../../format/date-units.ts";
 import { type StateLane, type StateSpan, stateLanes } from "../../panel/state-view.ts";
 import type { TimeRange } from "../../time/time-range.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 import { TimeAxis } from "./time-lanes.tsx";
 import { ZoomSelection } from "./zoom-selection.tsx";
 

@@ -9,7 +9,7 @@ import { calculationName, reduceField } from "../../frame/reduce.ts";
 import type { Look } from "../../panel/shown-fields.ts";
 import { type TableCell, type TableColumn, type TableView, tableView } from "../../panel/table-view.ts";
 import { sortedFrame } from "../../transform/sort.ts";
-import type { VisualProps } from "../panel-body.tsx";
+import type { VisualProps } from "../visual-props.ts";
 
 // Rows that are drawn; whoever needs more narrows the query.
 const rowsMax = 500;
