@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { htmlText } from "../../../../simulator/report/page/html-text.ts";
+import { livenessTables } from "../../../../simulator/report/page/liveness-tables.ts";
 import { notificationCard } from "../../../../simulator/report/page/notification-card.ts";
-import { livenessTables, panelStateOf } from "../../../../simulator/report/page/panel-liveness.ts";
+import { panelStateOf } from "../../../../simulator/report/page/panel-liveness.ts";
 import type { StoredNotification } from "../../../../simulator/report/page/stored-journal.ts";
 
 function cardOf(integration: string, texts: Readonly<Record<string, string>>) {

@@ -130,6 +130,17 @@ The API \`does not\` answer. See [the panel](https://grafana.example/d/api) and 
 2. ${hostile}
 `;
 
+const liveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
+  ["Requests", "Errors", hostile].map((panelTitle, panelId) => ({
+    dashboard: "klaxon-api",
+    panelId,
+    panelTitle,
+    drill,
+    state: (row + panelId) % 2 === 0 ? ("shows" as const) : ("no-data" as const),
+    link: panelId === 1 ? "javascript:alert(1)" : "preview.html#panel",
+  })),
+);
+
 /** A page of these drills, with everything that a page can have. */
 export function samplePage(
   script: ReportPageOptions["script"],
@@ -138,7 +149,7 @@ export function samplePage(
 ): string {
   return renderReportPage(
     // What is stored is not always what this klaxon writes.
-    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], journals })),
+    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], liveness, journals })),
     {
       script,
       klaxonVersion: "1.2.3",
@@ -148,16 +159,6 @@ export function samplePage(
       ]),
       goneDrills: ["api/gone"],
       notes: ["shard-2.json was cut off"],
-      liveness: ["api/down", "plain/drill-1"].flatMap((drill, row) =>
-        ["Requests", "Errors", hostile].map((panelTitle, panelId) => ({
-          dashboard: "klaxon-api",
-          panelId,
-          panelTitle,
-          drill,
-          state: (row + panelId) % 2 === 0 ? ("shows" as const) : ("no-data" as const),
-          link: panelId === 1 ? "javascript:alert(1)" : "preview.html#panel",
-        })),
-      ),
       ...change,
     },
   );
