@@ -42,8 +42,8 @@ describe("a report as a page", () => {
   });
 
   it("tells of a run without drills", () => {
-    const overview = dataOf(samplePage(script, [], { liveness: [] }), "overview");
-    expect([overview.rows, overview.partCount, overview.hasLiveness]).toEqual([[], 0, false]);
+    const overview = dataOf(samplePage(script, []), "overview");
+    expect([overview.rows, overview.partCount]).toEqual([[], 0]);
   });
 
   it.each([

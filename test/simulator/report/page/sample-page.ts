@@ -1,8 +1,4 @@
-import {
-  type DrillRun,
-  type ReportPageOptions,
-  renderReportPage,
-} from "../../../../simulator/report/index.ts";
+import { type ReportPageOptions, renderReportPage } from "../../../../simulator/report/index.ts";
 import { sampleEvents, sampleExpectation, sampleJournal, sampleRun } from "./sample.ts";
 
 /** Text that would do harm if it were ever taken for anything but text. */
@@ -134,7 +130,7 @@ The API \`does not\` answer. See [the panel](https://grafana.example/d/api) and 
 2. ${hostile}
 `;
 
-const sampleLiveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
+const liveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
   ["Requests", "Errors", hostile].map((panelTitle, panelId) => ({
     dashboard: "klaxon-api",
     panelId,
@@ -149,11 +145,11 @@ const sampleLiveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
 export function samplePage(
   script: ReportPageOptions["script"],
   journals: readonly unknown[] = sampleJournals(),
-  { liveness = sampleLiveness, ...change }: Partial<ReportPageOptions> & Pick<DrillRun, "liveness"> = {},
+  change: Partial<ReportPageOptions> = {},
 ): string {
   return renderReportPage(
     // What is stored is not always what this klaxon writes.
-    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], journals, liveness })),
+    JSON.parse(JSON.stringify({ ...sampleRun([]), unreachedAlerts: ["DiskGone"], liveness, journals })),
     {
       script,
       klaxonVersion: "1.2.3",
