@@ -26,9 +26,11 @@ export function DashboardPage(props: DashboardPageProps): JSX.Element {
   const { content, file, data, findings } = read;
   const model = useMemo(() => (content === null ? undefined : readContent(content, file)), [content, file]);
   const source = useMemo(() => sourceOf(data), [data]);
+  // What a Prometheus has grows: each change of the address, and asking again, moves `now`.
+  const asked = data.kind === "prometheus" ? address : undefined;
   const range = useMemo(
     () => rangeShown(address, model?.time, data),
-    [address.from, address.to, model, data],
+    [address.from, address.to, model, data, asked],
   );
   useEffect(() => {
     if (address.panel === undefined) return;

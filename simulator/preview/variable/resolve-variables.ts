@@ -159,8 +159,8 @@ function cutOptions(values: readonly string[], { regex }: DashboardVariable): re
   for (const value of values) {
     const match = pattern === undefined ? undefined : pattern.exec(value.slice(0, valueLengthMax));
     if (match === null) continue;
-    const cut = match?.groups?.["value"] ?? match?.groups?.["text"] ?? match?.[1] ?? value;
-    const text = match?.groups?.["text"] ?? cut;
+    const cut = match?.groups?.value ?? match?.groups?.text ?? match?.[1] ?? value;
+    const text = match?.groups?.text ?? cut;
     if (!options.has(cut)) options.set(cut, { text, value: cut });
     if (options.size >= optionsMax) break;
   }

@@ -6,6 +6,7 @@ import { graphOf } from "../../panel/graph.ts";
 import { graphChart, themeOf } from "../../panel/graph-chart.ts";
 import { legendView } from "../../panel/legend-view.ts";
 import type { TimeRange } from "../../time/time-range.ts";
+import { atDrawingTurn } from "../drawing-turns.ts";
 import type { VisualProps } from "../visual-props.ts";
 import { Legend } from "./legend.tsx";
 
@@ -75,10 +76,19 @@ function Drawing({ chart, theme, group, onZoom }: DrawingProps): JSX.Element {
     onSelectTime: onZoom,
     ...(group === undefined ? {} : { group }),
   };
+  const latest = useRef(options);
+  latest.current = options;
   useLayoutEffect(() => {
     if (host.current === null) return;
-    mounted.current = mountChart(host.current, options);
-    return () => mounted.current?.dispose();
+    let isGone = false;
+    atDrawingTurn(() => {
+      if (!isGone && host.current !== null) mounted.current = mountChart(host.current, latest.current);
+    });
+    return () => {
+      isGone = true;
+      mounted.current?.dispose();
+      mounted.current = undefined;
+    };
   }, [group]);
   useLayoutEffect(() => mounted.current?.update(options));
   useLayoutEffect(() => {

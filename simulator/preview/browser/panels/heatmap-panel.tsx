@@ -26,7 +26,7 @@ export function HeatmapPanel({ panel, name, data, size, surroundings }: VisualPr
   const theme = useTheme();
   const { scheme, reverse } = mapOf(panel.options.color);
   const colors = useMemo(() => {
-    const own = schemes[textOf(scheme) ?? "Oranges"] ?? schemes["Oranges"] ?? [];
+    const own = schemes[textOf(scheme) ?? "Oranges"] ?? schemes.Oranges ?? [];
     // In the dark little is dark, and much is light.
     return (theme.name === "dark") === (reverse === true) ? own : [...own].reverse();
   }, [scheme, reverse, theme]);
