@@ -92,7 +92,7 @@ function askedData(origin: string): PreviewData {
 }
 
 const noScenario =
-  "no scenario of klaxon's has the metrics of this dashboard; name one (`--scenario`), a scraped file (`--scrape`) or a Prometheus (`--prometheus`)";
+  "no scenario of klaxon's has the metrics of this dashboard; name one (`--scenario`), a scraped file (`--scrape`) or a Prometheus (`--prometheus-url`)";
 
 function packed(loaded: LoadedSeries | string, dashboard: DashboardModel): PreviewData {
   if (typeof loaded === "string") return { kind: "none", reason: loaded };

@@ -11,7 +11,7 @@ export interface PreviewOptions extends PreviewWords {
   /** Undefined for a free one. */
   readonly port: number | undefined;
   /** The address of a Prometheus to ask. */
-  readonly prometheus: string | undefined;
+  readonly prometheusUrl: string | undefined;
   /** A file of headers for that Prometheus. */
   readonly prometheusHeaders: string | undefined;
 }

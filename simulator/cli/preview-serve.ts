@@ -61,16 +61,19 @@ async function servedPage(): Promise<string> {
   return renderPage({ title: "Dashboards", script, data: { book }, asksItsServer: true });
 }
 
-function prometheusOf({ prometheus, prometheusHeaders }: PreviewOptions): {
+function prometheusOf({ prometheusUrl, prometheusHeaders }: PreviewOptions): {
   readonly prometheus: LivePrometheus | undefined;
   readonly findings: readonly Finding[];
 } {
-  if (prometheus === undefined) return { prometheus: undefined, findings: [] };
+  if (prometheusUrl === undefined) return { prometheus: undefined, findings: [] };
   const { headers, findings } =
     prometheusHeaders === undefined
       ? { headers: new Map<string, string>(), findings: [] }
       : readHeaders(prometheusHeaders);
-  return { prometheus: livePrometheus(prometheusAddress(prometheus, headers, "--prometheus")), findings };
+  return {
+    prometheus: livePrometheus(prometheusAddress(prometheusUrl, headers, "--prometheus-url")),
+    findings,
+  };
 }
 
 /** Which files are shown, and how they follow what is saved. */

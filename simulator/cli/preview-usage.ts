@@ -8,7 +8,7 @@ const singleOptions = [
   "scenario",
   "seed",
   "interval",
-  "prometheus",
+  "prometheus-url",
   "prometheus-headers",
 ] as const;
 
@@ -57,7 +57,7 @@ export function previewUsage(command: Argv) {
       requiresArg: true,
       describe: "a label of the scraped target, as in job=api; once for each label",
     })
-    .option("prometheus", {
+    .option("prometheus-url", {
       type: "string",
       requiresArg: true,
       describe: "ask a running Prometheus at this address",
@@ -69,18 +69,18 @@ export function previewUsage(command: Argv) {
     })
     .check((words) => {
       refuseRepeated(words, singleOptions);
-      const { scenario, scrape = [], prometheus, out, port } = words;
-      const sources = [scenario, scrape[0], prometheus].filter((word) => word !== undefined);
+      const { scenario, scrape = [], prometheusUrl, out, port } = words;
+      const sources = [scenario, scrape[0], prometheusUrl].filter((word) => word !== undefined);
       if (sources.length > 1)
-        throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus`");
+        throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus-url`");
       if (scrape.length === 0 && (words.interval !== undefined || words.label !== undefined))
         throw new UsageError("`--interval` and `--label` are for scraped files only");
-      if (prometheus === undefined && words.prometheusHeaders !== undefined)
-        throw new UsageError("`--prometheus-headers` is for `--prometheus` only");
+      if (prometheusUrl === undefined && words.prometheusHeaders !== undefined)
+        throw new UsageError("`--prometheus-headers` is for `--prometheus-url` only");
       if (out !== undefined && port !== undefined) throw new UsageError("name one of `--out` and `--port`");
-      if (out !== undefined && prometheus !== undefined)
+      if (out !== undefined && prometheusUrl !== undefined)
         throw new UsageError(
-          "a written page cannot ask a Prometheus; leave out one of `--out` and `--prometheus`",
+          "a written page cannot ask a Prometheus; leave out one of `--out` and `--prometheus-url`",
         );
       if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
         throw new UsageError("`--port` takes a whole number up to 65535");
@@ -88,5 +88,5 @@ export function previewUsage(command: Argv) {
     })
     .example("$0 preview", "klaxon's own dashboards, each with a drill that fits")
     .example("$0 preview dashboard.json --scenario api/instance-killed --out preview", "as a page to keep")
-    .example("$0 preview dashboards/ --prometheus http://127.0.0.1:9090", "with what a Prometheus has");
+    .example("$0 preview dashboards/ --prometheus-url http://127.0.0.1:9090", "with what a Prometheus has");
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: as dashboards write it
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DashboardModel, readDashboard } from "../../../simulator/dashboard/index.ts";
 import { repositoryRoot } from "../../support/repository.ts";

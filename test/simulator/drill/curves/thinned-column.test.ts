@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { thinColumn, thinnedStepMs, thinningOf } from "../../../../simulator/drill/curves/thinned-column.ts";
 
