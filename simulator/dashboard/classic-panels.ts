@@ -25,7 +25,10 @@ export function readClassicPanels(
   surroundings: QuerySurroundings,
 ): { readonly groups: readonly PanelGroup[]; readonly panels: readonly DashboardPanel[] } {
   const { reader } = surroundings;
-  const written = reader.maps(dashboard.panels, [...path, "panels"]);
+  // Grafana puts them in this order before it says which row a panel stands below.
+  const written = reader
+    .maps(dashboard.panels, [...path, "panels"])
+    .toSorted(([left], [right]) => comparePlaces(placeOf(left), placeOf(right)));
   const old = layOutOldRows(reader.maps(dashboard.rows, [...path, "rows"]), reader);
   const collected = new Collected(surroundings);
   let top: RowTop | undefined;
@@ -36,7 +39,23 @@ export function readClassicPanels(
     if (panel.type === "row") top = collected.row(panel, at, place ?? placeOf(panel));
     else collected.panel({ panel, at, place, group: top?.group, topLine: top?.line ?? 0 });
   }
-  return collected;
+  return { groups: collected.groups, panels: collected.panels.map(belowTheirRow(collected.panels)) };
+}
+
+function comparePlaces(left: GridPlace, right: GridPlace): number {
+  return left.y - right.y || left.x - right.x;
+}
+
+// Where a panel is written beside its row or in the row's own line, Grafana pushes all of the row down.
+function belowTheirRow(panels: readonly DashboardPanel[]): (panel: DashboardPanel) => DashboardPanel {
+  const shifts = new Map<number, number>();
+  for (const { group, place } of panels) {
+    if (group !== undefined && -place.y > (shifts.get(group) ?? 0)) shifts.set(group, -place.y);
+  }
+  return (panel) => {
+    const shift = panel.group === undefined ? undefined : shifts.get(panel.group);
+    return shift === undefined ? panel : { ...panel, place: { ...panel.place, y: panel.place.y + shift } };
+  };
 }
 
 /** The row that panels stand below, and the first line below its title. */

@@ -69,6 +69,28 @@ describe("classic dashboards", () => {
     ]);
   });
 
+  it("belong to rows by their places, whatever order they are written in; a row's own line is pushed down", () => {
+    const at = (x: number, y: number, h: number) => ({ gridPos: { x, y, w: 6, h } });
+    const { groups, panels } = read({
+      title: "careless",
+      panels: [
+        { id: 4, type: "stat", title: "of the second", ...at(6, 20, 4) },
+        { id: 5, type: "row", title: "Second", ...at(0, 19, 1), panels: [] },
+        { id: 2, type: "row", title: "First", ...at(0, 3, 9), panels: [] },
+        { id: 3, type: "stat", title: "beside the first", ...at(6, 3, 12) },
+        { id: 6, type: "stat", title: "below it", ...at(0, 15, 2) },
+        { id: 1, type: "stat", title: "above all", ...at(0, -1, 3) },
+      ],
+    });
+    expect(groups.map(({ title }) => title)).toEqual(["First", "Second"]);
+    expect(panels.map(({ title, group, place }) => [title, group, place.y])).toEqual([
+      ["above all", undefined, -1],
+      ["beside the first", 0, 0],
+      ["below it", 0, 12],
+      ["of the second", 1, 0],
+    ]);
+  });
+
   it("of old are laid out as Grafana does it", () => {
     const { groups, panels } = read({
       title: "old",
