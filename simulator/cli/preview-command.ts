@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { renderPage } from "../page/index.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { tellFileFailure } from "./file-failure.ts";
+import { FileError } from "./input-file.ts";
+import { describeError, writeOutput } from "./output-file.ts";
 import { pageScript } from "./page-script.ts";
 import { createDataMaker } from "./preview-data.ts";
 import { createShelf, type Shelf } from "./preview-library.ts";
@@ -18,7 +20,10 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
     const shelf = createShelf(() => pathsOf(options), data);
     const file = await writePreview(shelf, options.out, terminal);
     terminal.write(`${file}\n`);
-    return hasErrors(shelf) ? exitCodes.invalidInput : exitCodes.held;
+    const errors = shelf.findings().filter(({ severity }) => severity === "error");
+    for (const { file: place, line, column, message } of errors)
+      terminal.writeError(`${place}:${line}:${column}: error: ${message}\n`);
+    return errors.length > 0 ? exitCodes.invalidInput : exitCodes.held;
   } catch (error) {
     return tellFileFailure(error, terminal);
   }
@@ -34,12 +39,12 @@ async function writePreview(shelf: Shelf, folder: string, terminal: Terminal): P
   }
   terminal.clearProgress();
   const html = renderPage({ title: "Dashboards", script, data: { book: shelf.book("file"), ...data } });
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new FileError(folder, `cannot be made: ${describeError(error)}`);
+  }
   const file = join(folder, "index.html");
-  writeFileSync(file, html);
+  writeOutput(file, html);
   return file;
-}
-
-function hasErrors(shelf: Shelf): boolean {
-  return shelf.book("file").entries.some(({ errorCount }) => errorCount > 0);
 }

@@ -17,6 +17,8 @@ export interface Shelf {
   readonly book: (mode: PreviewBook["mode"]) => PreviewBook;
   readonly keys: () => readonly string[];
   readonly dashboard: (key: string) => PreviewDashboard | undefined;
+  /** What is wrong with the files. */
+  readonly findings: () => readonly PreviewFinding[];
   /** Reads the files again; what cannot be read any more keeps its last good state, with what is wrong. */
   readonly readAgain: () => void;
 }
@@ -43,6 +45,7 @@ export function createShelf(
       // What the sources cannot be built for is said of each, for any may be meant.
       return makeDashboard({ ...file, findings: [...problems(), ...file.findings] }, dataOf(file, data));
     },
+    findings: () => [...files.values()].flatMap(({ findings }) => findings),
     readAgain: () => {
       files = readAll(paths(), files);
     },
