@@ -56,7 +56,10 @@ function installAlone(name: string, tarball: string): string {
 
 function useRoot(home: string): void {
   const klaxon = join(home, "node_modules/.bin/klaxon");
-  run(klaxon, ["drill", "api/all-instances-killed"], home);
+  run(klaxon, ["drill", "api/all-instances-killed", "--html", "report.html"], home);
+  const dashboard = join(home, "node_modules/klaxon/dashboards/generated/klaxon-api.json");
+  run(klaxon, ["preview", dashboard, "--out", "preview"], home);
+  run(klaxon, ["import", dashboard, "--out", "dashboard.ts"], home);
   for (const file of ["a.yml", "b.yml"]) writeFileSync(join(home, file), unitTest);
   run(klaxon, ["test", "a.yml", "b.yml", "--jobs", "2"], home);
   // What a bundled command throws has to be the class that the bundled main program knows.
