@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo } from "preact/hooks";
 import { EmptyState, Notice, Page } from "../../page/browser/index.ts";
 import type { PreviewBook, PreviewDashboard } from "../data/preview-data.ts";
 import { readContent } from "../data/read-content.ts";
 import type { Address } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
+import { Clock } from "./clock.ts";
 import { DashboardView } from "./dashboard-view.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { sourceOf } from "./source-of.ts";
@@ -25,11 +26,12 @@ export function DashboardPage(props: DashboardPageProps): JSX.Element {
   const { book, read, failure, isConnected, address, changeAddress } = props;
   const { content, file, data, findings } = read;
   const model = useMemo(() => (content === null ? undefined : readContent(content, file)), [content, file]);
+  const clock = useContext(Clock);
   const source = useMemo(() => sourceOf(data), [data]);
   // What a Prometheus has grows: each change of the address, and asking again, moves `now`.
   const asked = data.kind === "prometheus" ? address : undefined;
   const range = useMemo(
-    () => rangeShown(address, model?.time, data),
+    () => rangeShown(address, model?.time, data, clock),
     [address.from, address.to, model, data, asked],
   );
   useEffect(() => {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { DashboardModel } from "../../dashboard/index.ts";
 import { EmptyState, Notice } from "../../page/browser/index.ts";
 import type { PreviewData } from "../data/preview-data.ts";
@@ -8,6 +8,7 @@ import type { DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import { type ResolvedVariables, resolveVariables } from "../variable/resolve-variables.ts";
 import { type Address, rangeWords } from "./address.ts";
+import { Clock } from "./clock.ts";
 import { marksOf } from "./dashboard-marks.ts";
 import type { PanelSurroundings } from "./panel-surroundings.ts";
 import { PanelTile } from "./panel-tile.tsx";
@@ -46,6 +47,7 @@ export function DashboardView({
       isGone = true;
     };
   }, [model, source, choicesKey, range]);
+  const clock = useContext(Clock);
   const marks = useMemo(() => marksOf(data), [data]);
   const surroundings = useMemo(
     (): PanelSurroundings | undefined =>
@@ -57,7 +59,7 @@ export function DashboardView({
             source,
             range,
             marks,
-            nowMs: nowOf(data),
+            nowMs: nowOf(data, clock),
             scrapeIntervalMs: scrapeIntervalOf(data),
             onZoom: (zoomed) => changeAddress(rangeWords(zoomed)),
             onView: (key) => changeAddress({ viewPanel: key, panel: undefined }),

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useContext, useRef, useState } from "preact/hooks";
 import type { PreviewData } from "../data/preview-data.ts";
 import { dateText } from "../format/date-units.ts";
 import { instantOf, rangeOf, shifted, type TimeRange, zoomedOut } from "../time/time-range.ts";
 import { type Address, rangeWords } from "./address.ts";
+import { Clock } from "./clock.ts";
 import { useClosing } from "./use-closing.ts";
 
 /** The range that a page shows: its address's, else what the data asks for, else the dashboard's. */
@@ -11,8 +12,9 @@ export function rangeShown(
   { from, to }: Address,
   time: { readonly from: string; readonly to: string } | undefined,
   data: PreviewData,
+  clock: () => number,
 ): TimeRange {
-  const nowMs = nowOf(data);
+  const nowMs = nowOf(data, clock);
   if (from !== undefined && to !== undefined) {
     const fromMs = instantOf(from, nowMs, false);
     const toMs = instantOf(to, nowMs, true);
@@ -23,8 +25,8 @@ export function rangeShown(
 }
 
 /** What `now` is: the end of packed data, for nothing comes after it. */
-export function nowOf(data: PreviewData): number {
-  return data.kind === "pack" ? data.pack.endMs : data.kind === "prometheus" ? Date.now() : 0;
+export function nowOf(data: PreviewData, clock: () => number): number {
+  return data.kind === "pack" ? data.pack.endMs : data.kind === "prometheus" ? clock() : 0;
 }
 
 const quickRanges = ["5m", "15m", "30m", "1h", "3h", "6h", "12h", "24h", "2d", "7d", "30d"] as const;
@@ -105,13 +107,14 @@ interface TimeBoxProps {
 
 function TimeBox({ range, data, onRange }: TimeBoxProps): JSX.Element {
   const pattern = "YYYY-MM-DD HH:mm:ss";
+  const clock = useContext(Clock);
   const [from, setFrom] = useState(dateText(range.fromMs, pattern));
   const [to, setTo] = useState(dateText(range.toMs, pattern));
   const [problem, setProblem] = useState("");
   const apply = (event: Event) => {
     event.preventDefault();
-    const fromMs = instantOf(from, nowOf(data), false);
-    const toMs = instantOf(to, nowOf(data), true);
+    const fromMs = instantOf(from, nowOf(data, clock), false);
+    const toMs = instantOf(to, nowOf(data, clock), true);
     if (fromMs === undefined || toMs === undefined)
       setProblem("Write a date as in 2024-01-31 12:00:00, or a time as in now-1h.");
     else if (fromMs >= toMs) setProblem("The range ends before it begins.");

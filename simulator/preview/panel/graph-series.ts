@@ -53,15 +53,15 @@ export function seriesOption(
   };
 }
 
-type Datum = [timeMs: number, value: number | "-"];
+type DrawnSample = [timeMs: number, value: number | "-"];
 
 function dataOf(
   { parts, style }: GraphSeries,
   timesMs: readonly number[],
-): { readonly data: Datum[]; readonly hasLonely: boolean } {
-  const data: Datum[] = [];
+): { readonly data: DrawnSample[]; readonly hasLonely: boolean } {
+  const data: DrawnSample[] = [];
   let hasLonely = false;
-  let gap: Datum[] = [];
+  let gap: DrawnSample[] = [];
   let beforeMs: number | undefined;
   for (const [index, timeMs] of timesMs.entries()) {
     const value = parts[index] ?? null;
@@ -80,7 +80,7 @@ function dataOf(
 }
 
 // Grafana shows points where there are few enough for each to stand apart.
-function isSparse(data: readonly Datum[], { widthPx }: ChartSize): boolean {
+function isSparse(data: readonly DrawnSample[], { widthPx }: ChartSize): boolean {
   return data.length * 14 < widthPx;
 }
 
