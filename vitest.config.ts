@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { PlainReporter } from "./test/support/plain-reporter.ts";
 
@@ -16,6 +17,10 @@ export default defineConfig(({ mode }) => {
     test: {
       include: isLive ? liveTests : ["test/**/*.test.ts"],
       exclude: isLive ? configDefaults.exclude : [...configDefaults.exclude, ...liveTests],
+      // One core less than there are would be one of two, and most tests wait for programs that they started.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
+      // Tests that stop programs and look at clocks may fail where a machine stands still; twice in a row none does by chance.
+      retry: process.env.CI === undefined ? 0 : 1,
       testTimeout: 60_000,
       hookTimeout: 60_000,
       reporters: ["default", new PlainReporter()],
