@@ -1,6 +1,6 @@
 import { connect, type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { type Chart, chartParts, type HoverPlace, type Theme } from "../index.ts";
+import { type Chart, chartParts, type Theme } from "../index.ts";
 import { followDrag, type TimeRange } from "./follow-drag.ts";
 import { followKeys } from "./follow-keys.ts";
 import { withHover } from "./with-hover.ts";
@@ -12,9 +12,7 @@ export interface ChartOptions {
   readonly group?: string;
   /** Told in words where the arrow keys are. */
   readonly onMoment?: (words: string) => void;
-  /** Told what was clicked, or where Enter was pressed. */
-  readonly onPick?: (place: HoverPlace) => void;
-  /** Told the stretch of time over which the pointer was dragged. Not for charts that zoom by themselves. */
+  /** Told the stretch of time over which the pointer was dragged. */
   readonly onSelectTime?: (range: TimeRange) => void;
 }
 
@@ -38,7 +36,7 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
   const draw = () => {
     const size = { widthPx: host.clientWidth, heightPx: host.clientHeight };
     if (size.widthPx === 0 || size.heightPx === 0) return;
-    instance ??= start(host, () => options);
+    instance ??= start(host, options);
     if (instance.getWidth() !== size.widthPx || instance.getHeight() !== size.heightPx) instance.resize();
     const { chart, theme } = options;
     instance.setOption(withHover(chart.draw(theme, size), chart, theme), { notMerge: true });
@@ -80,13 +78,11 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
   };
 }
 
-function start(host: HTMLElement, current: () => ChartOptions): ECharts {
-  const { group } = current();
+function start(host: HTMLElement, { group }: ChartOptions): ECharts {
   const instance = init(host, null, { renderer: "canvas" });
   if (group !== undefined) {
     instance.group = group;
     connect(group);
   }
-  instance.on("click", ({ seriesIndex = 0, dataIndex }) => current().onPick?.({ seriesIndex, dataIndex }));
   return instance;
 }
