@@ -97,7 +97,7 @@ function whereTimeWent({ hops, withinMs }: ExpectationResult, { wording }: Scene
     lastMs = Math.max(lastMs, atMs);
   }
   parts.sort((left, right) => right.lengthMs - left.lengthMs);
-  const told = parts.map(({ text, lengthMs }) => `${formatDuration(lengthMs)} ${text}`);
+  const told = parts.map(({ text, lengthMs }) => `${wording.length(lengthMs)} ${text}`);
   const message = `the notification came at ${wording.at(lastMs)}, not within ${formatDuration(withinMs ?? 0)}: ${told.join(", ")}`;
   return { kind: "late", message };
 }

@@ -126,6 +126,17 @@ describe("explanations of live drills", () => {
     expect(await explainAsLive({ run, factor })).toEqual(explainRun(run));
   });
 
+  it("tell times to the second, which is as exact as a real clock is", async () => {
+    const run = runSmallDrill({ expression: dead, rule: { for: "10m" } });
+    const late = (event: JournalEvent): JournalEvent =>
+      "alert" in event ? { ...event, atMs: event.atMs + 1234 } : event;
+    const journal = { ...run.journal, clock: "live" as const, events: run.journal.events.map(late) };
+    const explained = await explainAsLive({ run: { ...run, journal }, factor: 20 });
+    expect(linesOf(explained)[0]).toBe(
+      "Broken not-firing: held-too-short: its condition held for 4m from +1s on; its `for` asks for 10m",
+    );
+  });
+
   it("tell lengths in the time of the scenario, though the rule ran with others", async () => {
     const expression = 'probe_success{job="api-health"} == 0 and on () vector(time() - 1699999000) > 86400';
     const run = runSmallDrill({ expression });
