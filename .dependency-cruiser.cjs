@@ -90,6 +90,8 @@ const allowed = {
     "simulator/live/time-scale",
     "simulator/drill",
     "simulator/systems",
+    "simulator/alertmanager",
+    "simulator/engine",
     "simulator/promql",
     "simulator/document",
     "instrumentation/src/catalog",

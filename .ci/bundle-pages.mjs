@@ -33,7 +33,9 @@ export async function bundlePage(entry) {
     logLevel: "warning",
   });
   const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-  return { code: textOf(".js"), style: textOf(".css"), inputs: Object.keys(metafile.inputs) };
+  // A library may have it in a text or a pattern, where it can be spelt so that it begins no comment of the page.
+  const code = textOf(".js").replaceAll("<!--", "\\x3c!--");
+  return { code, style: textOf(".css"), inputs: Object.keys(metafile.inputs) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll();

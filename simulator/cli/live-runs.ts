@@ -100,7 +100,7 @@ class LiveRuns {
       host,
       signal: surroundings.ending.signal,
       place: plan.place,
-      recordsCurves: plan.options.curves === true || plan.options.html !== undefined,
+      recordsCurves: recordsCurves(plan.options),
       confirmedProduction: plan.options.confirmProduction,
     };
     this.annotator = this.openAnnotator();
@@ -173,6 +173,10 @@ class LiveRuns {
   }
 }
 
+function recordsCurves({ curves, html }: LiveOptions): boolean {
+  return curves === true || html !== undefined;
+}
+
 async function report(
   results: readonly LiveResult[],
   plan: LiveRunsOptions,
@@ -180,10 +184,9 @@ async function report(
 ): Promise<ExitCode> {
   const { options, terminal, orders } = plan;
   const journals = results.flatMap((result) => (result.kind === "run" ? [result.journal] : []));
-  const hasCurves = options.curves === true;
-  const about = hasCurves ? { klaxonVersion: packageVersion() } : {};
-  const plain = hasCurves ? journals : journals.map(({ curves: _, ...journal }) => journal);
-  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(plain, noGaps, about));
+  // What a real clock has seen cannot be seen again: the file has all that the page has.
+  const about = recordsCurves(options) ? { klaxonVersion: packageVersion() } : {};
+  if (options.json !== undefined) writeOutput(options.json, renderDrillJson(journals, noGaps, about));
   if (options.junit !== undefined) writeOutput(options.junit, renderJunit(journals));
   if (options.html !== undefined) await writeReportPage(options.html, drillRunOf(journals));
   const strays = journals.flatMap((journal) =>

@@ -20,3 +20,29 @@ export const programsOption = {
   default: [],
   describe: "a folder with real programs (Prometheus, HAProxy, …); may be given several times",
 } as const;
+
+/** `--scenario`: the drill whose series are read; a command says what else it could read. */
+export const scenarioOption = { type: "string", requiresArg: true } as const;
+
+/** `--seed`, of a drill whose series are read. */
+export const seedOption = {
+  type: "number",
+  requiresArg: true,
+  describe: "fixes the scenario's chance",
+} as const;
+
+/** `--interval`, of scraped files. */
+export const intervalOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "the time between two scraped files; default: 15s",
+} as const;
+
+/** `--label`, of scraped files; once for each. */
+export const labelOption = {
+  type: "string",
+  array: true,
+  nargs: 1,
+  requiresArg: true,
+  describe: "a label of the scraped target, as in job=api; once for each label",
+} as const;

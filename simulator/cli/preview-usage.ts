@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { refuseRepeated } from "./given-once.ts";
+import { intervalOption, labelOption, scenarioOption, seedOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = [
@@ -33,11 +34,10 @@ export function previewUsage(command: Argv) {
       describe: "serve on this port; default: a free one",
     })
     .option("scenario", {
-      type: "string",
-      requiresArg: true,
+      ...scenarioOption,
       describe: "show the series of this drill; default: for each dashboard one that fits",
     })
-    .option("seed", { type: "number", requiresArg: true, describe: "fixes the scenario's chance" })
+    .option("seed", seedOption)
     .option("scrape", {
       type: "string",
       array: true,
@@ -45,18 +45,8 @@ export function previewUsage(command: Argv) {
       requiresArg: true,
       describe: "show a scraped file (text or OpenMetrics); several, the oldest first",
     })
-    .option("interval", {
-      type: "string",
-      requiresArg: true,
-      describe: "the time between two scraped files; default: 15s",
-    })
-    .option("label", {
-      type: "string",
-      array: true,
-      nargs: 1,
-      requiresArg: true,
-      describe: "a label of the scraped target, as in job=api; once for each label",
-    })
+    .option("interval", intervalOption)
+    .option("label", labelOption)
     .option("prometheus-url", {
       type: "string",
       requiresArg: true,

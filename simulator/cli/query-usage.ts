@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
 import { refuseRepeated } from "./given-once.ts";
+import { intervalOption, labelOption, scenarioOption, seedOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["test", "name", "scenario", "seed", "interval", "at", "start", "end", "step"] as const;
@@ -41,23 +42,12 @@ export function queryUsage(command: Argv) {
       describe: "which test of the file; default: the first",
     })
     .option("scenario", {
-      type: "string",
-      requiresArg: true,
+      ...scenarioOption,
       describe: "instead of files: every series of a drill; a scenario, scenario:variant, or a scenario file",
     })
-    .option("seed", { type: "number", requiresArg: true, describe: "fixes the scenario's chance" })
-    .option("interval", {
-      type: "string",
-      requiresArg: true,
-      describe: "the time between two scraped files; default: 15s",
-    })
-    .option("label", {
-      type: "string",
-      array: true,
-      nargs: 1,
-      requiresArg: true,
-      describe: "a label of the scraped target, as in job=api; once for each label",
-    })
+    .option("seed", seedOption)
+    .option("interval", intervalOption)
+    .option("label", labelOption)
     .option("at", {
       type: "string",
       requiresArg: true,

@@ -22,8 +22,13 @@ export {
   type DrawnCondition,
   drawCurves,
   drawnAlerts,
+  evaluatePart,
+  type Grid,
+  type PlacedRule,
+  type RuleAnswers,
   RunAnswers,
   recordCurves,
+  rulesByName,
 } from "./curves/index.ts";
 export type {
   Explanation,
@@ -31,7 +36,7 @@ export type {
   ExplanationReason,
   ReasonKind,
 } from "./explanation.ts";
-export { explainRun } from "./explanations/index.ts";
+export { type AlertLife, type DrillEvidence, explainDrill, explainRun } from "./explanations/index.ts";
 export { type PromtoolFile, promtoolFiles } from "./export/index.ts";
 export { heartbeatReceiver } from "./fact-collection.ts";
 export type { AlertFact, Facts, NotificationFact } from "./facts.ts";

@@ -86,3 +86,4 @@ export type { HistogramColumn, Selection, Series, SeriesSource } from "./series.
 export { type Place, placeOf, type Span } from "./span.ts";
 export { binaryChainOf, childrenOf, selectorsOf, walkExpression } from "./traverse.ts";
 export { describeValueType, valueTypeOf } from "./value-type.ts";
+export { type AskedSeries, type NoSeriesReason, whyNoSeries } from "./why-no-series.ts";

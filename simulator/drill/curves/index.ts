@@ -6,9 +6,11 @@ export {
   isComparison,
 } from "./conditions-of.ts";
 export type { CurveAnswer } from "./curve-answer.ts";
-export { thresholdFinder } from "./draw-condition.ts";
+export { type Grid, thresholdFinder } from "./draw-condition.ts";
 export { drawCurves, writtenPart } from "./draw-curves.ts";
 export { drawnAlerts } from "./drawn-alerts.ts";
+export { evaluatePart } from "./evaluate-part.ts";
 export { excessOf, isCrossing } from "./excess.ts";
 export { recordCurves } from "./record-curves.ts";
-export { type PlacedRule, RunAnswers } from "./run-answers.ts";
+export { type PlacedRule, type RuleAnswers, type RulesByName, rulesByName } from "./rule-answers.ts";
+export { RunAnswers } from "./run-answers.ts";

@@ -1,5 +1,5 @@
 import { type Expression, type Labels, labelValue } from "../../promql/index.ts";
-import { type CurveAnswer, type PlacedRule, type RunAnswers, writtenPart } from "../curves/index.ts";
+import { type CurveAnswer, type PlacedRule, type RuleAnswers, writtenPart } from "../curves/index.ts";
 
 /** A stretch of a rule's evaluations; both ends belong to it. */
 export interface Window {
@@ -22,11 +22,11 @@ export class Evidence {
   readonly placed: PlacedRule;
   readonly window: Window;
   readonly wanted: Readonly<Record<string, string>>;
-  readonly answers: RunAnswers;
+  readonly answers: RuleAnswers;
   readonly #seen = new Map<Expression, readonly SeenSeries[]>();
 
   constructor(
-    answers: RunAnswers,
+    answers: RuleAnswers,
     placed: PlacedRule,
     about: { readonly window: Window; readonly wanted: Readonly<Record<string, string>> },
   ) {

@@ -1,13 +1,13 @@
 import { formatDuration } from "../../promql/index.ts";
 import type { PlacedRule } from "../curves/index.ts";
 import type { Explanation, ExplanationQuestion, ExplanationReason } from "../explanation.ts";
+import { spanOf } from "../fault-plan.ts";
 import type { ExpectationResult } from "../verdict.ts";
 import { type AlertLife, livesOf } from "./alert-lives.ts";
 import { howHeld } from "./how-held.ts";
-import { labelsAtAlertmanager, notificationEvidence, type Scene, searchIn } from "./scene.ts";
+import { type Scene, searchIn, whyUntold } from "./scene.ts";
 import { whyEmpty } from "./why-empty.ts";
 import { firedBefore, whyNotFiring, withoutOwn } from "./why-not-firing.ts";
-import { whyNotNotified } from "./why-not-notified.ts";
 import { whyNotResolved } from "./why-not-resolved.ts";
 import { shownLabels, someOf } from "./wording.ts";
 
@@ -37,7 +37,8 @@ function explainFiring(
   placed: NonNullable<ReturnType<Scene["answers"]["ruleOf"]>>,
   { lives, scene }: { readonly lives: readonly AlertLife[]; readonly scene: Scene },
 ): readonly Explanation[] {
-  const { controlMs, endMs } = scene.run.span;
+  const { endMs, journal } = scene;
+  const { controlMs } = spanOf(journal.scenario);
   if (lives.length === 0) return [explainNotPending(result, placed, scene)];
   const fired = lives.filter(({ firedAtMs }) => (firedAtMs ?? -1) >= controlMs);
   const [first] = fired;
@@ -69,9 +70,9 @@ function explainNotification(
     const isLate = withinMs !== undefined && timeToNotifyMs !== undefined && timeToNotifyMs > withinMs;
     return isLate ? [whereTimeWent(result, scene)] : [];
   }
-  const labels = labelsAtAlertmanager(scene, life);
+  const labels = scene.receivedLabels(life);
   if (labels === undefined) return [neverReceived(life, scene)];
-  return whyNotNotified(labels, receiver, notificationEvidence(scene));
+  return whyUntold(scene, labels, receiver);
 }
 
 /** That Prometheus had no Alertmanager to send an alert to. */
@@ -96,22 +97,22 @@ function whereTimeWent({ hops, withinMs }: ExpectationResult, { wording }: Scene
     lastMs = Math.max(lastMs, atMs);
   }
   parts.sort((left, right) => right.lengthMs - left.lengthMs);
-  const told = parts.map(({ text, lengthMs }) => `${formatDuration(lengthMs)} ${text}`);
+  const told = parts.map(({ text, lengthMs }) => `${wording.length(lengthMs)} ${text}`);
   const message = `the notification came at ${wording.at(lastMs)}, not within ${formatDuration(withinMs ?? 0)}: ${told.join(", ")}`;
   return { kind: "late", message };
 }
 
 function explainNotPending(result: ExpectationResult, placed: PlacedRule, scene: Scene): Explanation {
-  const { wording, run } = scene;
+  const { wording, endMs } = scene;
   const others = livesOf(scene.lives, result.alert, {});
   const search = searchIn(scene, placed, {
     fromMs: wording.originMs,
-    toMs: run.span.endMs,
+    toMs: endMs,
     wanted: withoutOwn(result.labels, placed),
   });
-  const failed = run.evaluation.failures.find(({ rule }) => rule === placed.rule);
-  if (failed !== undefined) {
-    const message = `its rule could not be evaluated: ${failed.message}`;
+  const failure = scene.failureOf(placed);
+  if (failure !== undefined) {
+    const message = `its rule could not be evaluated: ${failure}`;
     return explanation(result, "not-pending", [{ kind: "evaluation-failed", message }]);
   }
   const reasons: ExplanationReason[] = [];
@@ -133,7 +134,7 @@ export function whyActive(
   scene: Scene,
 ): readonly ExplanationReason[] {
   if (life === undefined) return [];
-  const { activeAtMs, endedAtMs = scene.run.span.endMs } = life;
+  const { activeAtMs, endedAtMs = scene.endMs } = life;
   const search = searchIn(scene, placed, {
     fromMs: activeAtMs,
     toMs: Math.max(activeAtMs, endedAtMs - 1),

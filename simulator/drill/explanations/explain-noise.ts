@@ -12,7 +12,7 @@ const alarmsMax = 12;
 /** Explains alerts that fired although nobody expects them, each name once, with the first that fired. */
 export function explainFalseAlarms(scene: Scene): readonly Explanation[] {
   const first = new Map<string, FalseAlarm>();
-  for (const alarm of scene.run.journal.verdict.falseAlarms) {
+  for (const alarm of scene.journal.verdict.falseAlarms) {
     const known = first.get(alarm.alert);
     if (known === undefined || alarm.firedAtMs < known.firedAtMs) first.set(alarm.alert, alarm);
   }
@@ -27,7 +27,7 @@ export function explainFalseAlarms(scene: Scene): readonly Explanation[] {
 
 /** Explains why receivers were told of an alert that the scenario does not expect them to be told of. */
 export function explainStrays(scene: Scene): readonly Explanation[] {
-  const { journal, routing } = scene.run;
+  const { journal, config } = scene;
   const told = new Set<string>();
   return journal.verdict.strayNotifications.flatMap(
     ({ alert, labels, receiver, notifiedAtMs }): Explanation[] => {
@@ -35,9 +35,7 @@ export function explainStrays(scene: Scene): readonly Explanation[] {
       if (told.has(key) || told.size >= alarmsMax) return [];
       told.add(key);
       const question = { labels: labelsFromRecord(labels), firing: [], atMs: undefined };
-      const match = answerRoute(routing.config, question).matches.find(
-        ({ route }) => route.receiver === receiver,
-      );
+      const match = answerRoute(config, question).matches.find(({ route }) => route.receiver === receiver);
       if (match === undefined) return [];
       const path = match.path.filter(({ matchers }) => matchers.length > 0);
       const by =

@@ -2,9 +2,8 @@ import { carriesLabels } from "../expectation.ts";
 import type { Explanation, ExplanationReason } from "../explanation.ts";
 import type { AlertLife } from "./alert-lives.ts";
 import { neverReceived } from "./explain-expectation.ts";
-import { labelsAtAlertmanager, notificationEvidence, type Scene, searchIn } from "./scene.ts";
+import { type Scene, searchIn, whyUntold } from "./scene.ts";
 import { whyNotFiring } from "./why-not-firing.ts";
-import { whyNotNotified } from "./why-not-notified.ts";
 
 /**
  * Explains alerts that became active and reached nobody: those that never fired, and those that fired of which nobody was
@@ -26,7 +25,7 @@ function explainPending(lives: readonly AlertLife[], scene: Scene): readonly Exp
   const [first] = lives;
   const placed = first && scene.answers.ruleOf(first.alert);
   if (first === undefined || placed === undefined) return [];
-  const { endMs } = scene.run.span;
+  const { endMs } = scene;
   const search = searchIn(scene, placed, { fromMs: first.activeAtMs, toMs: endMs, wanted: {} });
   const reasons = whyNotFiring(lives, placed.rule.holdDurationMs, { search, endMs, placed });
   return explanation(first, "not-firing", reasons);
@@ -36,16 +35,13 @@ function explainUntold(fired: readonly AlertLife[], scene: Scene): readonly Expl
   const untold = fired.filter((life) => !wasTold(life, scene));
   const [first] = untold;
   if (first === undefined) return [];
-  const labels = labelsAtAlertmanager(scene, first);
-  const reasons =
-    labels === undefined
-      ? [neverReceived(first, scene)]
-      : whyNotNotified(labels, undefined, notificationEvidence(scene));
+  const labels = scene.receivedLabels(first);
+  const reasons = labels === undefined ? [neverReceived(first, scene)] : whyUntold(scene, labels, undefined);
   return explanation(first, "not-notified", reasons);
 }
 
-function wasTold({ labels, firedAtMs = 0, endedAtMs = Infinity }: AlertLife, { run }: Scene): boolean {
-  return run.journal.events.some(
+function wasTold({ labels, firedAtMs = 0, endedAtMs = Infinity }: AlertLife, { journal }: Scene): boolean {
+  return journal.events.some(
     (event) =>
       event.kind === "notification-sent" &&
       event.atMs >= firedAtMs &&

@@ -1,1 +1,3 @@
-export { explainRun } from "./explain-run.ts";
+export type { AlertLife } from "./alert-lives.ts";
+export { explainDrill, explainRun } from "./explain-run.ts";
+export type { DrillEvidence } from "./scene.ts";

@@ -1,16 +1,35 @@
-import { type Labels, labelsFromRecord } from "../../promql/index.ts";
-import type { PlacedRule, RunAnswers } from "../curves/index.ts";
-import type { VirtualRun } from "../virtual-run.ts";
+import type { AlertmanagerConfig, Unnotified } from "../../alertmanager/index.ts";
+import type { Labels } from "../../promql/index.ts";
+import type { PlacedRule, RuleAnswers } from "../curves/index.ts";
+import type { ExplanationReason } from "../explanation.ts";
+import type { Journal } from "../journal.ts";
 import type { AlertLife } from "./alert-lives.ts";
 import { Evidence, type Window } from "./evidence.ts";
 import type { Search } from "./search.ts";
-import type { NotificationEvidence } from "./why-not-notified.ts";
+import { type NotificationEvidence, whyNotNotified } from "./why-not-notified.ts";
 import type { Wording } from "./wording.ts";
 
+/** What is known of a drill that has just ended, on either clock, beside its journal. Times count from its start. */
+export interface DrillEvidence {
+  readonly journal: Journal;
+  readonly answers: RuleAnswers;
+  /** When it ended. */
+  readonly endMs: number;
+  /** When the last of its faults had ended; undefined where it had none. */
+  readonly healedAtMs: number | undefined;
+  /** Why a rule could not be evaluated; undefined where it could. */
+  readonly failureOf: (placed: PlacedRule) => string | undefined;
+  /** The labels that an alert had when Alertmanager got it; undefined where it never did. */
+  readonly receivedLabels: (life: AlertLife) => Labels | undefined;
+  readonly config: AlertmanagerConfig;
+  /** What Alertmanager did not tell receivers of, and why. */
+  readonly unnotified: readonly Unnotified[];
+  /** Why a receiver (`undefined`: any) was not told of an alert where nothing else says so. */
+  readonly whyElse?: (labels: Labels, receiver: string | undefined) => readonly ExplanationReason[];
+}
+
 /** What explanations are made of. */
-export interface Scene {
-  readonly run: VirtualRun;
-  readonly answers: RunAnswers;
+export interface Scene extends DrillEvidence {
   readonly lives: readonly AlertLife[];
   readonly wording: Wording;
 }
@@ -34,21 +53,17 @@ export function searchIn(
   return { evidence: new Evidence(answers, placed, { window, wanted: about.wanted }), wording, depth: 0 };
 }
 
-/** The labels that an alert had when Alertmanager got it; undefined where it never did. */
-export function labelsAtAlertmanager({ run }: Scene, life: AlertLife): Labels | undefined {
-  const { key } = labelsFromRecord(life.labels);
-  return run.sent.find(
-    ({ alert, sentAtMs }) =>
-      alert.rule.name === life.alert && alert.labels.key === key && sentAtMs >= life.activeAtMs,
-  )?.labels;
+/** What is known of notifications. */
+export function notificationEvidence({ journal, config, unnotified, wording }: Scene): NotificationEvidence {
+  return { config, unnotified, maintenance: journal.scenario.maintenance, wording };
 }
 
-/** What is known of notifications. */
-export function notificationEvidence({ run, wording }: Scene): NotificationEvidence {
-  return {
-    config: run.routing.config,
-    unnotified: run.notifications.unnotified,
-    maintenance: run.scenario.maintenance,
-    wording,
-  };
+/** Why a receiver (`undefined`: any) was not told of an alert that Alertmanager had with these labels. */
+export function whyUntold(
+  scene: Scene,
+  labels: Labels,
+  receiver: string | undefined,
+): readonly ExplanationReason[] {
+  const reasons = whyNotNotified(labels, receiver, notificationEvidence(scene));
+  return reasons.length > 0 ? reasons : (scene.whyElse?.(labels, receiver) ?? []);
 }

@@ -1,4 +1,4 @@
-import { type BinaryExpression, type ComparisonOperator, formatDuration } from "../../promql/index.ts";
+import type { BinaryExpression, ComparisonOperator } from "../../promql/index.ts";
 import {
   comparisonOf,
   type DrawnComparison,
@@ -95,7 +95,7 @@ export function howItHeld(
   const howLong =
     own.length === 1
       ? `at one evaluation, ${at}`
-      : `for ${formatDuration((own.length - 1) * stepMs)} from ${at} on`;
+      : `for ${wording.length((own.length - 1) * stepMs)} from ${at} on`;
   const message = `${quoted(text)} held ${howLong}${labels}: it came to ${value}${by}${also}`;
   return { kind: "crossed", message, expression: text };
 }

@@ -22,7 +22,7 @@ export function whyNotFiring(
   );
   if (longest === undefined) return [];
   const { wording, evidence } = search;
-  const held = formatDuration(lengthOf(longest));
+  const held = wording.length(lengthOf(longest));
   const wanted = formatDuration(holdDurationMs);
   const since = `from ${wording.at(longest.activeAtMs)} on`;
   const once = `at one evaluation only, ${wording.at(longest.activeAtMs)}`;

@@ -9,6 +9,7 @@ import {
 } from "../../alertmanager/index.ts";
 import { formatDuration, type Labels, labelPairs, labelValue } from "../../promql/index.ts";
 import type { ExplanationReason, ReasonKind } from "../explanation.ts";
+import { integrationText } from "../notification-texts.ts";
 import type { Scenario } from "../scenario.ts";
 import { quoted, shownLabels, someOf, type Wording } from "./wording.ts";
 
@@ -75,11 +76,11 @@ function heldBackReason(
   note: Unnotified,
   { config, maintenance, wording }: NotificationEvidence,
 ): ExplanationReason {
-  const { why, receiver, fromMs, toMs } = note;
+  const { why, fromMs, toMs } = note;
   const reason = (kind: ReasonKind, message: string): ExplanationReason => ({ kind, message });
   const during =
     fromMs === toMs ? `at ${wording.at(fromMs)}` : `from ${wording.at(fromMs)} to ${wording.at(toMs)}`;
-  const to = quoted(receiver);
+  const to = receiverText(note, config);
   switch (why.kind) {
     case "inhibited": {
       const name =
@@ -135,13 +136,22 @@ function heldBackReason(
     case "not-delivered": {
       const what =
         why.failure === undefined
-          ? `all ${why.attemptCount} attempts failed`
+          ? why.attemptCount === 1
+            ? "the one attempt failed"
+            : `all ${why.attemptCount} attempts failed`
           : `\`${why.failure.path}\` cannot be rendered: ${why.failure.problem}`;
       return reason("not-delivered", `${to} could not be reached ${during}: ${what}`);
     }
     default:
       return why satisfies never;
   }
+}
+
+// Which way to the receiver it is about counts only where it has several.
+function receiverText({ receiver, integration }: Unnotified, config: AlertmanagerConfig): string {
+  const ways = config.receivers.find(({ name }) => name === receiver)?.integrations ?? [];
+  const isOneOfSeveral = integration !== undefined && ways.length > 1;
+  return isOneOfSeveral ? `${quoted(receiver)} (${integrationText(integration)})` : quoted(receiver);
 }
 
 // What tells the one that inhibits from the one that is inhibited.

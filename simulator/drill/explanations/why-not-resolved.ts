@@ -5,7 +5,7 @@ import type { ExplanationReason } from "../explanation.ts";
 import type { ExpectationResult } from "../verdict.ts";
 import type { AlertLife } from "./alert-lives.ts";
 import { howHeld } from "./how-held.ts";
-import { labelsAtAlertmanager, notificationEvidence, type Scene, searchIn } from "./scene.ts";
+import { notificationEvidence, type Scene, searchIn } from "./scene.ts";
 import { withoutOwn } from "./why-not-firing.ts";
 import { whyNotToldOver } from "./why-not-notified.ts";
 
@@ -22,7 +22,7 @@ export function whyNotResolved(
   if (neverResolves) return [];
   const isLate = timeToResolveMs !== undefined && timeToResolveMs > (resolvesWithinMs ?? Infinity);
   if (last.endedAtMs === undefined || isLate) return whyHeldOn(last, placed, scene);
-  const labels = labelsAtAlertmanager(scene, last);
+  const labels = scene.receivedLabels(last);
   if (result.outcome !== "missed" || hops.resolutionNotifiedAtMs !== undefined || labels === undefined)
     return [];
   return hops.notifiedAtMs === undefined
@@ -36,10 +36,10 @@ function whyHeldOn(
   placed: PlacedRule<AlertingRule>,
   scene: Scene,
 ): readonly ExplanationReason[] {
-  const { run, wording } = scene;
-  const healedMs = Math.max(0, ...run.faults.map(({ rollbackAtMs }) => rollbackAtMs));
+  const { wording, healedAtMs } = scene;
+  const healedMs = healedAtMs ?? 0;
   const { rule } = placed;
-  const endMs = life.endedAtMs ?? run.span.endMs;
+  const endMs = life.endedAtMs ?? scene.endMs;
   const heldUntilMs = endMs - (life.endedAtMs === undefined ? 0 : rule.keepFiringForMs);
   const wanted = withoutOwn(life.labels, placed);
   const search = searchIn(scene, placed, {
@@ -50,7 +50,7 @@ function whyHeldOn(
   const reasons: ExplanationReason[] = [];
   const until =
     life.endedAtMs === undefined ? "still fired when the drill ended" : `fired until ${wording.at(endMs)}`;
-  const healed = run.faults.length === 0 ? "" : `; the last fault had ended at ${wording.at(healedMs)}`;
+  const healed = healedAtMs === undefined ? "" : `; the last fault had ended at ${wording.at(healedMs)}`;
   reasons.push({ kind: "still-holding", message: `it ${until}${healed}` });
   if (rule.keepFiringForMs > 0) {
     const message = `\`keep_firing_for\` keeps it firing for ${formatDuration(rule.keepFiringForMs)} after its condition`;

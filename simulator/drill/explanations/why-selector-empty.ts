@@ -107,7 +107,7 @@ function whyUnselected(selector: VectorSelector, { evidence }: Search): readonly
   const others = selector.matchers.filter(({ label }) => label !== metricNameLabel);
   const name = nameOf(selector);
   if (isNothing({ ...bare, matchers: names }, evidence)) {
-    const known = [...new Set([...evidence.answers.run.world.store.all()].map(metricNameOf))];
+    const known = evidence.answers.metricNames();
     const hint = name === undefined ? "" : didYouMean(name, known);
     const what = name === undefined ? quoted(text) : quoted(name);
     return [reasonOf(`${what} selects nothing: no series of this drill has that name${hint}`)];
@@ -138,10 +138,6 @@ function isNothing(selector: VectorSelector, evidence: Evidence): boolean {
 
 function nameOf({ name, matchers }: VectorSelector): string | undefined {
   return name ?? matchers.find(({ label, operator }) => label === metricNameLabel && operator === "=")?.value;
-}
-
-function metricNameOf({ labels }: { readonly labels: Parameters<typeof labelValue>[0] }): string {
-  return labelValue(labels, metricNameLabel);
 }
 
 function matcherText(matcher: Matcher): string {

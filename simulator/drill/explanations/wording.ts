@@ -9,13 +9,22 @@ export class Wording {
   /** The instant that times count from. */
   readonly originMs: number;
 
+  // What is measured on a real clock is no more exact than a second.
+  readonly #exactMs: number;
+
   constructor(journal: Journal) {
     this.originMs = originMsOf(journal);
+    this.#exactMs = journal.clock === "live" ? 1000 : 1;
+  }
+
+  /** How long something took. */
+  length(lengthMs: number): string {
+    return formatDuration(Math.round(lengthMs / this.#exactMs) * this.#exactMs);
   }
 
   /** `+1m20s`. */
   at(atMs: number): string {
-    const passedMs = Math.round(atMs - this.originMs);
+    const passedMs = Math.round((atMs - this.originMs) / this.#exactMs) * this.#exactMs;
     return passedMs < 0 ? `-${formatDuration(-passedMs)}` : `+${formatDuration(passedMs)}`;
   }
 }

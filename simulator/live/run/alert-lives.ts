@@ -11,6 +11,8 @@ export interface AlertLife {
   readonly firedAtMs: number | undefined;
   /** The first evaluation at which it no longer fired; undefined where the last one saw it. */
   readonly resolvedAtMs: number | undefined;
+  /** The first evaluation at which it was no longer pending, where it never fired; undefined where the last one saw it. */
+  readonly withdrawnAtMs: number | undefined;
 }
 
 /** What the samples of `ALERTS` are read with. */
@@ -68,7 +70,15 @@ function livesOf(
     const fired = life.find(({ state }) => state === "firing");
     const last = life[life.length - 1] ?? first;
     const resolvedAtMs = fired === undefined || last.state !== "firing" ? undefined : endMs;
-    lives.push({ alert, labels, activeAtMs: first.atMs, firedAtMs: fired?.atMs, resolvedAtMs });
+    const withdrawnAtMs = fired === undefined ? endMs : undefined;
+    lives.push({
+      alert,
+      labels,
+      activeAtMs: first.atMs,
+      firedAtMs: fired?.atMs,
+      resolvedAtMs,
+      withdrawnAtMs,
+    });
     life = [];
   };
   for (const mark of marks) {

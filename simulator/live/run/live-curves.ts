@@ -7,7 +7,7 @@ import {
   drawCurves,
   drawnAlerts,
   type Journal,
-  spanOf,
+  rulesByName,
 } from "../../drill/index.ts";
 import {
   type Expression,
@@ -21,7 +21,6 @@ import { LiveError } from "../kit/index.ts";
 import type { PrometheusApi, RealSeries } from "../stack/index.ts";
 import { scaleExpression } from "../time-scale/index.ts";
 import type { LiveClock } from "./live-clock.ts";
-import type { LiveWorld } from "./live-world.ts";
 
 /** What curves of a live drill are made from, while its Prometheus is still there. */
 export interface LiveCurvesOptions {
@@ -32,17 +31,6 @@ export interface LiveCurvesOptions {
   readonly scaledMetrics: ReadonlySet<string>;
   /** When the drill ended, in scenario time. */
   readonly endMs: number;
-}
-
-/** The curves of a drill that has just ended in a world that is still there. */
-export function curvesOf(
-  journal: Journal,
-  { stack }: LiveWorld,
-  { assets, clock }: Pick<LiveCurvesOptions, "assets" | "clock">,
-): Promise<readonly AlertCurve[]> {
-  const { prometheus, scaledMetrics } = stack;
-  const endMs = spanOf(journal.scenario).endMs;
-  return recordLiveCurves(journal, { assets, prometheus, clock, scaledMetrics, endMs });
 }
 
 type AlertingRule = Extract<Assets["groups"][number]["rules"][number], { readonly kind: "alerting" }>;
@@ -67,13 +55,14 @@ export async function recordLiveCurves(
   options: LiveCurvesOptions,
 ): Promise<readonly AlertCurve[]> {
   const { assets, clock, endMs } = options;
+  const { alerting } = rulesByName(assets.groups);
   const curves: AlertCurve[] = [];
   let queryCount = 0;
   for (const { alert, labels } of drawnAlerts(journal)) {
-    const found = ruleOf(alert, assets);
+    const found = alerting.get(alert);
     if (found === undefined || queryCount >= queriesMax) continue;
-    const { rule, intervalMs } = found;
-    const grid = gridOf(clock, intervalMs, endMs);
+    const { rule, group } = found;
+    const grid = gridOf(clock, group.intervalMs ?? assets.evaluationIntervalMs, endMs);
     const answers = await askAll(rule, grid, options);
     queryCount += answers.size;
     curves.push(
@@ -90,18 +79,6 @@ export async function recordLiveCurves(
 }
 
 const notAsked: CurveAnswer = { kind: "problem", message: "Prometheus was not asked for this" };
-
-function ruleOf(
-  alert: string,
-  { groups, evaluationIntervalMs }: Assets,
-): { readonly rule: AlertingRule; readonly intervalMs: number } | undefined {
-  for (const { rules, intervalMs = evaluationIntervalMs } of groups) {
-    for (const rule of rules) {
-      if (rule.kind === "alerting" && rule.name === alert) return { rule, intervalMs };
-    }
-  }
-  return undefined;
-}
 
 function gridOf(clock: LiveClock, intervalMs: number, endMs: number): RealGrid {
   const startMs = Math.round(clock.originMs);

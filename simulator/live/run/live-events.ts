@@ -22,7 +22,12 @@ export function liveEvents(sighting: Sighting, facts: Facts): readonly JournalEv
   if (scenario.symptom !== undefined && facts.symptomAtMs !== undefined)
     events.push({ kind: "symptom-seen", atMs: facts.symptomAtMs, expression: scenario.symptom });
   if (stop !== undefined) events.push({ kind: "drill-stopped", ...stop });
-  events.push(...alertEvents(facts), ...notificationEvents(sighting), ...heartbeatEvents(sighting, facts));
+  events.push(
+    ...alertEvents(facts),
+    ...withdrawals(sighting),
+    ...notificationEvents(sighting),
+    ...heartbeatEvents(sighting, facts),
+  );
   events.push(...mutedEvents(sighting.muted, sighting));
   for (const { atRealMs, rule, reason } of sighting.failingRules)
     events.push({ kind: "evaluation-failed", atMs: clock.toScenario(atRealMs), rule, message: reason });
@@ -49,6 +54,15 @@ function alertEvents({ alerts }: Facts): readonly JournalEvent[] {
     if (resolvedAtMs !== undefined) events.push(at("alert-resolved", resolvedAtMs));
     return events;
   });
+}
+
+// That an alert ceased to be pending is no fact that is judged, and tells why it did not fire.
+function withdrawals({ lives, clock }: Sighting): readonly JournalEvent[] {
+  return lives.flatMap(({ alert, labels, withdrawnAtMs }): readonly JournalEvent[] =>
+    withdrawnAtMs === undefined
+      ? []
+      : [{ kind: "alert-withdrawn", atMs: clock.toScenario(withdrawnAtMs), alert, labels, value: "NaN" }],
+  );
 }
 
 function notificationEvents({ deliveries, clock }: Sighting): readonly JournalEvent[] {

@@ -54,6 +54,10 @@ export interface LiveOutcome {
   readonly facts: Facts;
   /** When the control phase began, in milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** When what was seen of it ends, in scenario time. */
+  readonly endMs: number;
+  /** What the Alertmanagers accepted, oldest first. */
+  readonly accepted: Sighting["accepted"];
   readonly rollbackFailures: readonly string[];
 }
 
@@ -292,7 +296,15 @@ class LiveRun {
       events: liveEvents(sighting, facts),
       verdict: { ...judged, outcome, problems: [...judged.problems, ...problems] },
     };
-    return { journal, facts, startedAtMs: this.clock.originMs, rollbackFailures };
+    const { accepted, span } = sighting;
+    return {
+      journal,
+      facts,
+      startedAtMs: this.clock.originMs,
+      endMs: span.endMs,
+      accepted,
+      rollbackFailures,
+    };
   }
 }
 

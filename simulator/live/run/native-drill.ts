@@ -11,9 +11,9 @@ import { type LiveContext, LiveError, LiveNeighbours } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
-import { type LiveClock, liveClock } from "./live-clock.ts";
-import { curvesOf } from "./live-curves.ts";
+import type { LiveClock } from "./live-clock.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
+import { withInsight } from "./live-insight.ts";
 import { type LiveOutcome, runLive } from "./live-run.ts";
 import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
@@ -73,11 +73,14 @@ class NativeDrill {
     const { world, notes } = await this.begin(routing);
     try {
       const outcome = await this.drill(world, toldOfResolved(routing));
-      const { journal } = outcome;
       const live = this.details(outcome, notes);
-      if (this.options.recordsCurves !== true) return { ...journal, live };
-      const clock = liveClock(outcome.startedAtMs, this.options.timeScale);
-      return { ...journal, live, curves: await curvesOf(journal, world, { assets: this.assets, clock }) };
+      const journal = await withInsight(outcome, world, {
+        assets: this.assets,
+        config: routing.config,
+        timeScale: this.options.timeScale,
+        recordsCurves: this.options.recordsCurves === true,
+      });
+      return { ...journal, live };
     } finally {
       this.quitting.abort();
       await world.close();

@@ -18,9 +18,9 @@ import {
 } from "../target/index.ts";
 import { timeScaleOf } from "../time-scale/index.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
-import { type LiveClock, liveClock } from "./live-clock.ts";
-import { curvesOf } from "./live-curves.ts";
+import type { LiveClock } from "./live-clock.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
+import { withInsight } from "./live-insight.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
 
@@ -156,7 +156,7 @@ async function runIn(
   onClock: (clock: LiveClock) => void,
 ): Promise<Journal> {
   const { scenario, assets, observer, acknowledgements, nowMs, signal, mitigated } = options;
-  const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs } = world.deployed;
+  const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs, routing } = world.deployed;
   const evaluationIntervalMs = Math.max(0, ...intervalOfMs.values());
   const toleranceMs = scrapeIntervalMs + evaluationIntervalMs;
   const timeScale = timeScaleOf(1);
@@ -165,7 +165,7 @@ async function runIn(
   const { controlMs, endMs } = spanOf(scenario);
   const { expectations } = predicted;
   observer({ kind: "predicted", expectations, controlMs, endMs, toleranceMs, timeScale: 1 });
-  const { journal, startedAtMs, rollbackFailures } = await runLive({
+  const outcome = await runLive({
     scenario,
     seed: scenario.seed,
     world,
@@ -182,6 +182,7 @@ async function runIn(
     signal,
     mitigated,
   });
+  const { startedAtMs, rollbackFailures } = outcome;
   const live: LiveDetails = {
     startedAt: new Date(startedAtMs).toISOString(),
     timeScale: timeScale.factor,
@@ -194,7 +195,11 @@ async function runIn(
     scaleNotes: [],
     rollbackFailures,
   };
-  if (options.recordsCurves !== true) return { ...journal, live };
-  const clock = liveClock(startedAtMs, timeScale);
-  return { ...journal, live, curves: await curvesOf(journal, world, { assets: within, clock }) };
+  const journal = await withInsight(outcome, world, {
+    assets: within,
+    config: routing,
+    timeScale,
+    recordsCurves: options.recordsCurves === true,
+  });
+  return { ...journal, live };
 }

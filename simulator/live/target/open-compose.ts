@@ -95,6 +95,7 @@ export async function openCompose(options: OpenComposeOptions): Promise<OpenTarg
             .filter(({ integrations }) => integrations.some(({ sendResolved }) => sendResolved))
             .map(({ name }) => name),
         ),
+        routing,
         programs: { prometheus: version, alertmanager: status.version },
       },
       inject: (fault) => injectIntoCompose(fault, compose),

@@ -1,3 +1,4 @@
+import type { AlertmanagerConfig } from "../../alertmanager/index.ts";
 import type { Scenario } from "../../drill/index.ts";
 import type { Fault } from "../../systems/index.ts";
 import { httpHookDoor, type Injection, LiveError } from "../kit/index.ts";
@@ -48,6 +49,7 @@ export interface DeployedFacts {
   readonly intervalOfMs: ReadonlyMap<string, number>;
   readonly scrapeIntervalMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
+  readonly routing: AlertmanagerConfig;
   /** Versions of the programs, by name. */
   readonly programs: Readonly<Record<string, string>>;
 }
@@ -93,6 +95,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<OpenTarget
         intervalOfMs,
         scrapeIntervalMs: config.scrapeIntervalMs,
         receiversOfResolved: twin.receiversOfResolved,
+        routing: route.config,
         programs,
       },
       inject: (fault) => injectOnTarget(fault, target, options.resolve),

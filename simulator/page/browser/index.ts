@@ -3,6 +3,7 @@ export { Chart } from "./chart.tsx";
 export { usePrinting, useTheme } from "./color-mode.ts";
 export { FilterChips, type FilterChoice, SearchField, Toolbar } from "./fields.tsx";
 export { LoadData } from "./load-data.tsx";
+export { type DrawLink, Markdown } from "./markdown.tsx";
 export { ErrorBoundary, mount } from "./mount.tsx";
 export { EmptyState, Notice } from "./notice.tsx";
 export { Page } from "./page.tsx";

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Chart, LoadData } from "../../page/browser/index.ts";
+import type { MarkdownBlock } from "../../page/markdown/index.ts";
 import { formatLength } from "../offset.ts";
 import { checkRunbooks } from "../page/check-data.ts";
 import { conditionChart } from "../page/condition-chart.ts";
 import type { TimeWindow } from "../page/dense-items.ts";
 import { marginOf } from "../page/margin.ts";
 import { dataNames } from "../page/report-data.ts";
-import type { RunbookBlock } from "../page/runbook-blocks.ts";
 import type { StoredCondition, StoredCurve, StoredJournal } from "../page/stored-journal.ts";
 import type { TimeLine } from "../page/time-line.ts";
 import { Runbook } from "./runbook.tsx";
@@ -68,7 +68,7 @@ function alertsOf(journal: StoredJournal): readonly string[] {
 interface AlertSectionProps {
   readonly alert: string;
   readonly curves: readonly StoredCurve[];
-  readonly runbook: readonly RunbookBlock[] | undefined;
+  readonly runbook: readonly MarkdownBlock[] | undefined;
   readonly timeLine: TimeLine;
   readonly window: TimeWindow;
   readonly onWindow: (window: TimeWindow) => void;

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { EmptyState, ErrorBoundary, LoadData, Notice, Page } from "../../page/browser/index.ts";
 import { checkParts } from "../page/check-data.ts";
 import { searchTexts, selectRows } from "../page/drill-list.ts";
@@ -139,7 +139,8 @@ function Neighbours({ overview, address, row }: DrillViewProps & { readonly row:
   }, [rows, address, row]);
   const previous = useRef<HTMLAnchorElement>(null);
   const next = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  // Not after the next frame, as effects are: whoever sees the drill may press a key already.
+  useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "[") previous.current?.click();

@@ -1,5 +1,6 @@
 import { compareHops, type Journal } from "../../drill/index.ts";
 import { type PageScript, renderPage } from "../../page/index.ts";
+import { readMarkdown } from "../../page/markdown/index.ts";
 import type { DrillRun } from "../drill-json.ts";
 import { drillIds, drillRow } from "./drill-row.ts";
 import { livenessTables } from "./liveness-tables.ts";
@@ -15,7 +16,6 @@ import {
   type Runbooks,
 } from "./report-data.ts";
 import type { ReadRunbooks } from "./runbook-blocks.ts";
-import { readRunbook } from "./runbook-file.ts";
 import type { StoredJournal } from "./stored-journal.ts";
 
 /** What a report page is made with, beside the journals. */
@@ -147,7 +147,7 @@ function runbooksOf(rows: readonly DrillRow[], runbooks: Runbooks): ReadRunbooks
   return Object.fromEntries(
     alerts.flatMap((alert) => {
       const text = Object.hasOwn(runbooks, alert) ? runbooks[alert] : undefined;
-      return text === undefined ? [] : [[alert, readRunbook(text)]];
+      return text === undefined ? [] : [[alert, readMarkdown(text)]];
     }),
   );
 }

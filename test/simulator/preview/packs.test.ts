@@ -130,13 +130,13 @@ describe("a pack", () => {
 describe("why a query yields nothing", () => {
   const series = { "http_requests_total job=api code=200": [1, 2, 3], "up job=api": [1, 1, 1] };
   it.each([
-    ["http_request_total", "no series is named `http_request_total`; did you mean `http_requests_total`?"],
-    ['http_requests_total{job="web"}', 'no series of `http_requests_total` has `job="web"`; there is `api`'],
+    ["http_request_total", "nothing is named `http_request_total`; did you mean `http_requests_total`?"],
+    ['http_requests_total{job="web"}', 'no `http_requests_total` has `job="web"`; there is `api`'],
     [
       'http_requests_total{zone="a"}',
-      'no series of `http_requests_total` has `zone="a"`; there is no label `zone`',
+      'no `http_requests_total` has `zone="a"`; there is no label `zone`',
     ],
-    ["http_requests_total > 100", "its selectors find series, but the expression leaves none of them"],
+    ["http_requests_total > 100", "of what its selectors find the expression leaves none"],
   ])("%s: %s", async (expression, reason) => {
     const source = packedSource(packOf(series, dashboard(["http_requests_total", "up"])), atOnce);
     expect(await source.explainNothing(expression, { startMs: 0, endMs: 30_000 })).toBe(reason);

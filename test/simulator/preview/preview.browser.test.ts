@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)("a preview", () => {
       expect(await texts("Unknown")).toBe("nodeGraphPreviews do not draw this type of panel.");
       expect(await texts("Logs")).toContain("Loki");
       expect(await texts("Nothing")).toBe(
-        "No datano series is named `request_total`; did you mean `requests_total`?",
+        "No datanothing is named `request_total`; did you mean `requests_total`?",
       );
       expect(await texts("Broken")).toContain("The query fails");
       expect(await texts("Note")).toContain("<b>no html</b>");

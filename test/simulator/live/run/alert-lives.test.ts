@@ -54,6 +54,20 @@ describe("the lives of an alert in the samples of ALERTS", () => {
     expect(livesOf(strip)).toEqual(expected);
   });
 
+  it("says when it was withdrawn, where it never fired", () => {
+    const withdrawnOf = (strip: string) =>
+      alertLives(seriesOf(strip), {
+        intervalOfMs: () => 1000,
+        endMs: (strip.length - 1) * 1000,
+        outages: [],
+      }).map(({ withdrawnAtMs }) => withdrawnAtMs);
+    expect([withdrawnOf("..ppp...pp.."), withdrawnOf("..pff..."), withdrawnOf("....ppp")]).toEqual([
+      [5000, 10_000],
+      [undefined],
+      [undefined],
+    ]);
+  });
+
   it("is one life through an outage of Prometheus, and two without one", () => {
     const strip = ".pff......fff...";
     expect(livesOf(strip, [{ startMs: 4000, endMs: 9000 }])).toEqual([[1000, 2000, 13000]]);
