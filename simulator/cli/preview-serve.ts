@@ -25,11 +25,12 @@ export async function servePreview(options: PreviewOptions, terminal: Terminal):
   terminal.writeError(renderFindings(findings, terminal.hasColor));
   if (hasErrors(findings)) return exitCodes.invalidInput;
   const shown = createShown(options);
-  const shelf = createShelf(shown.paths, createDataMaker(options, prometheus?.origin), shown.problems);
+  const data = createDataMaker(options, prometheus?.origin);
+  const shelf = createShelf(shown.paths, data, shown.problems);
   const page = await servedPage();
   const library = {
     page: () => page,
-    book: () => shelf.book("server"),
+    book: () => shelf.book("server", { scenarios: data.scenarios }),
     dashboard: shelf.dashboard,
     prometheus,
   };

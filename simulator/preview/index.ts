@@ -1,6 +1,7 @@
-export { bookEntry, makeBook, makeDashboard } from "./data/make-book.ts";
+export { bookEntry, makeBook, makeDashboard, scenarioPart } from "./data/make-book.ts";
 export type {
   BookEntry,
+  BookScenario,
   PreviewAlert,
   PreviewBook,
   PreviewDashboard,

@@ -58,13 +58,14 @@ export function DashboardView({
             scope: resolved.scope,
             source,
             range,
+            scenario: address.scenario,
             marks,
             nowMs: nowOf(data, clock),
             scrapeIntervalMs: scrapeIntervalOf(data),
             onZoom: (zoomed) => changeAddress(rangeWords(zoomed)),
             onView: (key) => changeAddress({ viewPanel: key, panel: undefined }),
           },
-    [resolved, model, source, range, marks, data],
+    [resolved, model, source, range, marks, data, address.scenario],
   );
   if (failure !== undefined)
     return (

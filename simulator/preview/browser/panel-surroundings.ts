@@ -9,6 +9,8 @@ export interface PanelSurroundings {
   readonly scope: VariableScope;
   readonly source: DataSource;
   readonly range: TimeRange;
+  /** The scenario that was chosen in the page. */
+  readonly scenario: string | undefined;
   readonly marks: readonly TimeMark[];
   readonly nowMs: number;
   readonly scrapeIntervalMs: number;

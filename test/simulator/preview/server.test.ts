@@ -13,6 +13,7 @@ const dashboard = {
   file: "a.json",
   content: {},
   findings: [],
+  scenario: "",
   data: { kind: "none", reason: "none" },
 } as const;
 
@@ -27,7 +28,8 @@ async function start(prometheus?: LivePrometheus): Promise<PreviewServer> {
     {
       page: () => "<p>page</p>",
       book: () => makeBook("1.0.0", "server", []),
-      dashboard: (key) => (key === "dashboard-0" ? dashboard : undefined),
+      dashboard: (key, scenario = "") =>
+        key === "dashboard-0" ? { ...dashboard, scenario } : undefined,
       prometheus,
     },
     0,
@@ -65,6 +67,10 @@ describe("the preview's server", () => {
     expect(await ask("/")).toEqual({ status: 200, text: "<p>page</p>" });
     expect(JSON.parse((await ask("/api/book")).text)).toEqual(makeBook("1.0.0", "server", []));
     expect(JSON.parse((await ask("/api/dashboards/dashboard-0")).text)).toEqual(dashboard);
+    expect(JSON.parse((await ask("/api/dashboards/dashboard-0?scenario=api%2Fslow")).text)).toEqual({
+      ...dashboard,
+      scenario: "api/slow",
+    });
     expect((await ask("/api/dashboards/dashboard-9")).status).toBe(404);
     expect((await ask("/../../etc/passwd")).status).toBe(404);
     expect((await ask("/api/dashboards/%E0%A4%A")).status).toBe(404);
