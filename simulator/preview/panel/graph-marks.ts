@@ -1,5 +1,5 @@
 import type { Theme } from "../../chart/index.ts";
-import { withOpacity } from "../field/colors.ts";
+import { colorOf, withOpacity } from "../field/colors.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis } from "./graph.ts";
 import type { LineSeriesOption } from "./series-option.ts";
@@ -10,6 +10,23 @@ export interface TimeMark {
   readonly toMs: number | undefined;
   readonly text: string;
   readonly kind: "fault" | "firing" | "other";
+  /** Of annotations: a colour as dashboards write it. */
+  readonly color?: string;
+  /** The panels over which it is drawn, or all but those; undefined for all. */
+  readonly panels?: { readonly ids: readonly number[]; readonly areExcluded: boolean };
+}
+
+/** The marks that are drawn over a panel. */
+export function marksOfPanel(marks: readonly TimeMark[], id: number | undefined): readonly TimeMark[] {
+  return marks.filter(
+    ({ panels }) => panels === undefined || panels.ids.some((one) => one === id) !== panels.areExcluded,
+  );
+}
+
+/** The colour of a mark's line. */
+export function markColor({ kind, color }: TimeMark, theme: Theme): string {
+  if (kind !== "other") return theme.tones[kind];
+  return color === undefined || color === "" ? theme.accent : colorOf(color, theme.name);
 }
 
 /** Series without samples that carry what lies over a graph: thresholds, faults, alerts. */
@@ -83,11 +100,16 @@ function eventSeries(
   const seen = marks
     .filter((mark) => mark.fromMs <= toMs && (mark.toMs ?? mark.fromMs) >= fromMs)
     .slice(0, marksMax);
-  const colorOf = ({ kind }: TimeMark) => (kind === "other" ? theme.accent : theme.tones[kind]);
-  const spans = united(seen).map(([start, end]) => [
-    { xAxis: Math.max(fromMs, start), itemStyle: { color: withOpacity(theme.tones.fault, 0.1) } },
-    { xAxis: Math.min(toMs, end) },
-  ]);
+  const colors = [...new Set(seen.map((mark) => markColor(mark, theme)))];
+  // Annotations may well cover most of a graph, which has to be seen through them.
+  const spans = colors.flatMap((color) => {
+    const own = seen.filter((mark) => markColor(mark, theme) === color);
+    const opacity = own.some(({ kind }) => kind === "fault") ? 0.1 : 0.05;
+    return united(own).map(([start, end]) => [
+      { xAxis: Math.max(fromMs, start), itemStyle: { color: withOpacity(color, opacity) } },
+      { xAxis: Math.min(toMs, end) },
+    ]);
+  });
   const lines = seen.flatMap((mark) =>
     [mark.fromMs, mark.toMs].flatMap((atMs) =>
       atMs === undefined || atMs < fromMs || atMs > toMs
@@ -96,7 +118,7 @@ function eventSeries(
             {
               xAxis: atMs,
               lineStyle: {
-                color: colorOf(mark),
+                color: markColor(mark, theme),
                 width: 1,
                 type: mark.kind === "fault" ? ("solid" as const) : ("dashed" as const),
               },

@@ -4,6 +4,7 @@ import { type ChartOptions, type MountedChart, mountChart } from "../../../chart
 import { usePrinting, useTheme } from "../../../page/browser/index.ts";
 import { graphOf } from "../../panel/graph.ts";
 import { graphChart, themeOf } from "../../panel/graph-chart.ts";
+import { marksOfPanel } from "../../panel/graph-marks.ts";
 import { legendView } from "../../panel/legend-view.ts";
 import type { TimeRange } from "../../time/time-range.ts";
 import { atDrawingTurn } from "../drawing-turns.ts";
@@ -20,16 +21,17 @@ export function GraphPanel({ panel, name, data, size, look, surroundings }: Visu
   );
   const legend = useMemo(() => legendView(graph, panel.options), [graph, panel.options]);
   const isBeside = legend.placement === "right" && size.widthPx > 520;
+  const marks = useMemo(() => marksOfPanel(surroundings.marks, panel.id), [surroundings.marks, panel.id]);
   const chart = useMemo(
     () =>
       graphChart(graph, {
         title: name,
         range: data.range,
         hidden,
-        marks: surroundings.marks,
+        marks,
         heightPx: size.heightPx,
       }),
-    [graph, name, data.range, hidden, surroundings.marks, size.heightPx],
+    [graph, name, data.range, hidden, marks, size.heightPx],
   );
   const theme = useTheme();
   const painted = useMemo(() => themeOf(graph, theme), [graph, theme]);
