@@ -9,7 +9,7 @@ import {
 } from "../preview/index.ts";
 import { packageVersion } from "./package-folder.ts";
 import type { DataMaker } from "./preview-data.ts";
-import { dashboardFiles, readDashboardFile } from "./preview-files.ts";
+import { type DashboardFile, dashboardFiles, readDashboardFile } from "./preview-files.ts";
 
 /** The dashboards of a preview as they are now. */
 export interface Shelf {
@@ -63,15 +63,17 @@ export function createShelf(
 
 function readAll(
   paths: readonly string[],
-  before: ReadonlyMap<string, PreviewFile>,
-): Map<string, PreviewFile> {
+  before: ReadonlyMap<string, DashboardFile>,
+): Map<string, DashboardFile> {
+  const byFile = new Map([...before.values()].map((one) => [one.file, one]));
   return new Map(
     dashboardFiles(paths).map((file, index) => {
-      const read = readDashboardFile(file);
+      const known = byFile.get(file);
+      const read = readDashboardFile(file, known);
       const key = `dashboard-${index}`;
-      const known = [...before.values()].find((one) => one.file === file);
       const isBroken = read.model === undefined && known?.model !== undefined;
-      return [key, isBroken ? { ...known, findings: read.findings } : read] as const;
+      // Without its bytes, so that the good state is read again when it comes back.
+      return [key, isBroken ? { ...known, findings: read.findings, bytes: undefined } : read] as const;
     }),
   );
 }

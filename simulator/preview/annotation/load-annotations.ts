@@ -10,7 +10,7 @@ import {
   type VariableScope,
 } from "../../dashboard/index.ts";
 import { legendText } from "../frame/field-name.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 import type { AnsweredSeries, DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 

@@ -1,5 +1,5 @@
 import type { PreviewData } from "../data/preview-data.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 
 /**
  * What is drawn over graphs: the faults of a drill, when its alerts fired, and the dashboard's own annotations. An alert that those

@@ -42,15 +42,25 @@ async function packedData(
 /** The dashboards of the server that the page came from. */
 export const serverLibrary: Library = {
   book: () => ask("book", checkBook),
-  dashboard: (key, scenario) =>
-    ask(
-      `dashboards/${encodeURIComponent(key)}${scenario === undefined ? "" : `?scenario=${encodeURIComponent(scenario)}`}`,
-      checkDashboard,
-    ),
+  dashboard: async (key, scenario) => {
+    const words = scenario === undefined ? "" : `?scenario=${encodeURIComponent(scenario)}`;
+    const path = `dashboards/${encodeURIComponent(key)}${words}`;
+    const text = await askText(path);
+    if (last?.path !== path || last.text !== text)
+      last = { path, text, dashboard: checkDashboard(JSON.parse(text)) };
+    return last.dashboard;
+  },
 };
+
+// A change of another dashboard is told as well; what stayed the same is not drawn again.
+let last: { readonly path: string; readonly text: string; readonly dashboard: PreviewDashboard } | undefined;
 
 /** Asks the page's server; rejects with an `Error` that says in a sentence what went wrong. */
 export async function ask<T>(path: string, check: (value: unknown) => T): Promise<T> {
+  return check(JSON.parse(await askText(path)));
+}
+
+async function askText(path: string): Promise<string> {
   let response: Response;
   try {
     response = await fetch(`/api/${path}`, { headers: { accept: "application/json" } });
@@ -58,7 +68,7 @@ export async function ask<T>(path: string, check: (value: unknown) => T): Promis
     throw new Error("the preview's server does not answer; is `klaxon preview` still running?");
   }
   if (!response.ok) throw new Error(await messageOf(response));
-  return check(await response.json());
+  return await response.text();
 }
 
 async function messageOf(response: Response): Promise<string> {

@@ -1,5 +1,5 @@
 import type { DashboardModel, VariableScope } from "../../dashboard/index.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 import type { DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 

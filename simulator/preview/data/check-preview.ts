@@ -1,7 +1,7 @@
 import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
 import type { FieldMap } from "../../document/index.ts";
 import { checkPack } from "../pack/check-pack.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 import {
   type BookEntry,
   type PreviewAlert,

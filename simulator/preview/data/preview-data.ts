@@ -1,5 +1,5 @@
 import type { SeriesPack } from "../pack/series-pack.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 
 /** The form of the data in preview pages. */
 export const previewVersion = 1;

@@ -24,6 +24,7 @@ export function bandSeries({ timesMs }: Graph, shown: readonly GraphSeries[]): r
       stackStrategy: "all" as const,
       yAxisIndex: one.axis,
       silent: true,
+      tooltip: { show: false },
       animation: false,
       showSymbol: false,
       symbol: "none",

@@ -4,9 +4,10 @@ import { dateText } from "../format/date-units.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis, GraphSeries } from "./graph.ts";
 import { bandFloor, bandSeries } from "./graph-bands.ts";
-import { graphMarks, type TimeMark } from "./graph-marks.ts";
+import { graphMarks } from "./graph-marks.ts";
 import { seriesOption } from "./graph-series.ts";
 import { timeLabel } from "./time-label.ts";
+import { bottomPx, type TimeMark, topPx } from "./time-marks.ts";
 
 /** What the picture of a graph depends on beside the graph. */
 export interface GraphPicture {
@@ -72,7 +73,13 @@ function draw(
     animation: false,
     useUTC: true,
     textStyle: { fontFamily: "inherit" },
-    grid: { left: leftPx, right: size.widthPx - rightPx, top: 10, bottom: 24, outerBoundsMode: "none" },
+    grid: {
+      left: leftPx,
+      right: size.widthPx - rightPx,
+      top: topPx,
+      bottom: bottomPx,
+      outerBoundsMode: "none",
+    },
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
     xAxis: timeAxis(range, theme, rightPx - leftPx),
     yAxis: graph.axes.map((axis, index) => valueAxis(axis, graph.axes.slice(0, index), theme)),

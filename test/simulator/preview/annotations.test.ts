@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDashboard } from "../../../simulator/dashboard/index.ts";
 import { loadAnnotations } from "../../../simulator/preview/annotation/load-annotations.ts";
 import { marksOf } from "../../../simulator/preview/browser/dashboard-marks.ts";
-import { marksOfPanel } from "../../../simulator/preview/panel/graph-marks.ts";
+import { marksOfPanel } from "../../../simulator/preview/panel/time-marks.ts";
 import type { AnsweredSeries, DataSource } from "../../../simulator/preview/query/data-source.ts";
 
 function sourceOf(series: readonly AnsweredSeries[], asked: string[] = []): DataSource {

@@ -4,10 +4,9 @@ import { type ChartOptions, type MountedChart, mountChart } from "../../../chart
 import { usePrinting, useTheme } from "../../../page/browser/index.ts";
 import { graphOf } from "../../panel/graph.ts";
 import { graphChart, themeOf } from "../../panel/graph-chart.ts";
-import { marksOfPanel } from "../../panel/graph-marks.ts";
 import { legendView } from "../../panel/legend-view.ts";
+import { marksOfPanel } from "../../panel/time-marks.ts";
 import type { TimeRange } from "../../time/time-range.ts";
-import { atDrawingTurn } from "../drawing-turns.ts";
 import type { VisualProps } from "../visual-props.ts";
 import { Legend } from "./legend.tsx";
 
@@ -82,12 +81,8 @@ function Drawing({ chart, theme, group, onZoom }: DrawingProps): JSX.Element {
   latest.current = options;
   useLayoutEffect(() => {
     if (host.current === null) return;
-    let isGone = false;
-    atDrawingTurn(() => {
-      if (!isGone && host.current !== null) mounted.current = mountChart(host.current, latest.current);
-    });
+    mounted.current = mountChart(host.current, latest.current);
     return () => {
-      isGone = true;
       mounted.current?.dispose();
       mounted.current = undefined;
     };
