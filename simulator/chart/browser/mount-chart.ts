@@ -1,6 +1,7 @@
 import { connect, type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { type Chart, chartParts, type Theme } from "../index.ts";
+import { atDrawingTurn } from "./drawing-turns.ts";
 import { followDrag, type TimeRange } from "./follow-drag.ts";
 import { followKeys } from "./follow-keys.ts";
 import { withHover } from "./with-hover.ts";
@@ -25,7 +26,7 @@ export interface MountedChart {
 }
 
 /**
- * Draws a chart into an element as soon as it comes into view, and again when its size changes. On a canvas: a chart of
+ * Draws a chart into an element soon after it comes into view, and again when its size changes. On a canvas: a chart of
  * thousands of samples is one element, and ECharts' SVG brings style sheets of its own, which the page's policy refuses.
  */
 export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart {
@@ -33,7 +34,10 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
   let options = given;
   let instance: ECharts | undefined;
   let isSeen = false;
+  let callOff: (() => void) | undefined;
   const draw = () => {
+    callOff?.();
+    callOff = undefined;
     const size = { widthPx: host.clientWidth, heightPx: host.clientHeight };
     if (size.widthPx === 0 || size.heightPx === 0) return;
     instance ??= start(host, options);
@@ -41,17 +45,20 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
     const { chart, theme } = options;
     instance.setOption(withHover(chart.draw(theme, size), chart, theme), { notMerge: true });
   };
+  const drawSoon = () => {
+    callOff ??= atDrawingTurn(draw);
+  };
   const seen = new IntersectionObserver(
     (entries) => {
       if (isSeen || !entries.some(({ isIntersecting }) => isIntersecting)) return;
       isSeen = true;
-      draw();
+      drawSoon();
     },
     { rootMargin: "200px" },
   );
   const resized = new ResizeObserver(() => {
     const isSame = instance?.getWidth() === host.clientWidth && instance.getHeight() === host.clientHeight;
-    if (isSeen && !isSame) draw();
+    if (isSeen && !isSame) drawSoon();
   });
   seen.observe(host);
   resized.observe(host);
@@ -62,13 +69,14 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
     update: (next) => {
       const isSame = next.chart === options.chart && next.theme === options.theme;
       options = next;
-      if (isSeen && !isSame) draw();
+      if (isSeen && !isSame) drawSoon();
     },
     drawNow: () => {
       isSeen = true;
       draw();
     },
     dispose: () => {
+      callOff?.();
       seen.disconnect();
       resized.disconnect();
       stopKeys();
