@@ -27,42 +27,37 @@ export const backupsFaultForms: FaultForms<RunningBackups> = {
       running.source.lockDocuments(),
       disturbSqlite(context, running.sqliteDatabase, { mode: "keep-lock" }),
     ]);
-    const attempts = jobs.map((job) => fails(`the dump ${job}`, () => dump(running, job)));
-    return {
-      rollback: async () => {
-        await client.stop();
-        await lock.rollback();
-        for (const attempt of attempts) await attempt();
-        for (const job of jobs) await dump(running, job);
-      },
-    };
+    const attempts = jobs.map((job) => attempt(`the dump ${job}`, () => dump(running, job)));
+    return endedBy(attempts, async () => {
+      await Promise.all([client.stop(), lock.rollback()]);
+      await Promise.all(attempts.map(({ isOver }) => isOver));
+      for (const job of jobs) await dump(running, job);
+    });
   },
   "backups-dump-truncated": async ({ jobName, sizeRatio }, running) => {
     await tellStore(running, "cut", { body: { prefix: `dumps/${jobName}/`, sizeRatio } });
-    await fails(`the dump ${jobName}`, () => dump(running, jobName))();
-    return {
-      rollback: async () => {
-        await tellStore(running, "uncut");
-        await dump(running, jobName);
-      },
-    };
+    const cutOff = attempt(`the dump ${jobName}`, () => dump(running, jobName));
+    return endedBy([cutOff], async () => {
+      await cutOff.isOver;
+      await tellStore(running, "uncut");
+      await dump(running, jobName);
+    });
   },
   "backups-restore-test-missed": async ({ ageSeconds }, running, { timeScale }) => {
     await tellStore(running, "age", {
       body: { prefix: "restore-tests/", ageMs: timeScale.toReal(1000 * ageSeconds) },
     });
     await running.source.sql("ALTER ROLE app NOCREATEDB");
-    const attempt = fails("the restore test", () => testRestore(running));
-    return {
-      rollback: async () => {
-        await attempt();
-        await running.source.sql("ALTER ROLE app CREATEDB");
-        await testRestore(running);
-      },
-    };
+    const failing = attempt("the restore test", () => testRestore(running));
+    return endedBy([failing], async () => {
+      await failing.isOver;
+      await running.source.sql("ALTER ROLE app CREATEDB");
+      await testRestore(running);
+    });
   },
   "backups-restore-slow": async ({ seconds }, running, { timeScale }): Promise<Injection> => {
-    const forMs = timeScale.toReal(1000 * seconds);
+    // All that is slow is the way from the store; what else a test does takes its time as ever.
+    const forMs = Math.max(100, timeScale.toReal(1000 * seconds) - (await running.lastRestoreTestMs()));
     await tellStore(running, "slow", { body: { prefix: "dumps/pg_dump/", forMs } });
     const slow = testRestore(running, forMs + jobTimeoutMs);
     // What goes wrong in it is told by the rollback.
@@ -103,13 +98,34 @@ function testRestore(running: RunningBackups, timeoutMs = jobTimeoutMs): Promise
   return tellAgent(running, "restore-test", { timeoutMs });
 }
 
-/** Begins what is to fail, which it is asked for afterwards: that it did not is an error. */
-function fails(what: string, work: () => Promise<void>): () => Promise<void> {
-  const isDone = work().then(
-    () => true,
-    () => false,
-  );
-  return async () => {
-    if (await isDone) throw new LiveError("no-fault", `${what} succeeded in spite of the fault`);
+/** A fault that is mended in any case; that what was begun under it succeeded is told afterwards. */
+function endedBy(attempts: readonly Attempt[], mend: () => Promise<void>): Injection {
+  return {
+    rollback: async () => {
+      const succeeded = attempts.find(({ hasSucceeded }) => hasSucceeded());
+      await mend();
+      if (succeeded !== undefined)
+        throw new LiveError("no-fault", `${succeeded.what} succeeded in spite of the fault`);
+    },
   };
+}
+
+/** What is begun under a fault and is to fail. */
+interface Attempt {
+  readonly what: string;
+  /** Whether it has succeeded until now; one that is not over yet may still, once the fault ends. */
+  hasSucceeded(): boolean;
+  /** Resolves when it is over, however it ended. */
+  readonly isOver: Promise<void>;
+}
+
+function attempt(what: string, work: () => Promise<void>): Attempt {
+  let isDone = false;
+  const isOver = work().then(
+    () => {
+      isDone = true;
+    },
+    () => undefined,
+  );
+  return { what, isOver, hasSucceeded: () => isDone };
 }

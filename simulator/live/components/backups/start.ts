@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { scrapeJobs } from "../../../systems/index.ts";
 import {
@@ -26,6 +26,8 @@ export interface RunningBackups {
   readonly agentPort: number;
   /** Where trouble of the store is ordered. */
   readonly storeControlPort: number;
+  /** How long the last restore test took, in real time. */
+  lastRestoreTestMs(): Promise<number>;
 }
 
 /** The agent looks for WAL and writes its report so often. */
@@ -42,8 +44,8 @@ export async function startBackups(context: LiveContext): Promise<RunningBackups
   const machine = instance.replace(/:.*/, "");
   const disk = context.neighbours.has("host") ? await context.neighbours.diskOf(machine) : folder;
   const spool = join(disk, "wal-spool");
-  const [objects, work, reports] = ["store", "work", "reports"].map((name) => join(folder, name));
-  for (const each of [objects, work, reports]) await mkdir(each ?? "");
+  const [objects, work, reports] = [join(folder, "store"), join(folder, "work"), join(folder, "reports")];
+  for (const each of [objects, work, reports]) await mkdir(each);
   const sqliteDatabase = join(folder, "notes.db");
   const key = randomBytes(24).toString("hex");
   const store = new Restartable(
@@ -54,7 +56,7 @@ export async function startBackups(context: LiveContext): Promise<RunningBackups
       env: {
         PORT: String(storePort),
         CONTROL_PORT: String(storeControlPort),
-        FOLDER: objects ?? "",
+        FOLDER: objects,
         KEY: key,
       },
     },
@@ -74,8 +76,8 @@ export async function startBackups(context: LiveContext): Promise<RunningBackups
         STORE_PORT: String(storePort),
         STORE_KEY: key,
         SPOOL: spool,
-        FOLDER: work ?? "",
-        REPORT: join(reports ?? "", "backup.prom"),
+        FOLDER: work,
+        REPORT: join(reports, "backup.prom"),
         SQLITE_DATABASE: sqliteDatabase,
         PG_DUMP: programPath(context, "pg_dump"),
         PG_RESTORE: programPath(context, "pg_restore"),
@@ -107,5 +109,6 @@ export async function startBackups(context: LiveContext): Promise<RunningBackups
     sqliteDatabase,
     agentPort,
     storeControlPort,
+    lastRestoreTestMs: async () => Number(await readFile(join(objects, "restore-tests/pg_dump"), "utf8")),
   };
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ObjectFolder } from "./object-folder.ts";
@@ -14,7 +13,7 @@ interface Trouble {
   bytesPerSecond: number | undefined;
 }
 
-const chunkEveryMs = 100;
+const sendEveryMs = 100;
 
 /** Stores, fetches and lists objects for whom has the key. What breaks off on its way is kept as far as it came. */
 export class ObjectService {
@@ -76,23 +75,21 @@ export class ObjectService {
   }
 
   private async fetch(response: ServerResponse, file: string): Promise<void> {
-    try {
-      for await (const chunk of createReadStream(file)) {
-        if (!Buffer.isBuffer(chunk)) continue;
-        for (let sent = 0; sent < chunk.length; ) {
-          const { bytesPerSecond } = this.trouble;
-          const bytes =
-            bytesPerSecond === undefined
-              ? chunk.length
-              : Math.max(1, Math.round((bytesPerSecond * chunkEveryMs) / 1000));
-          response.write(chunk.subarray(sent, sent + bytes));
-          sent += bytes;
-          if (bytesPerSecond !== undefined) await wait(chunkEveryMs);
-        }
-      }
-      response.end();
-    } catch {
-      response.destroy();
+    const content = await readFile(file).catch(() => undefined);
+    if (content === undefined) {
+      response.writeHead(404).end();
+      return;
     }
+    const startMs = performance.now();
+    let sent = 0;
+    // By the clock, so that a machine with much to do does not make it slower still.
+    while (this.trouble.bytesPerSecond !== undefined && sent < content.length) {
+      const due = (this.trouble.bytesPerSecond * (performance.now() - startMs)) / 1000;
+      const end = Math.min(content.length, Math.floor(due));
+      response.write(content.subarray(sent, end));
+      sent = end;
+      await wait(sendEveryMs);
+    }
+    response.end(content.subarray(sent));
   }
 }
