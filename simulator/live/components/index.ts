@@ -2,10 +2,14 @@ import type { Fault, SystemName } from "../../systems/index.ts";
 import type { HookFault, LiveSystem } from "../kit/index.ts";
 import { apiHookFault, apiLive } from "./api/index.ts";
 import { certificatesLive } from "./certificates/index.ts";
+import { deploymentsLive } from "./deployments/index.ts";
 import { dnsLive } from "./dns/index.ts";
+import { errorsLive } from "./errors/index.ts";
 import { eventBusLive } from "./event-bus/index.ts";
+import { gitopsLive } from "./gitops/index.ts";
 import { haproxyLive } from "./haproxy/index.ts";
 import { hostLive } from "./host/index.ts";
+import { iacLive } from "./iac/index.ts";
 import { natsLive } from "./nats/index.ts";
 import { networkLive } from "./network/index.ts";
 import { nginxLive } from "./nginx/index.ts";
@@ -13,6 +17,7 @@ import { postgresLive } from "./postgres/index.ts";
 import { probesLive } from "./probes/index.ts";
 import { pushLive } from "./push/index.ts";
 import { redisLive } from "./redis/index.ts";
+import { upstashLive } from "./upstash/index.ts";
 import { uvicornLive } from "./uvicorn/index.ts";
 import { workerLive } from "./worker/index.ts";
 
@@ -20,10 +25,14 @@ import { workerLive } from "./worker/index.ts";
 export const liveSystems: readonly LiveSystem[] = [
   apiLive,
   certificatesLive,
+  deploymentsLive,
   dnsLive,
+  errorsLive,
   eventBusLive,
+  gitopsLive,
   haproxyLive,
   hostLive,
+  iacLive,
   natsLive,
   networkLive,
   nginxLive,
@@ -31,6 +40,7 @@ export const liveSystems: readonly LiveSystem[] = [
   probesLive,
   pushLive,
   redisLive,
+  upstashLive,
   uvicornLive,
   workerLive,
 ];

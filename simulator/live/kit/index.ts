@@ -25,6 +25,7 @@ export { giveOrder } from "./give-order.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
+export { largestOfEach } from "./largest-of-each.ts";
 export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
@@ -38,4 +39,5 @@ export {
   type RunningSystem,
 } from "./live-system.ts";
 export { Restartable } from "./restartable.ts";
+export { startTextfileExporter } from "./textfile-exporter.ts";
 export { answers, LiveError, type Patience, untilAnswers, waitUntil } from "./wait-until.ts";

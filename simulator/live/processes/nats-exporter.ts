@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
 import { env } from "node:process";
 import { natsMetrics } from "../../../instrumentation/src/catalog/index.ts";
+import { Exposition, serveExposition } from "./service/index.ts";
 
 /**
  * What prometheus-nats-exporter says of a NATS server, as far as the catalog has it; one listener for each server. While
@@ -53,24 +53,6 @@ type Labels = Readonly<Record<string, string>>;
 const plan: Plan = JSON.parse(env.EXPORTER ?? "");
 const { metrics } = natsMetrics;
 
-class Exposition {
-  private readonly lines = new Map<string, string[]>();
-
-  set(metric: { readonly name: string; readonly help: string }, labels: Labels, value: number): void {
-    const written = Object.entries(labels).map(([name, label]) => `${name}=${JSON.stringify(label)}`);
-    const lines = this.lines.get(metric.name) ?? [
-      `# HELP ${metric.name} ${metric.help}`,
-      `# TYPE ${metric.name} gauge`,
-    ];
-    lines.push(`${metric.name}{${written.join(",")}} ${value}`);
-    this.lines.set(metric.name, lines);
-  }
-
-  get text(): string {
-    return [...this.lines.values()].flat().join("\n").concat("\n");
-  }
-}
-
 async function ask(monitorPort: number, path: string): Promise<Response | undefined> {
   const signal = AbortSignal.timeout(plan.timeoutMs);
   return fetch(`http://127.0.0.1:${monitorPort}${path}`, { signal }).catch(() => undefined);
@@ -87,14 +69,14 @@ async function readJetStream(monitorPort: number): Promise<JetStreamReport | und
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function expose(monitorPort: number): Promise<string> {
+async function expose(monitorPort: number): Promise<Exposition> {
   const exposition = new Exposition();
   const [server, health, jetStream] = await Promise.all([
     readServer(monitorPort),
     ask(monitorPort, "/healthz"),
     readJetStream(monitorPort),
   ]);
-  if (server === undefined) return exposition.text;
+  if (server === undefined) return exposition;
   const server_id = server.server_name;
   exposition.set(metrics.connections, { server_id }, server.connections);
   exposition.set(metrics.maxConnections, { server_id }, server.max_connections);
@@ -105,7 +87,7 @@ async function expose(monitorPort: number): Promise<string> {
   // It has the opposite sense of its name.
   if (health !== undefined) exposition.set(metrics.unhealthy, { server_id }, health.ok ? 0 : 1);
   if (jetStream !== undefined) exposeJetStream(exposition, server_id, jetStream);
-  return exposition.text;
+  return exposition;
 }
 
 function exposeJetStream(exposition: Exposition, name: string, report: JetStreamReport): void {
@@ -153,11 +135,4 @@ function exposeStream(exposition: Exposition, name: string, ofServer: Labels, st
   }
 }
 
-for (const { port, monitorPort } of plan.servers) {
-  createServer((_, response) => {
-    expose(monitorPort).then(
-      (text) => response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8").end(text),
-      (error: unknown) => response.writeHead(500).end(`${String(error)}\n`),
-    );
-  }).listen(port, "127.0.0.1");
-}
+for (const { port, monitorPort } of plan.servers) serveExposition(port, () => expose(monitorPort));
