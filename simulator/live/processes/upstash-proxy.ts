@@ -32,7 +32,10 @@ await serveJson(port, {
     requestCount++;
     const sequence = Number(headers["x-sequence"]);
     const attempt = Number(headers["x-attempt"]);
-    if (attempt < due(sequence, behaviour.resetsPerRequest)) socket.destroy();
+    if (attempt < due(sequence, behaviour.resetsPerRequest)) {
+      socket.destroy();
+      return { status: 500, body: {} };
+    }
     await wait(way.leastMs + way.spreadMs * Math.random() + behaviour.delayMs);
     if (due(sequence, behaviour.throttledRatio) > 0)
       return { status: 429, body: { error: "ERR max requests limit exceeded" } };
