@@ -21,9 +21,6 @@ export const programsOption = {
   describe: "a folder with real programs (Prometheus, HAProxy, …); may be given several times",
 } as const;
 
-/** `--scenario`: the drill whose series are read; a command says what else it could read. */
-export const scenarioOption = { type: "string", requiresArg: true } as const;
-
 /** `--seed`, of a drill whose series are read. */
 export const seedOption = {
   type: "number",

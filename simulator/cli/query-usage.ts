@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import { featureOption, prometheusOption, samplesOption } from "./evaluation-usage.ts";
 import { refuseRepeated } from "./given-once.ts";
-import { intervalOption, labelOption, scenarioOption, seedOption } from "./material-usage.ts";
+import { intervalOption, labelOption, seedOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = ["test", "name", "scenario", "seed", "interval", "at", "start", "end", "step"] as const;
@@ -42,7 +42,8 @@ export function queryUsage(command: Argv) {
       describe: "which test of the file; default: the first",
     })
     .option("scenario", {
-      ...scenarioOption,
+      type: "string",
+      requiresArg: true,
       describe: "instead of files: every series of a drill; a scenario, scenario:variant, or a scenario file",
     })
     .option("seed", seedOption)

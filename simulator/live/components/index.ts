@@ -3,10 +3,14 @@ import type { HookFault, LiveSystem } from "../kit/index.ts";
 import { apiHookFault, apiLive } from "./api/index.ts";
 import { backupsLive } from "./backups/index.ts";
 import { certificatesLive } from "./certificates/index.ts";
+import { deploymentsLive } from "./deployments/index.ts";
 import { dnsLive } from "./dns/index.ts";
+import { errorsLive } from "./errors/index.ts";
 import { eventBusLive } from "./event-bus/index.ts";
+import { gitopsLive } from "./gitops/index.ts";
 import { haproxyLive } from "./haproxy/index.ts";
 import { hostLive } from "./host/index.ts";
+import { iacLive } from "./iac/index.ts";
 import { natsLive } from "./nats/index.ts";
 import { networkLive } from "./network/index.ts";
 import { nginxLive } from "./nginx/index.ts";
@@ -15,6 +19,7 @@ import { probesLive } from "./probes/index.ts";
 import { pushLive } from "./push/index.ts";
 import { redisLive } from "./redis/index.ts";
 import { sqliteLive } from "./sqlite/index.ts";
+import { upstashLive } from "./upstash/index.ts";
 import { uvicornLive } from "./uvicorn/index.ts";
 import { workerLive } from "./worker/index.ts";
 
@@ -23,10 +28,14 @@ export const liveSystems: readonly LiveSystem[] = [
   apiLive,
   backupsLive,
   certificatesLive,
+  deploymentsLive,
   dnsLive,
+  errorsLive,
   eventBusLive,
+  gitopsLive,
   haproxyLive,
   hostLive,
+  iacLive,
   natsLive,
   networkLive,
   nginxLive,
@@ -35,6 +44,7 @@ export const liveSystems: readonly LiveSystem[] = [
   pushLive,
   redisLive,
   sqliteLive,
+  upstashLive,
   uvicornLive,
   workerLive,
 ];

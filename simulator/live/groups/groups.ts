@@ -147,6 +147,18 @@ export const liveGroups: readonly LiveGroup[] = [
       ...at(8, "worker/stuck", "worker/redelivery-storm", "worker/poison-jobs"),
     ],
   },
+  {
+    name: "delivery",
+    description: "error tracking, GitOps, deployments, a rented Redis, infrastructure as code (needs git)",
+    drills: at(
+      10,
+      "gitops/apply-failing",
+      "gitops/manual-change",
+      "errors/dropped",
+      "errors/orders-slow",
+      "errors/unhandled",
+    ),
+  },
 ];
 
 function at(timeScale: number, ...scenarios: readonly string[]): readonly LiveGroupDrill[] {

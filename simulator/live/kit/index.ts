@@ -26,6 +26,7 @@ export { giveOrder, type OrderDetails } from "./give-order.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
+export { largestOfEach } from "./largest-of-each.ts";
 export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
@@ -50,4 +51,5 @@ export { programsForServers } from "./postgres/programs-for-servers.ts";
 export type { LivePostgresServer } from "./postgres/server.ts";
 export { connectionsMax } from "./postgres/settings.ts";
 export { Restartable } from "./restartable.ts";
+export { startTextfileExporter } from "./textfile-exporter.ts";
 export { answers, LiveError, type Patience, untilAnswers, waitUntil } from "./wait-until.ts";

@@ -66,6 +66,8 @@ export interface Injection {
 /** The components of a system, running and answering. */
 export interface RunningSystem {
   readonly targets: readonly LiveTarget[];
+  /** Called when the clock of the scenario is about to begin: a schedule that the model begins with it begins now. */
+  readonly begin?: (() => Promise<void>) | undefined;
 }
 
 /** How each fault is brought about on the real thing; a fault without an entry has no live form. */
@@ -124,7 +126,11 @@ export function defineLiveSystem<Running extends RunningSystem>(
     formProblem: (fault) => declaration.formProblem?.(fault),
     start: async (context) => {
       const running = await declaration.start(context);
-      return { targets: running.targets, inject: (fault) => injectInto(faults, fault, running, context) };
+      return {
+        targets: running.targets,
+        begin: running.begin,
+        inject: (fault) => injectInto(faults, fault, running, context),
+      };
     },
   };
 }

@@ -22,7 +22,12 @@ import { readWebhookMessage } from "./webhook-message.ts";
 export type ReceiverMode =
   | { readonly kind: "ok" }
   /** Answers with an error; Alertmanager tries again after 5xx only. */
-  | { readonly kind: "failing"; readonly status: number }
+  | {
+      readonly kind: "failing";
+      readonly status: number;
+      /** Share of the attempts that fails, at an even pace: of a fifth, each fifth. All where absent. */
+      readonly ratio?: number;
+    }
   /** Never answers; when the mode changes, those who wait are cut off, so that they try again. */
   | { readonly kind: "hanging" }
   | { readonly kind: "slow"; readonly delayMs: number }
@@ -106,6 +111,7 @@ class LoopbackReceiver implements DrillReceiver {
   private readonly isTokenShown: (header: string | undefined) => boolean;
   private readonly modes = createModeSwitch<ReceiverMode>({ kind: "ok" }, (mode) => this.carryOut(mode));
   private door: HttpDoor | undefined;
+  private owedFailures = 0;
 
   constructor(options: DrillReceiverOptions) {
     this.options = options;
@@ -209,6 +215,10 @@ class LoopbackReceiver implements DrillReceiver {
         accept();
         break;
       case "failing":
+        if (!this.isNextFailing(mode.ratio ?? 1)) {
+          accept();
+          break;
+        }
         answerJson(response, mode.status, { error: "the receiver fails, as the drill wants it" });
         this.settle(sequence, "failed");
         break;
@@ -228,6 +238,14 @@ class LoopbackReceiver implements DrillReceiver {
     }
   }
 
+  private isNextFailing(ratio: number): boolean {
+    this.owedFailures += ratio;
+    // Sums of fractions are a little off.
+    if (this.owedFailures < 1 - 1e-9) return false;
+    this.owedFailures -= 1;
+    return true;
+  }
+
   private settle(sequence: number, outcome: Exclude<DeliveryOutcome, "open">): void {
     const delivery = this.book.settle(sequence, outcome, this.options.nowMs());
     this.options.onDelivery?.(delivery);
@@ -245,7 +263,11 @@ class LoopbackReceiver implements DrillReceiver {
 }
 
 function assertReceiverMode(mode: ReceiverMode): void {
-  if (mode.kind === "failing") assertFailureStatus(mode.status);
+  if (mode.kind === "failing") {
+    assertFailureStatus(mode.status);
+    const { ratio = 1 } = mode;
+    assert(ratio > 0 && ratio <= 1, `a share of attempts that fail: ${ratio}`);
+  }
   if (mode.kind === "slow") {
     assert(mode.delayMs >= 0 && mode.delayMs <= delayMsMax, `a delay of answers: ${mode.delayMs}`);
   }

@@ -1,7 +1,6 @@
-import { createServer } from "node:http";
 import { env } from "node:process";
 import { natsMetrics } from "../../../instrumentation/src/catalog/index.ts";
-import { Exposition } from "./service/index.ts";
+import { Exposition, serveExposition } from "./service/index.ts";
 
 /**
  * What prometheus-nats-exporter says of a NATS server, as far as the catalog has it; one listener for each server. While
@@ -70,14 +69,14 @@ async function readJetStream(monitorPort: number): Promise<JetStreamReport | und
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function expose(monitorPort: number): Promise<string> {
+async function expose(monitorPort: number): Promise<Exposition> {
   const exposition = new Exposition();
   const [server, health, jetStream] = await Promise.all([
     readServer(monitorPort),
     ask(monitorPort, "/healthz"),
     readJetStream(monitorPort),
   ]);
-  if (server === undefined) return exposition.text;
+  if (server === undefined) return exposition;
   const server_id = server.server_name;
   exposition.set(metrics.connections, { server_id }, server.connections);
   exposition.set(metrics.maxConnections, { server_id }, server.max_connections);
@@ -88,7 +87,7 @@ async function expose(monitorPort: number): Promise<string> {
   // It has the opposite sense of its name.
   if (health !== undefined) exposition.set(metrics.unhealthy, { server_id }, health.ok ? 0 : 1);
   if (jetStream !== undefined) exposeJetStream(exposition, server_id, jetStream);
-  return exposition.text;
+  return exposition;
 }
 
 function exposeJetStream(exposition: Exposition, name: string, report: JetStreamReport): void {
@@ -136,11 +135,4 @@ function exposeStream(exposition: Exposition, name: string, ofServer: Labels, st
   }
 }
 
-for (const { port, monitorPort } of plan.servers) {
-  createServer((_, response) => {
-    expose(monitorPort).then(
-      (text) => response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8").end(text),
-      (error: unknown) => response.writeHead(500).end(`${String(error)}\n`),
-    );
-  }).listen(port, "127.0.0.1");
-}
+for (const { port, monitorPort } of plan.servers) serveExposition(port, () => expose(monitorPort));

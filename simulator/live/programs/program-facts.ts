@@ -67,6 +67,7 @@ export const programFacts: Readonly<Record<ProgramName, ProgramFacts>> = {
   pushgateway: exporter("1.4", "prometheus-pushgateway", "pushgateway"),
   "stress-ng": program("stress-ng", "0.13", /version (\d+\.\d+\.\d+)/),
   openssl: program("openssl", "1.1.1", /(?:OpenSSL|LibreSSL) (\d+\.\d+\.\d+)/, ["version"]),
+  git: program("git", "2.28", /git version (\d+\.\d+(?:\.\d+)?)/),
   "python3-uvicorn": {
     ...program("python3-uvicorn", "0.17", /^uvicorn (\d+\.\d+\.\d+)/m, [
       "-c",

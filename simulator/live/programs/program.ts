@@ -29,6 +29,7 @@ export const programNames = [
   "pushgateway",
   "stress-ng",
   "openssl",
+  "git",
   "python3-uvicorn",
 ] as const;
 

@@ -40,6 +40,8 @@ export interface LiveWorld {
 /** A world that the run itself has started. */
 export interface NativeWorld extends LiveWorld {
   readonly stack: NativeStack;
+  /** To be called right before the clock of the scenario begins. */
+  begin(): Promise<void>;
 }
 
 const upTimeoutMs = 30_000;
@@ -80,6 +82,9 @@ export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
       const injection = injectIntoStack(fault, stack);
       if (injection !== undefined) return injection;
       return Promise.reject(new LiveError("no-live-form", `the fault \`${fault.kind}\` has no live form`));
+    },
+    begin: async () => {
+      await Promise.all(running.map((system) => system.begin?.()));
     },
     close: () => stack.close(),
   };

@@ -109,7 +109,7 @@ class NativeDrill {
         extraTargets: [this.metrics.target],
         onStarted: (what) => this.observer({ kind: "started", what }),
       });
-      const problems = await world.stack.problems().catch(async (error: unknown) => {
+      const problems = await readyOrProblems(world).catch(async (error: unknown) => {
         await world.close();
         throw error;
       });
@@ -214,6 +214,12 @@ class NativeDrill {
       rollbackFailures,
     };
   }
+}
+
+async function readyOrProblems(world: NativeWorld): Promise<readonly string[]> {
+  const problems = await world.stack.problems();
+  if (problems.length === 0) await world.begin();
+  return problems;
 }
 
 /** What a drill is called as long as nobody may know which it is. */

@@ -34,7 +34,7 @@ export interface DrillReceivers {
 /**
  * An environment's routing with every receiver replaced by ours: routes, timers and inhibition are the environment's, and
  * nothing leaves the machine. The route of drills is left out, since all that is routed here is a drill and its alerts
- * are to go the way of real ones.
+ * are to go the way of real ones; before all others is a route for the alerts of a storm.
  */
 export function drillRouting(config: unknown, receivers: DrillReceivers): unknown {
   const { route, receivers: known, ...rest } = configSchema.parse(config);
@@ -42,18 +42,32 @@ export function drillRouting(config: unknown, receivers: DrillReceivers): unknow
   return {
     ...kept,
     global: { resolve_timeout: resolveTimeoutOf(config) },
-    route: {
-      ...route,
-      ...(route.routes === undefined ? {} : { routes: route.routes.filter(isNoDrillRoute) }),
-    },
-    receivers: known.map(({ name }) => ({ name, webhook_configs: [webhook(name, receivers)] })),
+    route: { ...route, routes: [stormRoute, ...(route.routes ?? []).filter(isNoDrillRoute)] },
+    receivers: [...known.map(({ name }) => name), stormReceiver].map((name) => ({
+      name,
+      webhook_configs: [webhook(name, receivers)],
+    })),
   };
 }
 
-/** The names of the receivers of a configuration. */
+/** The names of the receivers that a drill has: those of the configuration, and that of storms. */
 export function receiverNamesOf(config: unknown): readonly string[] {
-  return configSchema.parse(config).receivers.map(({ name }) => name);
+  return [...configSchema.parse(config).receivers.map(({ name }) => name), stormReceiver];
 }
+
+/** Gets the notifications of a storm, which are no part of what a drill tells. */
+export const stormReceiver = "storm-of-a-drill";
+
+/** The label of alerts that are sent for a storm alone. */
+export const stormLabel = "storm_of_a_drill";
+
+// Each alert is a notification of its own, at once.
+const stormRoute = {
+  receiver: stormReceiver,
+  matchers: [`${stormLabel}="true"`],
+  group_by: ["..."],
+  group_wait: "0s",
+};
 
 function webhook(
   receiver: string,

@@ -18,9 +18,9 @@ import {
   startTcpProxy,
   type TcpProxy,
 } from "../network/index.ts";
-import { programTimings } from "../time-scale/index.ts";
+import { programTimings, type TimeScale } from "../time-scale/index.ts";
 import { AlertmanagerApi } from "./alertmanager-api.ts";
-import { drillRouting, receiverNamesOf } from "./drill-routing.ts";
+import { drillRouting, receiverNamesOf, stormLabel, stormReceiver } from "./drill-routing.ts";
 import type { DrillStack } from "./drill-stack.ts";
 import { PrometheusApi } from "./prometheus-api.ts";
 import { routingProblems } from "./routing-guard.ts";
@@ -64,6 +64,9 @@ export interface StackAlertmanager {
 
 /** Prometheus, its Alertmanagers and the receiver, running. */
 export interface NativeStack extends DrillStack {
+  readonly timeScale: TimeScale;
+  /** Ends when the drill is aborted. */
+  readonly signal: AbortSignal;
   readonly prometheusProgram: Restartable;
   readonly prometheusUrl: string;
   readonly alertmanagers: readonly StackAlertmanager[];
@@ -106,7 +109,14 @@ async function closeAll(open: readonly Closable[]): Promise<void> {
 
 async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStack> {
   const { context, token, onDelivery } = plan;
-  const receiver = await startDrillReceiver({ port: 0, token, nowMs: context.nowMs, onDelivery });
+  const receiver = await startDrillReceiver({
+    port: 0,
+    token,
+    nowMs: context.nowMs,
+    onDelivery: (delivery) => {
+      if (isTold(delivery)) onDelivery(delivery);
+    },
+  });
   open.push(receiver);
   const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const [port = 0] = await context.takePorts(1);
@@ -140,6 +150,8 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   const prometheusUrl = `http://127.0.0.1:${port}`;
   const prometheus = new PrometheusApi(prometheusUrl, context.signal);
   return {
+    timeScale: context.timeScale,
+    signal: context.signal,
     prometheus,
     prometheusProgram,
     prometheusUrl,
@@ -214,13 +226,20 @@ function seenBy(
   receiver: DrillReceiver,
 ): Pick<NativeStack, "heldAlerts" | "accepted" | "deliveries"> {
   return {
-    heldAlerts: async () => (await alertmanagers[0]?.api.alerts()) ?? [],
+    heldAlerts: async () => {
+      const held = (await alertmanagers[0]?.api.alerts()) ?? [];
+      return held.filter(({ labels }) => labels[stormLabel] === undefined);
+    },
     accepted: () =>
       alertmanagers
         .flatMap(({ relay }) => relay.accepted())
         .sort((left, right) => left.acceptedAtMs - right.acceptedAtMs),
-    deliveries: () => receiver.deliveries(),
+    deliveries: () => receiver.deliveries().filter(isTold),
   };
+}
+
+function isTold({ receiver }: Delivery): boolean {
+  return receiver !== stormReceiver;
 }
 
 function ownTargets(

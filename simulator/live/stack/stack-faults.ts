@@ -1,21 +1,24 @@
 import type { Fault } from "../../systems/index.ts";
 import { type Injection, LiveError } from "../kit/index.ts";
 import type { NativeStack } from "./native-stack.ts";
+import { stormOfNotifications } from "./notification-storm.ts";
 
 /** The faults of the monitoring stack that have a live form. */
 export const stackFaultKinds: readonly string[] = [
   "alertmanager-unreachable",
+  "notification-storm",
   "notifications-failing",
   "prometheus-down",
   "rule-evaluation-failing",
   "target-unreachable",
 ];
 
+const stormPerMinuteMax = 600;
+
 /** Why a fault of one of these kinds has no live form with its parameters; undefined where it has. */
 export function stackFormProblem(fault: Fault): string | undefined {
-  // Half-failing receivers would need chance in every delivery; all or nothing shows the alert.
-  if (fault.kind === "notifications-failing" && (fault.ratio ?? 1) < 1)
-    return "a receiver of ours refuses all notifications or none; leave out `ratio`";
+  if (fault.kind === "notification-storm" && fault.perMinute > stormPerMinuteMax)
+    return `a receiver of ours keeps what a drill tells, and a storm of ${stormPerMinuteMax} a minute is what it has room for; lower \`perMinute\``;
   return undefined;
 }
 
@@ -24,8 +27,10 @@ export function injectIntoStack(fault: Fault, stack: NativeStack): Promise<Injec
   switch (fault.kind) {
     case "alertmanager-unreachable":
       return cutOff(stack, fault.instance);
+    case "notification-storm":
+      return Promise.resolve(stormOfNotifications(stack, fault.perMinute));
     case "notifications-failing":
-      return failReceivers(stack);
+      return failReceivers(stack, fault.ratio ?? 1);
     case "prometheus-down":
       return stack.prometheusProgram.kill();
     case "rule-evaluation-failing":
@@ -49,8 +54,8 @@ async function cutOff(stack: NativeStack, instance: string): Promise<Injection> 
   };
 }
 
-async function failReceivers({ receiver }: NativeStack): Promise<Injection> {
-  await receiver.setMode({ kind: "failing", status: 503 });
+async function failReceivers({ receiver }: NativeStack, ratio: number): Promise<Injection> {
+  await receiver.setMode({ kind: "failing", status: 503, ratio });
   return { rollback: () => receiver.setMode({ kind: "ok" }) };
 }
 

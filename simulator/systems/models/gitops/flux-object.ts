@@ -67,11 +67,21 @@ export class FluxObject {
   private readonly random: RandomStream;
   private dueSeconds: number;
 
-  constructor(plan: FluxObjectPlan, random: RandomStream, nowSeconds: number) {
+  /** `phaseRatio`: how much of a period passes before it is reconciled for the first time. */
+  constructor(
+    plan: FluxObjectPlan,
+    random: RandomStream,
+    { nowSeconds, phaseRatio }: { readonly nowSeconds: number; readonly phaseRatio: number },
+  ) {
     this.plan = plan;
     this.random = random;
     this.lastReconcileSeconds = nowSeconds;
-    this.dueSeconds = nowSeconds + periodSeconds * random.uniform();
+    this.dueSeconds = nowSeconds + periodSeconds * phaseRatio;
+  }
+
+  /** A webhook, or somebody by hand, asks for a reconciliation. */
+  reconcileNow(): void {
+    this.dueSeconds = 0;
   }
 
   live(nowSeconds: number, trouble: FluxTrouble): void {

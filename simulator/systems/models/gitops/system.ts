@@ -19,7 +19,15 @@ export class GitopsSystem extends SteppedSystem<GitopsFault> {
   constructor(options: SystemOptions) {
     super(options);
     const stream = (name: string) => randomStream(options.seed, `gitops/${name}`);
-    this.objects = objectPlans.map((plan) => new FluxObject(plan, stream(plan.name), options.startMs / 1000));
+    const nowSeconds = options.startMs / 1000;
+    // One after the other, so that they do not all weigh on the cluster at once.
+    this.objects = objectPlans.map(
+      (plan, index) =>
+        new FluxObject(plan, stream(plan.name), {
+          nowSeconds,
+          phaseRatio: (index + 0.5) / objectPlans.length,
+        }),
+    );
     this.controllers = new ControllersTarget(this.objects, stream("controllers"));
     const state = {
       objects: this.objects,
@@ -34,8 +42,17 @@ export class GitopsSystem extends SteppedSystem<GitopsFault> {
   }
 
   protected override yield(faults: readonly GitopsFault[]): void {
-    for (const fault of faults) {
-      if (fault.kind !== "gitops-manual-change" || this.seenFaults.includes(fault)) continue;
+    const begun = faults.filter((fault) => !this.seenFaults.includes(fault));
+    const ended = this.seenFaults.filter((fault) => !faults.includes(fault));
+    for (const fault of [...begun, ...ended]) {
+      // The repository tells of each commit, and who mends something does not wait for the next period.
+      const isTold =
+        fault.kind === "gitops-apply-failing" ||
+        (fault.kind === "gitops-drift-recurring" && ended.includes(fault));
+      if (isTold) this.objects.find(({ plan }) => plan.name === fault.name)?.reconcileNow();
+    }
+    for (const fault of begun) {
+      if (fault.kind !== "gitops-manual-change") continue;
       this.changeCounts[fault.hasTicket ? "given" : "none"]++;
       this.changedSeconds.set(fault.name, this.nowMs / 1000);
     }

@@ -281,6 +281,14 @@ describe("the faults of the drill's receiver", () => {
     expect(receiver.deliveries().map(summary)).toEqual(["1 failed", "2 delivered"]);
   });
 
+  test("it fails with a share of the attempts, at an even pace", async () => {
+    const receiver = await start();
+    await receiver.setMode({ kind: "failing", status: 503, ratio: 0.4 });
+    const statuses: number[] = [];
+    for (let count = 0; count < 10; count++) statuses.push((await send(receiver)).status);
+    expect(statuses).toEqual([200, 200, 503, 200, 503, 200, 200, 503, 200, 503]);
+  });
+
   test("it hangs, and cuts off those who wait when that is over", async () => {
     const receiver = await start();
     await receiver.setMode({ kind: "hanging" });

@@ -67,12 +67,18 @@ describe("the guard before a drill", () => {
 });
 
 describe("the routing of a drill", () => {
-  it("keeps routes, timers and inhibition, and leaves out the route of drills", () => {
+  it("keeps routes, timers and inhibition, with a route of storms instead of that of drills", () => {
     const original = production();
+    const storm = {
+      receiver: "storm-of-a-drill",
+      matchers: ['storm_of_a_drill="true"'],
+      group_by: ["..."],
+      group_wait: "0s",
+    };
     expect(ours()).toEqual({
       ...original,
-      route: { ...original.route, routes: original.route.routes.slice(1) },
-      receivers: original.receivers.map(({ name }: { name: string }) => ({
+      route: { ...original.route, routes: [storm, ...original.route.routes.slice(1)] },
+      receivers: [...original.receivers, { name: storm.receiver }].map(({ name }: { name: string }) => ({
         name,
         webhook_configs: [
           {

@@ -1,0 +1,1 @@
+export { deploymentsLive } from "./deployments-live.ts";

@@ -1,0 +1,1 @@
+export { errorsLive } from "./errors-live.ts";

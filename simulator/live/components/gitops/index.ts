@@ -1,0 +1,1 @@
+export { gitopsLive } from "./gitops-live.ts";
