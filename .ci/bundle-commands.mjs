@@ -11,12 +11,15 @@ const target = "dist/cli";
 const commands = readdirSync(sources).filter((file) => /-command\.ts$/.test(file));
 // What main catches and commands throw has to be one class for both.
 const shared = ["usage-error.ts"];
+// What main needs only for some words.
+const apart = ["run-words.ts"];
 const entries = [
   "main.ts",
   "drill-worker.ts",
   "test-worker.ts",
   "supervisor-process.ts",
   ...shared,
+  ...apart,
   ...commands,
 ];
 
@@ -39,7 +42,11 @@ const { metafile } = await build({
   // Compiled where it is installed; and what `pg` asks for where it is wanted.
   external: ["better-sqlite3", "pg-native"],
   metafile: true,
-  alias: { "string-width": "./.ci/plain-width.mjs" },
+  alias: {
+    "string-width": "./.ci/plain-width.mjs",
+    // The same as modules, of which only what is used is taken along.
+    yaml: "./node_modules/yaml/browser/dist/index.js",
+  },
   define: { "import.meta.url": "bundleUrl" },
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   plugins: [{ name: "one bundle a command", setup: keepCommandsApart }],
@@ -57,7 +64,7 @@ warm();
 // Main imports the command that was chosen; it is a bundle of its own.
 function keepCommandsApart({ onResolve }) {
   onResolve({ filter: /^\.\/.*\.ts$/ }, ({ path, kind }) =>
-    kind !== "entry-point" && (commands.includes(basename(path)) || shared.includes(basename(path)))
+    kind !== "entry-point" && [...commands, ...shared, ...apart].includes(basename(path))
       ? { path: path.replace(/\.ts$/, ".cjs"), external: true }
       : undefined,
   );

@@ -6,6 +6,9 @@ const { wrap } = require("node:module");
 const { Script } = require("node:vm");
 
 const loaded = new Map();
+// Parts of Node that take milliseconds to load and that most runs never use: got when something in them is. Bundles
+// name them where they use them, so nobody sees the difference.
+const late = new Set(["node:crypto", "node:worker_threads"]);
 
 /** Loads a bundle of this folder once; `./other.cjs` within it is a bundle too. */
 function load(name) {
@@ -20,9 +23,13 @@ function load(name) {
   });
   const module = { exports: {} };
   loaded.set(name, { module, script, cacheFile });
-  const requireOf = (id) => (id.startsWith("./") ? load(id.slice(2, -".cjs".length)) : require(id));
-  script.runInThisContext().call(module.exports, module.exports, requireOf, module, file, __dirname);
+  script.runInThisContext().call(module.exports, module.exports, requireFrom, module, file, __dirname);
   return module.exports;
+}
+
+function requireFrom(id) {
+  if (id.startsWith("./")) return load(id.slice(2, -".cjs".length));
+  return late.has(id) ? new Proxy({}, { get: (_, name) => require(id)[name] }) : require(id);
 }
 
 /** Keeps what V8 has compiled by now for the next start. */

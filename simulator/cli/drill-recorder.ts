@@ -8,7 +8,7 @@ import {
   HistoryError,
   openHistory,
 } from "../history/index.ts";
-import { historyPlaceOf } from "./history-options.ts";
+import { historyPlaceOf } from "./chosen-history.ts";
 import { packageVersion } from "./package-folder.ts";
 
 /** What a journal does not know of how it came to be. */

@@ -17,8 +17,8 @@ import {
   renderUndrilled,
 } from "../report/index.ts";
 import { systemNames } from "../systems/index.ts";
+import { historyPlaceOf } from "./chosen-history.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { historyPlaceOf } from "./history-options.ts";
 import { ownInventory } from "./own-inventory.ts";
 import { dateOf } from "./query-times.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,4 +1,5 @@
 import { PlainPlaces } from "./plain-yaml-places.ts";
+import { foldedBlock, foldedLines, NotPlain, plainValue, withoutComment } from "./plain-yaml-text.ts";
 
 /** The value of a text in plain YAML, and where its parts stand. */
 export interface PlainYaml {
@@ -13,19 +14,20 @@ export interface PlainYaml {
  * the parser's.
  */
 export function readPlainYaml(text: string): PlainYaml | undefined {
-  if (text.search(foreign) >= 0) return undefined;
+  const start = beginMark.exec(text)?.[0].length ?? 0;
+  if (text.slice(start).search(foreign) >= 0 || text.slice(0, start).includes("\t")) return undefined;
   try {
-    return new PlainYamlReader(text).read();
+    return new PlainYamlReader(text).read(start);
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
   }
 }
 
+// The mark that a document may begin with, and comments before it.
+const beginMark = /^(?: *(?:#.*)?\n)*--- *(?: #.*)?(?:\n|$)/;
 // Other blanks and line breaks than the usual ones, marks between documents, and directives.
 const foreign = /[\t\r\u0085\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)/m;
-
-class NotPlain extends Error {}
 
 class PlainYamlReader {
   readonly #text: string;
@@ -39,8 +41,8 @@ class PlainYamlReader {
     this.#places = new PlainPlaces(text);
   }
 
-  read(): PlainYaml {
-    this.#toLine(0);
+  read(start: number): PlainYaml {
+    this.#toLine(start);
     if (this.#column !== 0) throw new NotPlain();
     this.#places.root = this.#at;
     const value = this.#node(0);
@@ -106,10 +108,11 @@ class PlainYamlReader {
       const at = this.#pastBlanks(this.#at + key.length + 1);
       if (this.#isLineOver(at)) {
         this.#toLine(this.#lineEnd(at) + 1);
-        offsets.push(this.#at);
-        if (this.#column > column) map[key] = this.#node(this.#column);
-        else if (this.#column === column && this.#isItem(this.#at)) map[key] = this.#list(column);
-        else throw new NotPlain();
+        const isFurtherIn = this.#column > column;
+        const isList = this.#column === column && this.#isItem(this.#at);
+        offsets.push(isFurtherIn || isList ? this.#at : at);
+        if (isFurtherIn) map[key] = this.#node(this.#column);
+        else map[key] = isList ? this.#list(column) : null;
       } else {
         offsets.push(at);
         const code = this.#text.charCodeAt(at);
@@ -122,29 +125,62 @@ class PlainYamlReader {
     return map;
   }
 
-  /** A value on one line; lines behind it that are further in than `column` would belong to it. */
+  /** A value; lines behind it that are further in than `column` belong to it. */
   #scalar(at: number, column: number): unknown {
     const text = this.#text;
-    const lineEnd = this.#lineEnd(at);
+    let lineEnd = this.#lineEnd(at);
     let value: unknown;
     if (isEnclosing(text.charCodeAt(at))) {
-      value = this.#enclosed(at);
+      value = this.#enclosed(at, column);
+      lineEnd = this.#lineEnd(this.#at);
       if (this.#at < lineEnd && !behindEnd.test(text.slice(this.#at, lineEnd))) throw new NotPlain();
-    } else value = plainValue(withoutComment(text.slice(at, lineEnd)));
+    } else {
+      const lines = this.#furtherLines(lineEnd, column);
+      if (lines.length === 0) value = plainValue(withoutComment(text.slice(at, lineEnd)));
+      else {
+        const all = [text.slice(at, lineEnd), ...lines];
+        if (all.some((line) => line.includes(" #"))) throw new NotPlain();
+        lineEnd = this.#at;
+        value = plainValue(withoutComment(foldedLines(all)));
+      }
+    }
     this.#toLine(lineEnd + 1);
     if (this.#column > column) throw new NotPlain();
     return value;
   }
 
-  /** A value in quotes or brackets; `#at` is behind it afterwards. */
-  #enclosed(at: number): unknown {
+  /** The lines behind this one that are further in than `column`, and empty ones between; `#at` is at their end. */
+  #furtherLines(lineEnd: number, column: number): readonly string[] {
+    const lines: string[] = [];
+    let emptyCount = 0;
+    for (let start = lineEnd + 1; start < this.#text.length; start = this.#lineEnd(start) + 1) {
+      const at = this.#pastBlanks(start);
+      const end = this.#lineEnd(at);
+      if (at === end) emptyCount++;
+      else if (at - start <= column || this.#text.charCodeAt(at) === hash) break;
+      else {
+        for (; emptyCount > 0; emptyCount--) lines.push("");
+        lines.push(this.#text.slice(at, end));
+        this.#at = end;
+      }
+    }
+    return lines;
+  }
+
+  /** A value in quotes or brackets; `#at` is behind it afterwards. Lines behind the first are further in than `column`. */
+  #enclosed(at: number, column: number): unknown {
     const code = this.#text.charCodeAt(at);
     if (code === openBracket) return this.#flowList(at);
     if (code === openBrace) return this.#flowMap(at);
     const close = code === singleQuote ? this.#singleClose(at + 1) : this.#doubleClose(at + 1);
-    const inner = this.#text.slice(at + 1, close);
-    if (close >= this.#text.length || inner.includes("\n")) throw new NotPlain();
+    if (close >= this.#text.length) throw new NotPlain();
     this.#at = close + 1;
+    let inner = this.#text.slice(at + 1, close);
+    if (inner.includes("\n")) {
+      const lines = this.#text.slice(at + 1, close + 1).split("\n");
+      if (lines.some((line, index) => index > 0 && !isFurtherIn(line, column))) throw new NotPlain();
+      inner = foldedLines(lines).slice(0, -1);
+    }
     if (code === singleQuote) return inner.replaceAll("''", "'");
     return inner.replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
   }
@@ -184,7 +220,7 @@ class PlainYamlReader {
   }
 
   #flowValue(at: number): unknown {
-    if (isEnclosing(this.#text.charCodeAt(at))) return this.#enclosed(at);
+    if (isEnclosing(this.#text.charCodeAt(at))) return this.#enclosed(at, columnMax);
     flowText.lastIndex = at;
     const text = flowText.exec(this.#text)?.[0];
     if (text === undefined) throw new NotPlain();
@@ -228,23 +264,21 @@ class PlainYamlReader {
     for (; start < this.#text.length; start = this.#lineEnd(start) + 1) {
       const first = this.#pastBlanks(start);
       const width = first - start;
-      if (this.#text.charCodeAt(first) === lineBreak && width === 0 && indentation >= 0) {
+      if (this.#text.charCodeAt(first) === lineBreak && width <= indentation) {
         emptyCount++;
         continue;
       }
       if (indentation < 0) indentation = width;
       if (width <= column) break;
       const line = this.#text.slice(start + indentation, this.#lineEnd(start));
-      // Folding has rules of its own for these.
-      const isOdd = isFolded && (emptyCount > 0 || width > indentation || line.endsWith(" "));
-      if (width < indentation || line.trim() === "" || isOdd) throw new NotPlain();
+      if (width < indentation || line.trim() === "") throw new NotPlain();
       for (; emptyCount > 0; emptyCount--) lines.push("");
       lines.push(line);
     }
     if (lines.length === 0 || (start >= this.#text.length && !this.#text.endsWith("\n")))
       throw new NotPlain();
     this.#toLine(start);
-    return lines.join(isFolded ? " " : "\n") + (header.length === 2 ? "" : "\n");
+    return (isFolded ? foldedBlock(lines) : lines.join("\n")) + (header.length === 2 ? "" : "\n");
   }
 
   #pastBlanks(from: number): number {
@@ -297,38 +331,14 @@ const behindEnd = /^ *(?: #.*)?$/;
 // Within brackets a text ends at the next comma or bracket; with anything that means more it is the parser's.
 const flowText = /[\w./+()=<>~^$-](?:[\w./+()=<>~^$-]| +(?=[\w./+()=<>~^$-])){0,1000}(?= *[,\]}])/y;
 
+function isFurtherIn(line: string, column: number): boolean {
+  const width = line.search(/[^ ]/);
+  return width < 0 || width > column;
+}
+
 function isEnclosing(code: number): boolean {
   return code === singleQuote || code === doubleQuote || code === openBracket || code === openBrace;
 }
-
-function withoutComment(line: string): string {
-  const comment = line.indexOf(" #");
-  let end = comment < 0 ? line.length : comment;
-  while (end > 0 && line.charCodeAt(end - 1) === blank) end--;
-  return line.slice(0, end);
-}
-
-/** The value of a text without quotes. */
-function plainValue(text: string): unknown {
-  if (noPlainStart.test(text) || text.includes(": ") || text.endsWith(":")) throw new NotPlain();
-  if (mayBeNumber.test(text)) {
-    if (simpleNumber.test(text)) return Number(text);
-    if (otherNumber.test(text)) throw new NotPlain();
-    return text;
-  }
-  return words.has(text) ? words.get(text) : text;
-}
-
-const noPlainStart = /^(?:[?:,[\]{}#&*!|>'"%@`]|-(?: |$))/;
-const mayBeNumber = /^[-+.0-9]/;
-const simpleNumber = /^(?:0|-?[1-9][0-9]{0,14}|-?[0-9]+\.[0-9]+)$/;
-const otherNumber =
-  /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-f]+|[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:e[-+]?[0-9]+)?|[-+]?\.inf|\.nan)$/i;
-const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ...["~", "null", "Null", "NULL"].map((word) => [word, null] as const),
-  ...["true", "True", "TRUE"].map((word) => [word, true] as const),
-  ...["false", "False", "FALSE"].map((word) => [word, false] as const),
-]);
 
 const lineBreak = 0x0a;
 const blank = 0x20;
