@@ -362,7 +362,7 @@ describe("findings of dashboards", () => {
     ],
     [
       "of a rule that is not ours",
-      "warnings: {target-logql-rule: {reason: r}}",
+      "warnings: {a-rule-of-their-own: {reason: r}}",
       ["panel/missing-description"],
       0,
     ],
