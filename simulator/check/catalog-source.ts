@@ -5,14 +5,16 @@ import {
   seriesLabels,
   seriesNames,
 } from "../../instrumentation/src/catalog/index.ts";
+import { instrumentedStreamLabels } from "./dashboard/stream-labels.ts";
 import type { KnownSeries, MetricSource } from "./metric-knowledge.ts";
 
-/** klaxon's own catalog as a place that says which metrics there are; targets have `targetLabels` beside their own. */
+/** klaxon's own catalog as a place that says which metrics there are; targets and streams have `targetLabels` beside their own. */
 export function catalogSource(targetLabels: readonly string[]): MetricSource {
   const names = [...new Set(allMetrics.flatMap(seriesNames))];
   return {
     name: "the catalog",
     names,
+    streamLabels: [...instrumentedStreamLabels, ...targetLabels],
     find: (seriesName) => findInCatalog(seriesName, targetLabels),
   };
 }

@@ -1,19 +1,21 @@
 import { isDashboard } from "../dashboard/index.ts";
 
-/** What a file is by its outermost keys; `other` where it is neither. */
-export type FileKind = "rules" | "routing" | "dashboard" | "other";
+/** What a file is by its outermost keys: `manifest` is one of Kubernetes that holds no rules, `other` something else again. */
+export type FileKind = "rules" | "routing" | "dashboard" | "manifest" | "other";
 
 /**
- * Tells rule files (`groups`, or manifests with `kind`), routing files (`route`, `receivers`) and dashboards (`panels`, or what
- * Grafana's API wraps them in), by a look at the keys in its text and not at what stands below them. A file with the keys of both is read as rules, whose reader names those that do not
- * belong.
+ * Tells rule files (`groups`, or manifests of rules), routing files (`route`, `receivers`) and dashboards (`panels`, or what
+ * Grafana's API wraps them in), by a look at the keys in its text and not at what stands below them. A file with the keys of
+ * both is read as rules, whose reader names those that do not belong.
  */
 export function fileKindOf(content: Uint8Array | string): FileKind {
   const text = typeof content === "string" ? content : new TextDecoder().decode(content);
   const keys = /^\s*\{/.test(text) ? keysOfJson(text) : keysOfYaml(text);
   if (isDashboardByKeys(keys)) return "dashboard";
   if (keys.has("groups")) return "rules";
-  if (keys.has("kind") && keys.has("apiVersion")) return "rules";
+  if (keys.has("kind") && keys.has("apiVersion")) {
+    return text.includes("PrometheusRule") ? "rules" : "manifest";
+  }
   if (keys.has("route") || keys.has("receivers") || keys.has("inhibit_rules")) return "routing";
   return "other";
 }

@@ -16,6 +16,8 @@ export interface MetricSource {
   find(seriesName: string): KnownSeries | undefined;
   /** Every name it has. */
   readonly names: readonly string[];
+  /** The labels that streams of logs have; absent where it says nothing of logs. */
+  readonly streamLabels?: readonly string[];
 }
 
 /**
@@ -27,6 +29,8 @@ export interface MetricKnowledge {
   readonly isComplete: boolean;
   readonly sourceNames: readonly string[];
   readonly names: readonly string[];
+  /** Every label that a stream of logs can have; undefined where nobody says. */
+  readonly streamLabels: ReadonlySet<string> | undefined;
   find(seriesName: string): KnownSeries | undefined;
   typeOf(seriesName: string): MetricType | undefined;
 }
@@ -45,6 +49,7 @@ export function combineSources(
     isComplete: complete.length > 0,
     sourceNames: complete.map(({ name }) => name),
     names: [...new Set(complete.flatMap(({ names }) => names))].sort(),
+    streamLabels: streamLabelsOf(complete),
     find,
     typeOf: (name) => {
       const known = find(name)?.type;
@@ -52,6 +57,11 @@ export function combineSources(
       return unite(hints.flatMap((source) => source.find(name) ?? []))?.type;
     },
   };
+}
+
+function streamLabelsOf(sources: readonly MetricSource[]): ReadonlySet<string> | undefined {
+  const lists = sources.flatMap(({ streamLabels }) => (streamLabels === undefined ? [] : [streamLabels]));
+  return lists.length === 0 ? undefined : new Set(lists.flat());
 }
 
 // Of places that disagree on a type none is believed; of labels, all may be there.

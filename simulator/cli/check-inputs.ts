@@ -109,7 +109,8 @@ function readFolder(folder: string, findings: Finding[]): readonly CheckedFile[]
     if (statusOf(file)?.isFile() !== true) continue;
     const { content, findings: reading } = readInputFile(file);
     findings.push(...reading);
-    if (content !== undefined && fileKindOf(content) !== "other") files.push({ file, content });
+    const kind = content === undefined ? "other" : fileKindOf(content);
+    if (content !== undefined && kind !== "other" && kind !== "manifest") files.push({ file, content });
   }
   return files;
 }

@@ -1,3 +1,4 @@
+export { type AdHocFilter, adHocFiltersFor, isMatchOperator } from "./ad-hoc-filters.ts";
 export { type BindingChoice, bindText, bindVariable } from "./bind-variable.ts";
 export type { VariableBinding } from "./binding.ts";
 export { builtInVariables, isBuiltInName, type QueryTimes } from "./built-in-variables.ts";

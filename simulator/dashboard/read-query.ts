@@ -23,7 +23,8 @@ export function readQuery(
   const datasource = own === undefined || own.uid === "" ? (surroundings.datasource ?? own) : own;
   const field = expressionFields.find((name) => typeof raw[name] === "string") ?? "expr";
   const text = (name: string) => reader.text(raw[name], [...path, name]);
-  const isInstant = raw.instant === true;
+  // Prometheus has a switch, Loki a word.
+  const isInstant = raw.instant === true || raw.queryType === "instant";
   return {
     refId: text("refId"),
     datasource,

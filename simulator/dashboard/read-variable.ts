@@ -106,8 +106,14 @@ function currentOf(current: FieldMap, type: VariableType, query: string): Dashbo
   // What a constant or a text box is worth stands in its query, and often only there.
   if (values.length === 0 && (type === "constant" || type === "textbox"))
     return { texts: [query], values: [query] };
-  const texts = textsOf(current.text);
-  return { texts: texts.length === values.length ? texts : values, values };
+  const written = textsOf(current.text);
+  const texts = written.length === values.length ? written : values;
+  if (type !== "query" && type !== "datasource" && type !== "interval") return { texts, values };
+  // The newer schema writes an empty text where nothing was chosen; no data source has such an option.
+  const chosen = values.flatMap((value, index) =>
+    value === "" ? [] : [{ value, text: texts[index] ?? value }],
+  );
+  return { texts: chosen.map(({ text }) => text), values: chosen.map(({ value }) => value) };
 }
 
 function readOptions(value: unknown): readonly VariableOption[] {
@@ -154,12 +160,19 @@ function readFilters(
   reader: FieldReader,
 ): DashboardVariable["filters"] {
   return ["baseFilters", "filters"].flatMap((field) =>
-    reader.maps(fields[field], [...path, field]).map(([filter]) => ({
-      key: textOf(filter.key) ?? "",
-      operator: textOf(filter.operator) ?? "=",
-      value: textOf(filter.value) ?? "",
-    })),
+    reader.maps(fields[field], [...path, field]).map(([filter]) => readFilter(filter)),
   );
+}
+
+function readFilter(filter: FieldMap): DashboardVariable["filters"][number] {
+  const key = textOf(filter.key) ?? "";
+  const operator = textOf(filter.operator) ?? "=";
+  // One of several, which Prometheus is asked for by a regular expression.
+  if (operator === "=|" || operator === "!=|") {
+    const values = textsOf(filter.values).map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    return { key, operator: operator === "=|" ? "=~" : "!~", value: values.join("|") };
+  }
+  return { key, operator, value: textOf(filter.value) ?? "" };
 }
 
 const variableTypes: ReadonlySet<unknown> = new Set<VariableType>([

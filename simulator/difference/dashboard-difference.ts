@@ -158,9 +158,23 @@ function compareAnnotations(
         ...change,
         message: `${prefix}: ${change.message}`,
       }));
-      return texts.length > 0 ? texts : settingsOf(prefix, one.raw, other.raw);
+      if (texts.length > 0) return texts;
+      const isSameSchema = (one.raw.kind === "AnnotationQuery") === (other.raw.kind === "AnnotationQuery");
+      return isSameSchema
+        ? settingsOf(prefix, one.raw, other.raw)
+        : settingsOf(prefix, plainAnnotation(one), plainAnnotation(other));
     }),
   ];
+}
+
+// What both schemas have, each in its own way.
+function plainAnnotation({
+  path: _path,
+  expressionPath: _expressionPath,
+  raw: _raw,
+  ...annotation
+}: DashboardAnnotation): unknown {
+  return annotation;
 }
 
 function variableDifferences(before: ReadDashboard, after: ReadDashboard): readonly Difference[] {
@@ -198,16 +212,16 @@ function variableDifferences(before: ReadDashboard, after: ReadDashboard): reado
   ];
 }
 
-// What was chosen last, and the options that a query gave then, are no part of what was written.
+// The options that a query gave when the dashboard was saved are no part of what was written.
 function plainVariable({
   path: _path,
   queryPath: _queryPath,
   raw: _raw,
   ...variable
 }: DashboardVariable): unknown {
-  return variable.type === "query" || variable.type === "datasource"
-    ? { ...variable, options: [] }
-    : variable;
+  if (variable.type === "query") return { ...variable, options: [] };
+  // Only queries are asked again; what else is written there Grafana makes up.
+  return { ...variable, refresh: "never", ...(variable.type === "datasource" && { options: [] }) };
 }
 
 function panelDifferences(before: ReadDashboard, after: ReadDashboard): readonly Difference[] {

@@ -35,16 +35,26 @@ export function comparePanels(before: DashboardPanel, after: DashboardPanel): re
   tell("repeat", before.repeat, after.repeat);
   tell("library panel", before.libraryPanel, after.libraryPanel);
   tell("transparent", before.isTransparent, after.isTransparent, "text");
-  changes.push(...compareLinks(before.links, after.links));
+  // Alerts within panels, as Grafana had them up to its tenth version.
+  changes.push(...settingsOf("alert", before.raw.alert ?? {}, after.raw.alert ?? {}));
+  const isSameSchema = (before.elementName === undefined) === (after.elementName === undefined);
+  changes.push(...compareLinks(before.links, after.links, isSameSchema));
   return changes;
 }
 
-/** Links that came, went or lead elsewhere. */
+/** Links that came, went or lead elsewhere. Panels of another schema have links with fewer fields, of which those in common count. */
 export function compareLinks(
   before: readonly DashboardLink[],
   after: readonly DashboardLink[],
+  isSameSchema = true,
 ): readonly Change[] {
-  const own = ({ kind, title, url, tags, raw }: DashboardLink) => ({ ...raw, kind, title, url, tags });
+  const own = ({ kind, title, url, tags, raw }: DashboardLink) => ({
+    ...(isSameSchema ? raw : {}),
+    kind,
+    title,
+    url,
+    tags,
+  });
   const { pairs, gone, come } = pairBy(before, after, [
     (link) => canonical(own(link)),
     ({ title, kind }) => `${kind} ${title}`,

@@ -27,7 +27,7 @@ export function metricsReadBy(
   for (const dashboard of dashboards) {
     for (const { query } of dashboard.variables) for (const name of wordsOf(query)) names.add(name);
     const scopeFor = openScope(dashboard, expressions);
-    const texts = askingPanels(dashboard).flatMap((panel) => queryTextsOf(panel, scopeFor));
+    const texts = askingPanels(dashboard).flatMap((panel) => queryTextsOf(dashboard, panel, scopeFor));
     for (const text of texts) {
       const expression = expressions.parse(text);
       for (const { matchers } of expression === undefined ? [] : selectorsOf(expression)) {

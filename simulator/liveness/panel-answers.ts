@@ -40,7 +40,7 @@ export function* answersOf(dashboard: DashboardModel, from: AnswerSource): Itera
   });
   const options = { ...language, samplesMax, memory: createTimeMemory() };
   for (const panel of askingPanels(dashboard)) {
-    const answers = queryTextsOf(panel, scopeFor).map((text) => evaluate(text, from, options));
+    const answers = queryTextsOf(dashboard, panel, scopeFor).map((text) => evaluate(text, from, options));
     yield { panel, answers };
   }
 }

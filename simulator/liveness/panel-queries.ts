@@ -1,4 +1,5 @@
 import {
+  adHocFiltersFor,
   type DashboardModel,
   type DashboardPanel,
   interpolate,
@@ -6,7 +7,13 @@ import {
   type VariableBinding,
   type VariableScope,
 } from "../dashboard/index.ts";
-import { type Expression, type ParseOptions, PromqlError, parseExpression } from "../promql/index.ts";
+import {
+  addMatchers,
+  type Expression,
+  type ParseOptions,
+  PromqlError,
+  parseExpression,
+} from "../promql/index.ts";
 import { scrapeIntervalMs } from "./incident.ts";
 
 /** Parses expressions, each text once. */
@@ -42,17 +49,23 @@ const expressionsMax = 20_000;
 export type ScopeForStep = (stepMinMs: number) => VariableScope;
 
 /**
- * The texts of a panel's queries that a Prometheus answers, with their variables filled in; hidden ones left out. What is scraped
+ * The texts of a panel's queries that a Prometheus answers, with variables and ad hoc filters filled in; hidden ones left out. What is scraped
  * less often says so by its smallest step.
  */
-export function queryTextsOf(panel: DashboardPanel, scopeFor: ScopeForStep): readonly string[] {
+export function queryTextsOf(
+  dashboard: DashboardModel,
+  panel: DashboardPanel,
+  scopeFor: ScopeForStep,
+): readonly string[] {
   return panel.queries
     .filter(
       ({ kind, isHidden, expression }) => kind === "prometheus" && !isHidden && expression.trim() !== "",
     )
-    .map(({ expression, interval }) => {
+    .map(({ expression, interval, datasource }) => {
       const stepMinMs = intervalMs(interval) ?? intervalMs(panel.interval) ?? scrapeIntervalMs;
-      return interpolate(expression, scopeFor(stepMinMs), "prometheus").text;
+      const scope = scopeFor(stepMinMs);
+      const filters = adHocFiltersFor(dashboard, datasource, scope);
+      return addMatchers(interpolate(expression, scope, "prometheus").text, filters);
     });
 }
 

@@ -1,3 +1,4 @@
+export { addMatchers } from "./add-matchers.ts";
 export type { Annotation } from "./annotation.ts";
 export type * from "./ast.ts";
 export { type DurationProblem, formatDuration, parseDurationMs, readDuration } from "./duration.ts";

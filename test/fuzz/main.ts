@@ -1,25 +1,44 @@
 import { parseArgs } from "node:util";
+import { runDashboardFuzz } from "./dashboards/session.ts";
 import { runFuzz } from "./session.ts";
 
 const crashesShownMax = 20;
 const durationMsMax = 5000;
 
-// npm run fuzz -- --count N --seed S
+// npm run fuzz -- --count N --seed S [--dashboards]
 process.exitCode = main();
 
 function main(): number {
   const { values } = parseArgs({
     options: {
-      count: { type: "string", default: "100000" },
+      count: { type: "string" },
       seed: { type: "string", default: "1" },
+      dashboards: { type: "boolean", default: false },
     },
   });
-  const count = Number(values.count);
+  const count = Number(values.count ?? (values.dashboards ? 2_000 : 100_000));
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0) {
-    process.stderr.write("usage: npm run fuzz -- [--count N] [--seed S]\n");
+    process.stderr.write("usage: npm run fuzz -- [--count N] [--seed S] [--dashboards]\n");
     return 2;
   }
+  return values.dashboards ? tryDashboards(seed, count) : tryExpressions(seed, count);
+}
+
+function tryDashboards(firstSeed: number, count: number): number {
+  const onProgress = (tried: number) => showProgress(tried, count);
+  const report = runDashboardFuzz({ firstSeed, count, onProgress }, () => performance.now());
+  const { importedCount, findingCount, failures, slowest } = report;
+  for (const { seed, reason } of failures.slice(0, crashesShownMax))
+    process.stdout.write(`seed ${seed}: ${reason}\n`);
+  process.stdout.write(
+    `seeds ${firstSeed} to ${firstSeed + count - 1}: ${importedCount} imported, ${findingCount} findings, ` +
+      `slowest ${slowest.durationMs.toFixed(0)} ms (seed ${slowest.seed}), ${failures.length} failures\n`,
+  );
+  return failures.length > 0 || slowest.durationMs > durationMsMax ? 1 : 0;
+}
+
+function tryExpressions(seed: number, count: number): number {
   const report = runFuzz({ seed, count, onProgress: (tried) => showProgress(tried, count) }, () =>
     performance.now(),
   );

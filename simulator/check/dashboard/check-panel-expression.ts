@@ -13,6 +13,7 @@ import type { RuleNotes, RuleWorld } from "../rule-world.ts";
 import { nameOfSelector } from "../selector-facts.ts";
 import { kindOf } from "../value-kind.ts";
 import type { DashboardNotes } from "./dashboard-notes.ts";
+import { speaksOfWindow } from "./named-window.ts";
 import type { PanelQuery } from "./panel-query.ts";
 
 /** Checks what an expression does as the query of a panel: its ranges, its counters, and whether it follows the variables. */
@@ -42,7 +43,7 @@ function checkRange(
   const written = query.expression.slice(start, end);
   // A variable is the reader's own choice, and a window that the panel speaks of is what it is about.
   if (range.kind !== "duration" || /[$[]/.test(written) || forecasts.has(name)) return;
-  if (`${panel.title} ${panel.description}`.includes(written)) return;
+  if (speaksOfWindow(panel, written)) return;
   ruleNotes.atSpan("query/fixed-range", range.span, {
     reason: `\`${name}\` over \`[${written}]\` is as wide at every zoom: over a week it leaves out what happens between two points, and close up it may hold no two samples`,
     advice: "write `[$__rate_interval]`, or name the window in the title where it is what is asked about",

@@ -8,6 +8,8 @@ import { checkRates } from "../check-rates.ts";
 import { checkSelectors } from "../check-selectors.ts";
 import { removalOf } from "../label-flow.ts";
 import { type RuleCheck, RuleNotes, type RuleWorld } from "../rule-world.ts";
+import { checkLogs } from "./check-logs.ts";
+import { checkMatcher } from "./check-matcher.ts";
 import { checkPanelExpression } from "./check-panel-expression.ts";
 import { type DashboardNotes, subjectOf } from "./dashboard-notes.ts";
 import { standInPrefix } from "./fill-expression.ts";
@@ -32,32 +34,13 @@ export function checkQueries(notes: DashboardNotes, world: RuleWorld): readonly 
     const ruleNotes = new RuleNotes(panelQuery.asRule);
     for (const check of expressionChecks) check(ruleNotes, world);
     checkPanelExpression(notes, ruleNotes, panelQuery, world);
-    checkMatchers(notes, panelQuery);
+    for (const matcher of panelQuery.filled.matchers) checkMatcher(notes, panelQuery, matcher);
     checkLegend(notes, panelQuery, world);
     // A stand-in for a variable is nobody's mistake.
     findings.push(...ruleNotes.findings.filter(({ message }) => !message.includes(standInPrefix)));
   }
-  checkLogs(notes);
+  checkLogs(notes, world);
   return findings;
-}
-
-function checkMatchers(notes: DashboardNotes, { panel, query, filled }: PanelQuery): void {
-  const { variables } = notes.checked.model;
-  for (const { label, operator, reference } of filled.matchers) {
-    if (operator !== "=" && operator !== "!=") continue;
-    const variable = variables.find(({ name }) => name === reference.name);
-    if (variable === undefined || !(variable.isMulti || variable.hasAll)) continue;
-    const target = { subject: subjectOf(panel), path: query.expressionPath };
-    notes.inText(
-      "variable/multi-under-equals",
-      target,
-      { text: query.expression, offset: reference.offset },
-      {
-        reason: `\`${label}${operator}\` compares with one text, but \`$${variable.name}\` becomes a regular expression once ${variable.hasAll ? "all are" : "several are"} chosen, and the panel is empty then`,
-        advice: `write \`${label}${operator === "=" ? "=~" : "!~"}"${reference.text}"\``,
-      },
-    );
-  }
 }
 
 function checkLegend(notes: DashboardNotes, { panel, query, asRule }: PanelQuery, world: RuleWorld): void {
@@ -105,23 +88,3 @@ const drawnPanels: ReadonlySet<string> = new Set([
   "status-history",
   "trend",
 ]);
-
-// LogQL is not parsed; its ranges stand in brackets as those of PromQL do.
-function checkLogs(notes: DashboardNotes): void {
-  for (const panel of notes.checked.model.panels) {
-    for (const { kind, expression, expressionPath } of panel.queries) {
-      if (kind !== "loki") continue;
-      const range = /\[\s*(\d+(?:ms|[smhdwy]))+\s*\]/.exec(expression);
-      if (range === null) continue;
-      notes.inText(
-        "query/logql-fixed-range",
-        { subject: subjectOf(panel), path: expressionPath },
-        { text: expression, offset: range.index },
-        {
-          reason: `\`${range[0]}\` stays as wide at every zoom, so that log lines between two points are left out or counted twice`,
-          advice: "write `[$__auto]`",
-        },
-      );
-    }
-  }
-}

@@ -2,13 +2,14 @@ import {
   type DashboardModel,
   type DashboardVariable,
   isBuiltInName,
+  isMatchOperator,
   namesReadBy,
   orderVariables,
   parseVariableQuery,
   referencesOf,
 } from "../../dashboard/index.ts";
 import { didYouMean, type FieldMap } from "../../document/index.ts";
-import { PromqlError, parseExpression } from "../../promql/index.ts";
+import { compileMatcher, PromqlError, parseExpression } from "../../promql/index.ts";
 import { type DashboardNotes, subjectOf } from "./dashboard-notes.ts";
 import { fillExpression } from "./fill-expression.ts";
 
@@ -34,6 +35,7 @@ export function checkVariables(notes: DashboardNotes): void {
       });
     }
     if (variable.type === "query") checkQuery(notes, variable);
+    if (variable.type === "adhoc") checkFilters(notes, variable);
   }
   for (const { name, path } of orderVariables(model.variables).circular) {
     notes.at(
@@ -110,6 +112,34 @@ function checkQuery(notes: DashboardNotes, variable: DashboardVariable): void {
         advice: `write a query, as in \`label_values(up, ${name})\``,
       },
     );
+  }
+}
+
+function checkFilters(notes: DashboardNotes, { name, filters, path }: DashboardVariable): void {
+  const target = { subject: `$${name}`, path };
+  for (const { key, operator, value } of filters) {
+    const shown = `\`${key}${operator}"${value}"\``;
+    if (key === "" || !isMatchOperator(operator)) {
+      notes.at("variable/bad-query", target, {
+        reason: `the filter ${shown} of \`$${name}\` ${key === "" ? "names no label" : "has an operator that Prometheus does not know"}, so it does nothing`,
+        advice: "write a label, one of `=`, `!=`, `=~`, `!~`, and a value",
+        severity: "warning",
+      });
+    } else if (operator.endsWith("~") && referencesOf(value).length === 0 && !isPrometheusRegex(value)) {
+      notes.at("variable/bad-query", target, {
+        reason: `the regular expression of the filter ${shown} of \`$${name}\` cannot be read, so every panel shows an error`,
+        advice: "correct it",
+      });
+    }
+  }
+}
+
+function isPrometheusRegex(pattern: string): boolean {
+  try {
+    compileMatcher({ label: "", operator: "=~", value: pattern }, 3);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -82,7 +82,8 @@ function anyMatcher(operator: string): string {
   return operator.startsWith("!") ? '!="klaxon: any value"' : '=~".+"';
 }
 
-function standInOf(
+/** What stands for a reference that is no value of a matcher: what the dashboard was saved with, or a word of ours. */
+export function standInOf(
   { name, fieldPath }: VariableReference,
   variable: DashboardVariable | undefined,
   model: DashboardModel,

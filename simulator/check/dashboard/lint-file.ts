@@ -17,6 +17,7 @@ const codesByRule: Readonly<Record<string, readonly CheckCode[]>> = {
   "panel-title-description-rule": ["panel/missing-title", "panel/missing-description"],
   "panel-units-rule": ["panel/missing-unit"],
   "panel-no-targets-rule": ["panel/no-query"],
+  "target-logql-rule": ["query/bad-logql"],
   "target-logql-auto-rule": ["query/logql-fixed-range"],
   "target-promql-rule": ["query/bad-promql"],
   "target-rate-interval-rule": ["query/fixed-range"],
@@ -27,8 +28,8 @@ const codesByRule: Readonly<Record<string, readonly CheckCode[]>> = {
 };
 
 /**
- * Reads the exclusions of dashboard-linter (`.lint`), for the dashboards in the same folder. Its rules for LogQL have no counterpart;
- * that an exclusion is not needed here says nothing of that linter, so it is no finding. One without a reason is.
+ * Reads the exclusions of dashboard-linter (`.lint`), for the dashboards in the same folder. That an exclusion is not needed
+ * here says nothing of that linter, so it is no finding. One without a reason is.
  */
 export function readLintFile(
   content: Uint8Array | string,

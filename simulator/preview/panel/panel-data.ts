@@ -1,4 +1,5 @@
 import {
+  adHocFiltersFor,
   builtInVariables,
   type DashboardModel,
   type DashboardPanel,
@@ -8,6 +9,7 @@ import {
   stepOf,
   type VariableScope,
 } from "../../dashboard/index.ts";
+import { addMatchers } from "../../promql/index.ts";
 import { unknownMatchers, withOwnColors, withSettings } from "../field/overrides.ts";
 import { heatmapFrame, nativeHeatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
 import type { Frame } from "../frame/frame.ts";
@@ -205,9 +207,10 @@ function filledIn(
   const stepMs = rangeMs / evenMs <= stepsMax ? evenMs : Math.ceil(rangeMs / stepsMax / 1000) * 1000;
   const times = { startMs: range.fromMs, endMs: range.toMs, stepMs, scrapeIntervalMs: scrapeMs };
   const whole: VariableScope = new Map([...scope, ...builtInVariables(times, dashboard)]);
+  const filters = adHocFiltersFor(dashboard, query.datasource, whole);
   return {
     stepMs,
-    expression: interpolate(query.expression, whole, "prometheus").text,
+    expression: addMatchers(interpolate(query.expression, whole, "prometheus").text, filters),
     legendFormat: interpolate(query.legendFormat, whole, "text").text,
   };
 }

@@ -318,6 +318,29 @@ describe("a query of a panel", () => {
   });
 });
 
+describe("ad hoc filters", () => {
+  const withFilter = (key: string, operator: string, value: string): Planted => ({
+    variables: [
+      {
+        name: "Filters",
+        type: "adhoc",
+        datasource: { type: "prometheus", uid: "${datasource}" },
+        filters: [{ key, operator, value }],
+      },
+    ],
+  });
+
+  it.each([
+    ["job", "=~", "api|mail", []],
+    ["job", "=~", "$x(", []],
+    ["job", "=~", "api(", ["error variable/bad-query $Filters"]],
+    ["job", "<", "5", ["warning variable/bad-query $Filters"]],
+    ["", "=", "x", ["warning variable/bad-query $Filters"]],
+  ])("%s%s%s are looked at as they were saved", (key, operator, value, wanted) =>
+    expect(told(withFilter(key, operator, value))).toEqual(wanted),
+  );
+});
+
 describe("dashboards of one call", () => {
   it("may not share a uid", () => {
     const { findings } = resultOf(dashboardWith({}), { files: { "b/other.json": dashboardWith({}) } });
@@ -362,7 +385,7 @@ describe("findings of dashboards", () => {
     ],
     [
       "of a rule that is not ours",
-      "warnings: {target-logql-rule: {reason: r}}",
+      "warnings: {a-rule-of-their-own: {reason: r}}",
       ["panel/missing-description"],
       0,
     ],

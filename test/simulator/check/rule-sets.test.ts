@@ -138,6 +138,8 @@ describe("files that cannot be used", () => {
     ["# a\n'groups':\n  - name: a\n", "rules"],
     ['{"groups": []}', "rules"],
     ["apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec: {}\n", "rules"],
+    ["apiVersion: v1\nkind: List\nitems:\n- {kind: PrometheusRule}\n", "rules"],
+    ["apiVersion: apps/v1\nkind: Deployment\nspec: {}\n", "manifest"],
     ["global: {}\nroute:\n  receiver: a\n", "routing"],
     ['{"route": {}, "receivers": []}', "routing"],
     ["{route: {receiver: a}, receivers: [{name: a}]}", "routing"],

@@ -105,6 +105,54 @@ describe("SARIF of klaxon check", () => {
   });
 });
 
+const dashboard = JSON.stringify(
+  {
+    uid: "demo",
+    title: "<b>Demo</b> | *all*",
+    schemaVersion: 39,
+    templating: { list: [{ name: "datasource", type: "datasource", query: "prometheus" }] },
+    panels: [
+      { id: 1, type: "timeseries", title: "Requests", targets: [{ refId: "A", expr: "rate(up)" }] },
+      { id: 1, type: "stat", title: "", datasource: "Here", targets: [{ refId: "A", expr: "up{" }] },
+      { id: 2, type: "logs", datasource: { type: "loki" }, targets: [{ refId: "A", expr: '{a="b"' }] },
+    ],
+  },
+  undefined,
+  2,
+);
+
+const linkingRules = alertFile("up == 0").replace(
+  "annotations: {",
+  'annotations: {dashboard: "https://grafana.example/d/demo?viewPanel=5", ',
+);
+
+describe("SARIF of dashboards", () => {
+  const ofDashboards = { "d/demo.json": dashboard, "rules.yml": linkingRules };
+
+  it("has their findings beside those of rules, at the line where they stand", () => {
+    const { results } = sarifOf(ofDashboards).runs[0];
+    const found = results.map(
+      ({ ruleId, level, locations }: Record<string, never>) =>
+        `${level} ${ruleId} ${JSON.stringify(locations).match(/"uri":"([^"]*)"/)?.[1]}:${JSON.stringify(locations).match(/"startLine":(\d+)/)?.[1]}`,
+    );
+    const line = (text: string) => dashboard.slice(0, dashboard.indexOf(text)).split("\n").length;
+    expect(found).toContain(`error query/bad-promql ops/d/demo.json:${line("rate(up)")}`);
+    expect(found).toContain(`error query/bad-logql ops/d/demo.json:${line("{a=")}`);
+    expect(found).toContain(`warning panel/literal-datasource ops/d/demo.json:${line('"Here"')}`);
+    expect(found.filter((each: string) => each.includes("panel/duplicate-id"))).toHaveLength(1);
+    expect(found.filter((each: string) => each.includes("alert/panel-not-found"))).toHaveLength(1);
+  });
+
+  it("gives each finding a fingerprint of its own", () => {
+    const prints = sarifOf(ofDashboards).runs[0].results.map(
+      (result: { partialFingerprints: { primaryLocationLineHash: string } }) =>
+        result.partialFingerprints.primaryLocationLineHash,
+    );
+    expect(prints.length).toBeGreaterThan(10);
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+});
+
 const schema = load("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
 
 if (schema === undefined) {
@@ -118,6 +166,7 @@ describe.skipIf(schema === undefined)("SARIF of klaxon check, held against the s
     const validate = validator();
     const sarif = sarifOf(texts);
     expect(validate(sarif)).toEqual([]);
+    expect(validate(sarifOf({ "d/demo.json": dashboard, "rules.yml": linkingRules }))).toEqual([]);
     sarif.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0;
     expect(validate(sarif)).toHaveLength(1);
   });
