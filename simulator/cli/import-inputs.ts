@@ -91,6 +91,13 @@ function readOne(file: string, isInFolder: boolean): ReadOne {
 
 function unknownKind(document: SourceDocument): Finding {
   const { value, file } = document;
+  const inner = Object.entries(typeof value === "object" && value !== null ? value : {}).find(
+    ([, member]) => dashboardFormOf(member) !== undefined,
+  );
+  if (inner !== undefined) {
+    const message = `the file holds dashboards under names of their own (\`${shownText(inner[0])}\`); put each into a file of its own`;
+    return problem(file, "import/unknown", message);
+  }
   const isRouting = typeof value === "object" && value !== null && "route" in value;
   return isRouting
     ? problem(

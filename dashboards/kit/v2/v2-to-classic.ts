@@ -16,6 +16,7 @@ export function v2ToClassic(resource: JsonObject): JsonObject {
   const time = objectOf(spec.timeSettings);
   const { annotations, variables, links } = spec;
   const elements = objectOf(spec.elements);
+  const ids = panelIdsOf(resource);
   return present({
     title: spec.title,
     uid: textOf(objectOf(resource.metadata).name),
@@ -35,17 +36,28 @@ export function v2ToClassic(resource: JsonObject): JsonObject {
     templating: { list: objectsOf(variables).map(variableToClassic) },
     annotations: { list: objectsOf(annotations).map(annotationToClassic) },
     links: objectsOf(links),
-    panels: placedPanels(objectOf(spec.layout), (name) => panelOf(objectOf(elements[name]))),
+    panels: placedPanels(objectOf(spec.layout), (name) => panelOf(objectOf(elements[name]), ids.get(name))),
   });
 }
 
-/** The names of elements by the id of their panel. */
+/** The names of elements by the id that their panel has in the classic format. */
 export function elementNamesOf(resource: JsonObject): ReadonlyMap<number, string> {
-  const elements = objectOf(objectOf(resource.spec).elements);
+  return new Map([...panelIdsOf(resource)].map(([name, id]) => [id, name]));
+}
+
+/** The ids of panels by the names of their elements; of several with one id all but the first are given another. */
+function panelIdsOf(resource: JsonObject): ReadonlyMap<string, number> {
+  const written = Object.entries(objectOf(objectOf(resource.spec).elements)).flatMap(([name, element]) => {
+    const id = numberOf(objectOf(objectOf(element).spec).id);
+    return id === undefined ? [] : [{ name, id }];
+  });
+  const taken = new Set<number>();
+  let next = 1 + Math.max(0, ...written.map(({ id }) => Math.ceil(id)));
   return new Map(
-    Object.entries(elements).flatMap(([name, element]): readonly (readonly [number, string])[] => {
-      const id = numberOf(objectOf(objectOf(element).spec).id);
-      return id === undefined ? [] : [[id, name]];
+    written.map(({ name, id }) => {
+      const own = taken.has(id) ? next++ : id;
+      taken.add(own);
+      return [name, own];
     }),
   );
 }
@@ -86,19 +98,22 @@ function annotationToClassic(annotation: JsonObject): JsonObject {
   });
 }
 
-function panelOf(element: JsonObject): JsonObject | undefined {
+function panelOf(element: JsonObject, ownId: number | undefined): JsonObject | undefined {
   const spec = objectOf(element.spec);
-  const { id, title } = spec;
+  const { title } = spec;
+  const id = ownId ?? spec.id;
   if (id === undefined) return undefined;
   if (element.kind === "LibraryPanel") return present({ id, title, libraryPanel: spec.libraryPanel });
   const data = objectOf(objectOf(spec.data).spec);
   const look = objectOf(spec.vizConfig);
-  const { options, fieldConfig } = objectOf(look.spec);
+  const { options, fieldConfig, pluginVersion } = objectOf(look.spec);
   const queryOptions = objectOf(data.queryOptions);
   const targets = objectsOf(data.queries).map(targetOf);
-  const version = textOf(look.version);
+  // Its first version has the type where later ones say what it is.
+  const isFirst = look.group === undefined && look.kind !== "VizConfig";
+  const version = textOf(isFirst ? pluginVersion : look.version);
   return present({
-    type: look.group,
+    type: isFirst ? look.kind : look.group,
     id,
     title,
     description: spec.description,
@@ -115,14 +130,22 @@ function panelOf(element: JsonObject): JsonObject | undefined {
 }
 
 function targetOf(panelQuery: JsonObject): JsonObject {
-  const { query, refId, hidden } = objectOf(panelQuery.spec);
+  const { query, refId, hidden, datasource } = objectOf(panelQuery.spec);
   const asked = objectOf(query);
+  const isFirst = asked.group === undefined && asked.kind !== "DataQuery";
   return present({
     ...objectOf(asked.spec),
     refId,
     hide: hidden === true ? true : undefined,
-    datasource: dataSourceReference(asked),
+    datasource: isFirst
+      ? dataSourceReference(present({ group: asked.kind, datasource: firstSource(datasource) }))
+      : dataSourceReference(asked),
   });
+}
+
+function firstSource(datasource: JsonValue | undefined): JsonObject | undefined {
+  const uid = textOf(objectOf(datasource).uid);
+  return uid === undefined ? undefined : { name: uid };
 }
 
 function transformationsOf(value: JsonValue | undefined): readonly JsonObject[] | undefined {

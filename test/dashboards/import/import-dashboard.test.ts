@@ -174,6 +174,66 @@ describe("an imported dashboard", () => {
     `);
   });
 
+  it("comes from v2 with several panels of one id, and from its first version in words of the kit", () => {
+    const panel = (id: number, title: string): JsonObject => ({
+      kind: "Panel",
+      spec: {
+        id,
+        title,
+        description: "How many wait.",
+        links: [],
+        data: {
+          kind: "QueryGroup",
+          spec: {
+            queries: [
+              {
+                kind: "PanelQuery",
+                spec: {
+                  query: { kind: "prometheus", spec: { expr: "sum(queued)", legendFormat: "waiting" } },
+                  datasource: { type: "prometheus", uid: "main" },
+                  refId: "A",
+                  hidden: false,
+                },
+              },
+            ],
+            transformations: [],
+            queryOptions: {},
+          },
+        },
+        vizConfig: {
+          kind: "timeseries",
+          spec: {
+            pluginVersion: "11.5.0",
+            options: {},
+            fieldConfig: { defaults: { unit: "s" }, overrides: [] },
+          },
+        },
+      },
+    });
+    const item = (name: string, x: number): JsonObject => ({
+      kind: "GridLayoutItem",
+      spec: { x, y: 0, width: 12, height: 8, element: { kind: "ElementReference", name } },
+    });
+    const resource = {
+      apiVersion: "dashboard.grafana.app/v2alpha1",
+      kind: "Dashboard",
+      metadata: { name: "mail" },
+      spec: {
+        title: "Mail",
+        elements: { first: panel(1, "Queue"), second: panel(1, "Queue again"), "panel-2": panel(2, "Age") },
+        layout: {
+          kind: "GridLayout",
+          spec: { items: [item("first", 0), item("second", 12), item("panel-2", 0)] },
+        },
+      },
+    };
+    const { differences, counts, text } = importDashboard(resource, options);
+    expect(differences).toEqual([]);
+    expect([counts.panelCount, counts.rawPanelCount]).toEqual([3, 0]);
+    expect(text.match(/expression: "sum\(queued\)"|\("sum\(queued\)"/g)).toHaveLength(3);
+    expect(built(resource)).toEqual(resource);
+  });
+
   it("is the same text each time", () => {
     expect(importDashboard(modern, options).text).toBe(
       importDashboard(JSON.parse(canonicalJson(modern)), options).text,
