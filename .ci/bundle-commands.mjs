@@ -83,7 +83,7 @@ async function bundleProcesses() {
     format: "esm",
     platform: "node",
     target: "node20.19",
-    external: ["@klaxon/instrumentation"],
+    external: ["@klaxon/instrumentation", "better-sqlite3"],
     logLevel: "warning",
   });
 }

@@ -1,7 +1,5 @@
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import {
-  DataZoomInsideComponent,
-  DataZoomSliderComponent,
   GridComponent,
   LegendScrollComponent,
   MarkAreaComponent,
@@ -14,8 +12,6 @@ export const chartParts = [
   BarChart,
   CustomChart,
   LineChart,
-  DataZoomInsideComponent,
-  DataZoomSliderComponent,
   GridComponent,
   LegendScrollComponent,
   MarkAreaComponent,

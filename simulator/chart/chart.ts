@@ -1,6 +1,5 @@
 import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from "echarts/charts";
 import type {
-  DataZoomComponentOption,
   GridComponentOption,
   LegendComponentOption,
   MarkAreaComponentOption,
@@ -15,7 +14,6 @@ export type DrawingOption = ComposeOption<
   | BarSeriesOption
   | CustomSeriesOption
   | LineSeriesOption
-  | DataZoomComponentOption
   | GridComponentOption
   | LegendComponentOption
   | MarkAreaComponentOption
@@ -54,7 +52,7 @@ export interface HoverText {
 }
 
 /**
- * A chart of any kind, made by `lineChart`, `timeline` and the like: what to draw, apart from where. The same value is
+ * A chart of any kind, made by `lineChart` and the like: what to draw, apart from where. The same value is
  * drawn as SVG by `renderSvg` and in a page by `mountChart`.
  */
 export interface Chart {
@@ -64,7 +62,7 @@ export interface Chart {
   readonly summary: string;
   /** The height in CSS pixels that the content asks for. */
   readonly heightPx: number;
-  /** Whether it has no sample, span or bar to draw. */
+  /** Whether it has no sample to draw. */
   readonly isEmpty: boolean;
   readonly table: () => ChartTable;
   readonly draw: (theme: Theme, size: ChartSize) => DrawingOption;

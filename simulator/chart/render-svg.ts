@@ -17,7 +17,7 @@ export function renderSvg(chart: Chart, { theme = lightTheme, widthPx, heightPx 
   use([...chartParts, SVGRenderer]);
   const instance = init(null, null, { renderer: "svg", ssr: true, width: widthPx, height: heightPx });
   try {
-    const { tooltip: _, dataZoom: __, ...option } = chart.draw(theme, { widthPx, heightPx });
+    const { tooltip: _, ...option } = chart.draw(theme, { widthPx, heightPx });
     instance.setOption({ ...option, backgroundColor: theme.surface });
     return dropUnspeakable(named(renumber(instance.renderToSVGString({ useViewBox: true })), chart));
   } finally {

@@ -168,8 +168,8 @@ export const commands: readonly AddCommand[] = [
       (options) =>
         run(async (output) => {
           const { previewCommand } = await import("./preview-command.ts");
-          const { path, scrape } = options;
-          return previewCommand({ ...options, paths: path, scrape: scrape ?? [] }, output);
+          const { path, scenario = [], scrape = [] } = options;
+          return previewCommand({ ...options, paths: path, scenario, scrape }, output);
         }),
     ),
   (parser, run) =>

@@ -46,5 +46,7 @@ function formProblem(fault: Fault, systems: readonly LiveSystem[]): string | und
     problem === undefined ? undefined : `the fault \`${kind}\`: ${problem}`;
   if (stackFaultKinds.includes(kind)) return told(stackFormProblem(fault));
   const system = systems.find(({ faultKinds }) => faultKinds.includes(kind));
-  return system === undefined ? `the fault \`${kind}\` has no live form` : told(system.formProblem(fault));
+  if (system === undefined) return `the fault \`${kind}\` has no live form`;
+  // Another system may stand in its way.
+  return told(systems.map((each) => each.formProblem(fault)).find((problem) => problem !== undefined));
 }

@@ -2,21 +2,24 @@ import type { DashboardModel } from "../dashboard/index.ts";
 import { type Finding, hasErrors } from "../document/index.ts";
 import type { SeriesStore } from "../engine/index.ts";
 import {
+  type BookScenario,
   makePack,
   neededSeries,
   type PreviewAlert,
   type PreviewData,
   type TimeMark,
 } from "../preview/index.ts";
-import { loadAssets } from "./drill-assets.ts";
+import { loadAssets, ownScenarioFiles } from "./drill-assets.ts";
+import { type ChosenScenario, namedScenarios, offeredScenarios } from "./preview-choice.ts";
 import { alertsOfJournal, fittingScenario, linkedAlerts } from "./preview-scenarios.ts";
 import { runScenario } from "./query-scenario.ts";
 import { loadScrapes } from "./query-scrapes.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Where a preview's samples come from, as it was asked for. */
 export interface PreviewWords {
-  /** Undefined: for each dashboard one that fits. */
-  readonly scenario: string | undefined;
+  /** Scenarios and systems; empty: for each dashboard a scenario that fits. */
+  readonly scenario: readonly string[];
   readonly seed: number | undefined;
   /** Expositions, the oldest first; empty for none. */
   readonly scrape: readonly string[];
@@ -39,10 +42,18 @@ interface LoadedSeries {
 
 /** Makes the data of dashboards. Drills are kept, so that a dashboard that changes has its data at once. */
 export interface DataMaker {
-  /** Throws a `UsageError` where what was asked for is not there. */
-  readonly dataFor: (dashboard: DashboardModel) => PreviewData;
+  /**
+   * The data of a dashboard: of a scenario that is named as `scenarios` or `named` have it, without a name of its own. A scenario
+   * that is not there is a reason for no data. Throws a `UsageError` where what the command line asked for is not there.
+   */
+  readonly dataFor: (dashboard: DashboardModel, scenario?: string) => PreviewData;
   /** What a dashboard's data comes from, in a few words, without making it. */
   readonly sourceFor: (dashboard: DashboardModel) => string;
+  /** The scenario that a dashboard's own data is of; undefined where there is none, or the data is no scenario's. */
+  readonly scenarioFor: (dashboard: DashboardModel) => string | undefined;
+  /** The scenarios that the command line named, and all that can be asked for; empty where the data is no scenario's. */
+  readonly named: readonly BookScenario[];
+  readonly scenarios: readonly BookScenario[];
 }
 
 // A drill's series take some ten megabytes.
@@ -50,7 +61,19 @@ const keptMax = 6;
 
 /** Makes data of scenarios or scraped files; with a Prometheus, pages ask that. Throws a `UsageError`. */
 export function createDataMaker(words: PreviewWords, prometheus?: string): DataMaker {
-  if (prometheus !== undefined) return { dataFor: () => askedData(prometheus), sourceFor: () => prometheus };
+  const without = { scenarioFor: () => undefined, named: [], scenarios: [] };
+  if (prometheus !== undefined)
+    return { ...without, dataFor: () => askedData(prometheus), sourceFor: () => prometheus };
+  if (words.scrape.length === 0) return scenarioData(words);
+  const scraped = once(() => loadScrapedSeries(words));
+  return {
+    ...without,
+    dataFor: (dashboard) => packed(scraped(), dashboard),
+    sourceFor: () => words.scrape.join(", "),
+  };
+}
+
+function scenarioData(words: PreviewWords): DataMaker {
   const kept = new Map<string, LoadedSeries | string>();
   const linked = once(() => {
     const { assets } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
@@ -64,23 +87,44 @@ export function createDataMaker(words: PreviewWords, prometheus?: string): DataM
     kept.set(scenario, loaded);
     return loaded;
   };
-  const scraped = once(() => loadScrapedSeries(words));
+  const own: readonly ChosenScenario[] = ownScenarioFiles();
+  const named = namedScenarios(words.scenario);
+  const all = [...named, ...own.filter(({ name }) => !named.some((one) => one.name === name))];
+  const isOffered = (scenario: string) => {
+    const [base] = scenario.split(":", 1);
+    return named.some(({ name }) => name === scenario) || own.some(({ name }) => name === base);
+  };
   const chosen = new Map<string, string | undefined>();
   const scenarioFor = (dashboard: DashboardModel): string | undefined => {
-    if (words.scenario !== undefined) return words.scenario;
+    if (named.length === 1) return named[0]?.name;
     const key = `${dashboard.uid} ${dashboard.title}`;
-    if (!chosen.has(key)) chosen.set(key, fittingScenario(dashboard, linked()));
+    if (!chosen.has(key)) {
+      const fitting = fittingScenario(dashboard, linked(), named.length > 0 ? named : own);
+      chosen.set(key, fitting ?? named[0]?.name);
+    }
     return chosen.get(key);
   };
   return {
-    dataFor: (dashboard) => {
-      if (words.scrape.length > 0) return packed(scraped(), dashboard);
-      const scenario = scenarioFor(dashboard);
-      if (scenario === undefined) return { kind: "none", reason: noScenario };
-      return packed(load(scenario), dashboard);
+    dataFor: (dashboard, asked) => {
+      if (asked === undefined) {
+        const scenario = scenarioFor(dashboard);
+        return scenario === undefined
+          ? { kind: "none", reason: noScenario }
+          : packed(load(scenario), dashboard);
+      }
+      // A page names only what is offered: its address is anybody's text, and names of files would be read.
+      if (!isOffered(asked)) return { kind: "none", reason: `no scenario is called \`${asked}\`` };
+      try {
+        return packed(load(asked), dashboard);
+      } catch (error) {
+        if (error instanceof UsageError) return { kind: "none", reason: error.message };
+        throw error;
+      }
     },
-    sourceFor: (dashboard) =>
-      words.scrape.length > 0 ? words.scrape.join(", ") : (scenarioFor(dashboard) ?? "no data"),
+    sourceFor: (dashboard) => scenarioFor(dashboard) ?? "no data",
+    scenarioFor,
+    named: offeredScenarios(named),
+    scenarios: offeredScenarios(all),
   };
 }
 

@@ -23,13 +23,25 @@ export function dashboardFiles(paths: readonly string[]): readonly string[] {
   return files;
 }
 
-/** Reads a dashboard file; why that is not possible is among its findings. */
-export function readDashboardFile(file: string): PreviewFile {
+/** A dashboard file as it was read, with its bytes, so that what did not change need not be read again. */
+export interface DashboardFile extends PreviewFile {
+  /** Undefined where the file could not be opened. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/**
+ * Reads a dashboard file; why that is not possible is among its findings. Where it holds the same as `before`, that is what it
+ * gives.
+ */
+export function readDashboardFile(file: string, before?: DashboardFile): DashboardFile {
   const { content, findings } = readInputFile(file);
-  if (content !== undefined) return readPreviewFile(content, file);
+  if (content !== undefined) {
+    if (before?.bytes !== undefined && Buffer.compare(before.bytes, content) === 0) return before;
+    return { ...readPreviewFile(content, file), bytes: content };
+  }
   const told = findings.map(
     ({ message, file: place, line, column }) =>
       ({ severity: "error", message, file: place, line, column }) as const,
   );
-  return { file, model: undefined, content: null, findings: told };
+  return { file, model: undefined, content: null, findings: told, bytes: undefined };
 }

@@ -4,19 +4,23 @@ import {
   makeDashboard,
   type PreviewBook,
   type PreviewDashboard,
-  type PreviewData,
   type PreviewFile,
   type PreviewFinding,
 } from "../preview/index.ts";
 import { packageVersion } from "./package-folder.ts";
 import type { DataMaker } from "./preview-data.ts";
-import { dashboardFiles, readDashboardFile } from "./preview-files.ts";
+import { type DashboardFile, dashboardFiles, readDashboardFile } from "./preview-files.ts";
 
 /** The dashboards of a preview as they are now. */
 export interface Shelf {
-  readonly book: (mode: PreviewBook["mode"]) => PreviewBook;
+  /** With the scenarios that its page offers. */
+  readonly book: (
+    mode: PreviewBook["mode"],
+    offered: Partial<Pick<PreviewBook, "scenarios" | "leftOut">>,
+  ) => PreviewBook;
   readonly keys: () => readonly string[];
-  readonly dashboard: (key: string) => PreviewDashboard | undefined;
+  /** With the data of a scenario, its own where none is named; undefined where there is no such dashboard. */
+  readonly dashboard: (key: string, scenario?: string) => PreviewDashboard | undefined;
   /** What is wrong with the files. */
   readonly findings: () => readonly PreviewFinding[];
   /** Reads the files again; what cannot be read any more keeps its last good state, with what is wrong. */
@@ -32,18 +36,23 @@ export function createShelf(
   let files = readAll(paths(), new Map());
   const sourceOf = ({ model }: PreviewFile) => (model === undefined ? "" : data.sourceFor(model));
   return {
-    book: (mode) =>
+    book: (mode, offered) =>
       makeBook(
         packageVersion(),
         mode,
         [...files].map(([key, file]) => bookEntry(key, file, sourceOf(file))),
+        offered,
       ),
     keys: () => [...files.keys()],
-    dashboard: (key) => {
+    dashboard: (key, scenario) => {
       const file = files.get(key);
       if (file === undefined) return undefined;
       // What the sources cannot be built for is said of each, for any may be meant.
-      return makeDashboard({ ...file, findings: [...problems(), ...file.findings] }, dataOf(file, data));
+      const told = { ...file, findings: [...problems(), ...file.findings] };
+      const { model } = file;
+      if (model === undefined)
+        return makeDashboard(told, { kind: "none", reason: "the file cannot be read" });
+      return makeDashboard(told, data.dataFor(model, scenario), scenario ?? data.scenarioFor(model));
     },
     findings: () => [...files.values()].flatMap(({ findings }) => findings),
     readAgain: () => {
@@ -52,21 +61,19 @@ export function createShelf(
   };
 }
 
-function dataOf({ model }: PreviewFile, data: DataMaker): PreviewData {
-  return model === undefined ? { kind: "none", reason: "the file cannot be read" } : data.dataFor(model);
-}
-
 function readAll(
   paths: readonly string[],
-  before: ReadonlyMap<string, PreviewFile>,
-): Map<string, PreviewFile> {
+  before: ReadonlyMap<string, DashboardFile>,
+): Map<string, DashboardFile> {
+  const byFile = new Map([...before.values()].map((one) => [one.file, one]));
   return new Map(
     dashboardFiles(paths).map((file, index) => {
-      const read = readDashboardFile(file);
+      const known = byFile.get(file);
+      const read = readDashboardFile(file, known);
       const key = `dashboard-${index}`;
-      const known = [...before.values()].find((one) => one.file === file);
       const isBroken = read.model === undefined && known?.model !== undefined;
-      return [key, isBroken ? { ...known, findings: read.findings } : read] as const;
+      // Without its bytes, so that the good state is read again when it comes back.
+      return [key, isBroken ? { ...known, findings: read.findings, bytes: undefined } : read] as const;
     }),
   );
 }

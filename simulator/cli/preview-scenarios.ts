@@ -3,7 +3,7 @@ import type { DashboardModel } from "../dashboard/index.ts";
 import type { Assets, Journal } from "../drill/index.ts";
 import { neededSeries, type PreviewAlert } from "../preview/index.ts";
 import { systemNames, systemOfSeries } from "../systems/index.ts";
-import { ownScenarioFiles } from "./drill-assets.ts";
+import type { ChosenScenario } from "./preview-choice.ts";
 
 /** An alert that points to a dashboard. */
 interface LinkedAlert {
@@ -37,12 +37,13 @@ export function linkedAlerts(groups: Assets["groups"]): readonly LinkedAlert[] {
 }
 
 /**
- * The scenario that shows most of a dashboard: of those in which its alerts must fire, the one with most of them; without
- * alerts the first of its system. Undefined where nothing of the dashboard is modelled.
+ * Of some scenarios the one that shows most of a dashboard: of those in which its alerts must fire, the one with most of them;
+ * without alerts the first of its system. Undefined where none shows anything of it.
  */
 export function fittingScenario(
   dashboard: DashboardModel,
   alerts: readonly LinkedAlert[],
+  scenarios: readonly ChosenScenario[],
 ): string | undefined {
   const names = new Set(
     alerts.filter(({ uid }) => uid === dashboard.uid && uid !== "").map(({ name }) => name),
@@ -50,7 +51,7 @@ export function fittingScenario(
   const system = systemOf(dashboard);
   let best: string | undefined;
   let bestScore = 0;
-  for (const { name, file } of ownScenarioFiles()) {
+  for (const { name, file } of scenarios) {
     const isOwn = name.startsWith(`${system ?? ""}/`);
     if (names.size === 0 ? !isOwn : false) continue;
     const text = names.size === 0 ? "" : readFileSync(file, "utf8");

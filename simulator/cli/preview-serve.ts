@@ -25,11 +25,12 @@ export async function servePreview(options: PreviewOptions, terminal: Terminal):
   terminal.writeError(renderFindings(findings, terminal.hasColor));
   if (hasErrors(findings)) return exitCodes.invalidInput;
   const shown = createShown(options);
-  const shelf = createShelf(shown.paths, createDataMaker(options, prometheus?.origin), shown.problems);
+  const data = createDataMaker(options, prometheus?.origin);
+  const shelf = createShelf(shown.paths, data, shown.problems);
   const page = await servedPage();
   const library = {
     page: () => page,
-    book: () => shelf.book("server"),
+    book: () => shelf.book("server", { scenarios: data.scenarios }),
     dashboard: shelf.dashboard,
     prometheus,
   };
@@ -111,14 +112,24 @@ function createShown(options: PreviewOptions): Shown {
           (name) => name.endsWith(".json"),
           () => readAgain(shelf, onChange),
         );
+      let isBuilding = false;
+      let isWanted = false;
       const rebuild = async () => {
-        problems = await builder.build();
+        isWanted = true;
+        if (isBuilding) return;
+        isBuilding = true;
+        // What is saved meanwhile is built afterwards, once.
+        while (isWanted) {
+          isWanted = false;
+          problems = await builder.build();
+        }
+        isBuilding = false;
         if (problems.length === 0) paths = [folder];
         readAgain(shelf, onChange);
       };
       // Once before anything is saved, so that the first save finds everything loaded.
       void rebuild();
-      const sources = ["dashboards", "alerts", "environments"].map((name) => join(packageFolder, name));
+      const sources = sourceFolders.map((name) => join(packageFolder, name));
       return watchPaths(
         sources,
         (name) => name.endsWith(".ts") && !name.includes("generated"),
@@ -131,6 +142,9 @@ function createShown(options: PreviewOptions): Shown {
     },
   };
 }
+
+// Everything that dashboards are made of.
+const sourceFolders = ["dashboards", "alerts", "environments", "artifacts", "instrumentation/src"] as const;
 
 function interruption(): Promise<"SIGINT" | "SIGTERM"> {
   return new Promise((resolve) => {

@@ -1,17 +1,9 @@
 import type { Argv } from "yargs";
 import { refuseRepeated } from "./given-once.ts";
-import { intervalOption, labelOption, scenarioOption, seedOption } from "./material-usage.ts";
+import { intervalOption, labelOption, seedOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
-const singleOptions = [
-  "out",
-  "port",
-  "scenario",
-  "seed",
-  "interval",
-  "prometheus-url",
-  "prometheus-headers",
-] as const;
+const singleOptions = ["out", "port", "seed", "interval", "prometheus-url", "prometheus-headers"] as const;
 
 /** The words that `klaxon preview` understands. */
 export function previewUsage(command: Argv) {
@@ -34,8 +26,12 @@ export function previewUsage(command: Argv) {
       describe: "serve on this port; default: a free one",
     })
     .option("scenario", {
-      ...scenarioOption,
-      describe: "show the series of this drill; default: for each dashboard one that fits",
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe:
+        "show the series of this drill, or of all of a system; several to choose among in the page; default: for each dashboard one that fits",
     })
     .option("seed", seedOption)
     .option("scrape", {
@@ -59,8 +55,8 @@ export function previewUsage(command: Argv) {
     })
     .check((words) => {
       refuseRepeated(words, singleOptions);
-      const { scenario, scrape = [], prometheusUrl, out, port } = words;
-      const sources = [scenario, scrape[0], prometheusUrl].filter((word) => word !== undefined);
+      const { scenario = [], scrape = [], prometheusUrl, out, port } = words;
+      const sources = [scenario[0], scrape[0], prometheusUrl].filter((word) => word !== undefined);
       if (sources.length > 1)
         throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus-url`");
       if (scrape.length === 0 && (words.interval !== undefined || words.label !== undefined))
@@ -78,5 +74,6 @@ export function previewUsage(command: Argv) {
     })
     .example("$0 preview", "klaxon's own dashboards, each with a drill that fits")
     .example("$0 preview dashboard.json --scenario api/instance-killed --out preview", "as a page to keep")
+    .example("$0 preview --scenario api --out preview", "with every drill of a system to choose among")
     .example("$0 preview dashboards/ --prometheus-url http://127.0.0.1:9090", "with what a Prometheus has");
 }

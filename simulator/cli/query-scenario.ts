@@ -61,14 +61,16 @@ function nothing(findings: readonly Finding[]): QuerySource {
   return { store: undefined, span: { startMs: 0, endMs: 0, intervalMs: 0 }, marks: [], findings };
 }
 
-interface FoundScenario {
+/** A scenario that was named. */
+export interface FoundScenario {
   readonly name: string;
   readonly file: string;
   /** Undefined for the scenario itself. */
   readonly variant: string | undefined;
 }
 
-function fileOfScenario(wanted: string): FoundScenario {
+/** The file of a scenario of klaxon's own, of one of its variants, or of a user's own. Throws a `UsageError`. */
+export function fileOfScenario(wanted: string): FoundScenario {
   const [base = "", variant] = wanted.split(":", 2);
   const own = ownScenarioFiles();
   const matches = own.filter(({ name }) => name === base || name.endsWith(`/${base}`));

@@ -1,6 +1,7 @@
-export { bookEntry, makeBook, makeDashboard } from "./data/make-book.ts";
+export { bookEntry, makeBook, makeDashboard, scenarioPart } from "./data/make-book.ts";
 export type {
   BookEntry,
+  BookScenario,
   PreviewAlert,
   PreviewBook,
   PreviewDashboard,
@@ -10,7 +11,7 @@ export type {
 export { type PreviewFile, readPreviewFile } from "./data/preview-file.ts";
 export { makePack, type PackedFrom } from "./pack/make-pack.ts";
 export { neededSeries } from "./pack/needed-series.ts";
-export type { TimeMark } from "./panel/graph-marks.ts";
+export type { TimeMark } from "./panel/time-marks.ts";
 export { readPrometheusSeries } from "./query/prometheus-series.ts";
 export { type LivePrometheus, PrometheusRefusal } from "./server/live-prometheus.ts";
 export { type PreviewLibrary, type PreviewServer, startPreviewServer } from "./server/preview-server.ts";

@@ -3,24 +3,31 @@ import type { FindingSeverity } from "../document/index.ts";
 import { createStyle, type Style } from "./style.ts";
 
 /**
- * Findings of checks for people: what and where, what to write instead, which page says more. `isClean` says that nothing was found,
- * rather than nothing that is to be shown.
+ * Findings of checks for people: what and where, and at the first of its kind what to write instead and which page says more.
+ * `isClean` says that nothing was found, rather than nothing that is to be shown.
  */
 export function renderCheck(result: CheckResult, isClean: boolean, hasColor: boolean): string {
   const style = createStyle(hasColor);
-  const lines = result.findings.map((finding) => renderFinding(finding, style));
+  const said = new Set<string>();
+  const lines = result.findings.map((finding) => {
+    const further = furtherLines(finding, style).filter((line) => !said.has(line));
+    for (const line of further) said.add(line);
+    return renderFinding(finding, style) + further.join("");
+  });
   return lines.join("") + totals(result, isClean, style);
 }
 
 function renderFinding(finding: CheckFinding, style: Style): string {
-  const { file, line, column, severity, subject, message, advice, code, page } = finding;
+  const { file, line, column, severity, subject, message, code } = finding;
   const about = subject === undefined ? "" : `${style.strong(subject)}: `;
-  const head = `${file}:${line}:${column}: ${paint(severity, style)(severity)}: ${about}${message} ${style.quiet(`(${code})`)}\n`;
+  return `${file}:${line}:${column}: ${paint(severity, style)(severity)}: ${about}${message} ${style.quiet(`(${code})`)}\n`;
+}
+
+function furtherLines({ advice, page }: CheckFinding, style: Style): readonly string[] {
   return [
-    head,
     ...(advice === undefined ? [] : [`    ${advice}\n`]),
     ...(page === undefined ? [] : [`    ${style.quiet(page)}\n`]),
-  ].join("");
+  ];
 }
 
 function paint(severity: FindingSeverity, style: Style): (text: string) => string {

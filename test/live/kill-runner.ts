@@ -13,7 +13,13 @@ interface Remains {
   readonly processes: readonly string[];
   readonly files: readonly string[];
   readonly mounts: readonly string[];
-  readonly sharedMemory: number;
+  readonly sharedMemory: readonly string[];
+}
+
+interface DrillProcess {
+  readonly pid: string;
+  /** Its command line. */
+  readonly words: string;
 }
 
 // A drill is in its lease for so long; what is left afterwards is left for ever.
@@ -44,7 +50,6 @@ async function killMany(): Promise<number> {
 async function killOnce(atMs: number) {
   const folder = mkdtempSync(join(tmpdir(), "klaxon-kill-"));
   execFileSync("chmod", ["711", folder]);
-  const sharedBefore = sharedMemory();
   const runner = spawn(
     process.execPath,
     ["dist/cli/klaxon.cjs", "live", scenario, "--time-scale", timeScale],
@@ -61,49 +66,72 @@ async function killOnce(atMs: number) {
   );
   const exited = new Promise<void>((resolve) => runner.once("exit", () => resolve()));
   const ended = await Promise.race([exited.then(() => true), wait(atMs, false)]);
+  const shared = sharedMemoryOf(processesOf(folder));
   runner.kill("SIGKILL");
   await exited;
   const killedAtMs = performance.now();
-  let remains = lookFor(folder, sharedBefore);
+  let remains = lookFor(folder, shared);
   while (describe(remains).length > 0 && performance.now() - killedAtMs < leaseMs) {
     await wait(100);
-    remains = lookFor(folder, sharedBefore);
+    remains = lookFor(folder, shared);
   }
   const endedMs = performance.now() - killedAtMs;
   rmSync(folder, { recursive: true, force: true });
   return { endedMs, remains, ended };
 }
 
-function lookFor(folder: string, sharedBefore: number): Remains {
+function lookFor(folder: string, shared: ReadonlySet<string>): Remains {
   return {
-    processes: processesOf(folder),
+    processes: processesOf(folder).map(({ pid, words }) => `${pid} ${words.slice(0, 80)}`),
     // Who knows a run by its control file finds that its pid is dead; the next run removes it.
     files: readdirSync(folder).filter((name) => name !== "run" && name !== "state"),
     mounts: readFileSync("/proc/mounts", "utf8")
       .split("\n")
       .filter((line) => line.includes(folder)),
-    sharedMemory: Math.max(0, sharedMemory() - sharedBefore),
+    sharedMemory: sharedMemory().filter((name) => shared.has(name)),
   };
 }
 
 /** Processes that were started in a folder or with a path in it. */
-function processesOf(folder: string): readonly string[] {
+function processesOf(folder: string): readonly DrillProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
         const isOurs = words.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-        return isOurs ? [`${pid} ${words.slice(0, 80)}`] : [];
+        return isOurs ? [{ pid, words }] : [];
       } catch {
         return [];
       }
     });
 }
 
-function sharedMemory(): number {
-  const segments = readFileSync("/proc/sysvipc/shm", "utf8").trim().split("\n").length - 1;
-  return segments + readdirSync("/dev/shm").length;
+/** What of shared memory the processes of a drill have mapped: others on the machine have theirs. */
+function sharedMemoryOf(processes: readonly DrillProcess[]): ReadonlySet<string> {
+  const maps = processes.flatMap(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${pid}/maps`, "utf8").split("\n");
+    } catch {
+      return [];
+    }
+  });
+  return new Set(
+    maps.flatMap((line) => {
+      // Of a segment of System V the inode is its id.
+      const [, , , , inode = "", path = ""] = line.split(/\s+/);
+      if (path.startsWith("/SYSV")) return [`segment ${inode}`];
+      return path.startsWith("/dev/shm/") ? [path] : [];
+    }),
+  );
+}
+
+function sharedMemory(): readonly string[] {
+  const [, ...segments] = readFileSync("/proc/sysvipc/shm", "utf8").trim().split("\n");
+  return [
+    ...segments.map((line) => `segment ${line.trim().split(/\s+/)[1]}`),
+    ...readdirSync("/dev/shm").map((name) => `/dev/shm/${name}`),
+  ];
 }
 
 function describe({ processes, files, mounts, sharedMemory: shared }: Remains): readonly string[] {
@@ -111,6 +139,6 @@ function describe({ processes, files, mounts, sharedMemory: shared }: Remains): 
     ...processes.map((each) => `process ${each}`),
     ...files.map((each) => `file ${each}`),
     ...mounts.map((each) => `mount ${each}`),
-    ...(shared > 0 ? [`${shared} pieces of shared memory`] : []),
+    ...shared.map((each) => `shared memory ${each}`),
   ];
 }

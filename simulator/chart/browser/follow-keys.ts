@@ -1,27 +1,20 @@
 import type { ECharts } from "echarts/core";
-import type { Chart, HoverPlace, HoverText } from "../index.ts";
+import type { Chart, HoverText } from "../index.ts";
 
 interface Followed {
   readonly chart: Chart;
   readonly instance: ECharts | undefined;
   readonly onMoment?: (words: string) => void;
-  readonly onPick?: (place: HoverPlace) => void;
 }
 
 /**
- * Moves through a chart's places with the arrow keys: shows the box there, and tells it in words. Enter picks the place,
- * Escape leaves it. Gives the function that stops it.
+ * Moves through a chart's places with the arrow keys: shows the box there, and tells it in words. Escape leaves
+ * them. Gives the function that stops it.
  */
 export function followKeys(host: HTMLElement, current: () => Followed): () => void {
   let at = -1;
   const onKey = (event: KeyboardEvent) => {
-    const { chart, instance, onMoment, onPick } = current();
-    const here = chart.places[at];
-    if (event.key === "Enter" && here !== undefined && onPick !== undefined) {
-      event.preventDefault();
-      onPick(here);
-      return;
-    }
+    const { chart, instance, onMoment } = current();
     const next = nextPlace(event.key, at, chart.places.length - 1);
     if (next === undefined || instance === undefined) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { connect, type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { type Chart, chartParts, type HoverPlace, type Theme } from "../index.ts";
+import { type Chart, chartParts, type Theme } from "../index.ts";
+import { atDrawingTurn } from "./drawing-turns.ts";
 import { followDrag, type TimeRange } from "./follow-drag.ts";
 import { followKeys } from "./follow-keys.ts";
 import { withHover } from "./with-hover.ts";
@@ -12,9 +13,7 @@ export interface ChartOptions {
   readonly group?: string;
   /** Told in words where the arrow keys are. */
   readonly onMoment?: (words: string) => void;
-  /** Told what was clicked, or where Enter was pressed. */
-  readonly onPick?: (place: HoverPlace) => void;
-  /** Told the stretch of time over which the pointer was dragged. Not for charts that zoom by themselves. */
+  /** Told the stretch of time over which the pointer was dragged. */
   readonly onSelectTime?: (range: TimeRange) => void;
 }
 
@@ -27,7 +26,7 @@ export interface MountedChart {
 }
 
 /**
- * Draws a chart into an element as soon as it comes into view, and again when its size changes. On a canvas: a chart of
+ * Draws a chart into an element soon after it comes into view, and again when its size changes. On a canvas: a chart of
  * thousands of samples is one element, and ECharts' SVG brings style sheets of its own, which the page's policy refuses.
  */
 export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart {
@@ -35,25 +34,31 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
   let options = given;
   let instance: ECharts | undefined;
   let isSeen = false;
+  let callOff: (() => void) | undefined;
   const draw = () => {
+    callOff?.();
+    callOff = undefined;
     const size = { widthPx: host.clientWidth, heightPx: host.clientHeight };
     if (size.widthPx === 0 || size.heightPx === 0) return;
-    instance ??= start(host, () => options);
+    instance ??= start(host, options);
     if (instance.getWidth() !== size.widthPx || instance.getHeight() !== size.heightPx) instance.resize();
     const { chart, theme } = options;
     instance.setOption(withHover(chart.draw(theme, size), chart, theme), { notMerge: true });
+  };
+  const drawSoon = () => {
+    callOff ??= atDrawingTurn(draw);
   };
   const seen = new IntersectionObserver(
     (entries) => {
       if (isSeen || !entries.some(({ isIntersecting }) => isIntersecting)) return;
       isSeen = true;
-      draw();
+      drawSoon();
     },
     { rootMargin: "200px" },
   );
   const resized = new ResizeObserver(() => {
     const isSame = instance?.getWidth() === host.clientWidth && instance.getHeight() === host.clientHeight;
-    if (isSeen && !isSame) draw();
+    if (isSeen && !isSame) drawSoon();
   });
   seen.observe(host);
   resized.observe(host);
@@ -64,13 +69,14 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
     update: (next) => {
       const isSame = next.chart === options.chart && next.theme === options.theme;
       options = next;
-      if (isSeen && !isSame) draw();
+      if (isSeen && !isSame) drawSoon();
     },
     drawNow: () => {
       isSeen = true;
       draw();
     },
     dispose: () => {
+      callOff?.();
       seen.disconnect();
       resized.disconnect();
       stopKeys();
@@ -80,13 +86,11 @@ export function mountChart(host: HTMLElement, given: ChartOptions): MountedChart
   };
 }
 
-function start(host: HTMLElement, current: () => ChartOptions): ECharts {
-  const { group } = current();
+function start(host: HTMLElement, { group }: ChartOptions): ECharts {
   const instance = init(host, null, { renderer: "canvas" });
   if (group !== undefined) {
     instance.group = group;
     connect(group);
   }
-  instance.on("click", ({ seriesIndex = 0, dataIndex }) => current().onPick?.({ seriesIndex, dataIndex }));
   return instance;
 }

@@ -1,6 +1,7 @@
 import type { Fault, SystemName } from "../../systems/index.ts";
 import type { HookFault, LiveSystem } from "../kit/index.ts";
 import { apiHookFault, apiLive } from "./api/index.ts";
+import { backupsLive } from "./backups/index.ts";
 import { certificatesLive } from "./certificates/index.ts";
 import { dnsLive } from "./dns/index.ts";
 import { eventBusLive } from "./event-bus/index.ts";
@@ -13,12 +14,14 @@ import { postgresLive } from "./postgres/index.ts";
 import { probesLive } from "./probes/index.ts";
 import { pushLive } from "./push/index.ts";
 import { redisLive } from "./redis/index.ts";
+import { sqliteLive } from "./sqlite/index.ts";
 import { uvicornLive } from "./uvicorn/index.ts";
 import { workerLive } from "./worker/index.ts";
 
 /** The systems that can be drilled on real components, beside the monitoring stack, which is part of every drill. */
 export const liveSystems: readonly LiveSystem[] = [
   apiLive,
+  backupsLive,
   certificatesLive,
   dnsLive,
   eventBusLive,
@@ -31,6 +34,7 @@ export const liveSystems: readonly LiveSystem[] = [
   probesLive,
   pushLive,
   redisLive,
+  sqliteLive,
   uvicornLive,
   workerLive,
 ];

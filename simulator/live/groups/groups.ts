@@ -114,6 +114,22 @@ export const liveGroups: readonly LiveGroup[] = [
     ),
   },
   {
+    name: "stores",
+    description: "SQLite; dumps, WAL and restore tests of PostgreSQL",
+    drills: at(
+      10,
+      "sqlite/page-damaged",
+      "sqlite/reader-stuck",
+      "sqlite/writer-stuck",
+      "sqlite/writers-contend",
+      "backups/dump-truncated",
+      "backups/dump-missed",
+      "backups/wal-stalled",
+      "backups/restore-test-missed",
+      "backups/report-lost",
+    ),
+  },
+  {
     name: "host",
     description: "hosts (needs root), workers, push notifications",
     drills: [
@@ -125,6 +141,7 @@ export const liveGroups: readonly LiveGroup[] = [
         "host/disk-read-only",
         "host/rebooted",
         "host/exporter-lost",
+        "sqlite/disk-full",
         "push/credential-ending",
       ),
       ...at(8, "worker/stuck", "worker/redelivery-storm", "worker/poison-jobs"),

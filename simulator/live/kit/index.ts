@@ -10,6 +10,7 @@ export {
   startProber,
 } from "./blackbox.ts";
 export { allOf, takeCourse } from "./course.ts";
+export { disturbSqlite, type SqliteDisturbance } from "./disturb-sqlite.ts";
 export { Edge } from "./edge.ts";
 export type { EdgeConfig, EdgeHost, EdgeTlsVersion } from "./edge-config.ts";
 export {
@@ -21,7 +22,7 @@ export {
   hookFaults,
   httpHookDoor,
 } from "./fault-hook.ts";
-export { giveOrder } from "./give-order.ts";
+export { giveOrder, type OrderDetails } from "./give-order.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
 export { type InstrumentedService, type ServicePlan, startService } from "./instrumented-service.ts";
@@ -37,5 +38,16 @@ export {
   type RunningLiveSystem,
   type RunningSystem,
 } from "./live-system.ts";
+export {
+  type Access,
+  appDatabase,
+  clientVariables,
+  type Door,
+  newAccess,
+} from "./postgres/access.ts";
+export { LiveCluster } from "./postgres/cluster.ts";
+export { programsForServers } from "./postgres/programs-for-servers.ts";
+export type { LivePostgresServer } from "./postgres/server.ts";
+export { connectionsMax } from "./postgres/settings.ts";
 export { Restartable } from "./restartable.ts";
 export { answers, LiveError, type Patience, untilAnswers, waitUntil } from "./wait-until.ts";

@@ -85,7 +85,7 @@ interface LiveSystemDeclaration<Running extends RunningSystem> {
   /** Metrics whose values are spans of scenario time: they pass as fast as it does. None where absent. */
   readonly scaledMetrics?: readonly string[];
   readonly start: (context: LiveContext) => Promise<Running>;
-  /** Why a fault of a kind that has a live form has none with these parameters; undefined where it has. All have where absent. */
+  /** Why a fault that has a live form, be it another system's, has none with these parameters or beside this system; undefined where it has. All have where absent. */
   readonly formProblem?: (fault: Fault) => string | undefined;
   readonly faults: FaultForms<Running>;
 }
@@ -98,7 +98,7 @@ export interface LiveSystem {
   readonly scaledMetrics: readonly string[];
   /** The faults that have a live form. */
   readonly faultKinds: readonly string[];
-  /** Why a fault of one of these kinds has no live form with its parameters; undefined where it has. */
+  /** Why a fault, be it another system's, has no live form with its parameters or beside this system; undefined where it has. */
   formProblem(fault: Fault): string | undefined;
   /** Starts the components and resolves when they answer. What it started ends with the supervisor. */
   start(context: LiveContext): Promise<RunningLiveSystem>;

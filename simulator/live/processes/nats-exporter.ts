@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { env } from "node:process";
 import { natsMetrics } from "../../../instrumentation/src/catalog/index.ts";
+import { Exposition } from "./service/index.ts";
 
 /**
  * What prometheus-nats-exporter says of a NATS server, as far as the catalog has it; one listener for each server. While
@@ -52,24 +53,6 @@ type Labels = Readonly<Record<string, string>>;
 // What starts the process has written it.
 const plan: Plan = JSON.parse(env.EXPORTER ?? "");
 const { metrics } = natsMetrics;
-
-class Exposition {
-  private readonly lines = new Map<string, string[]>();
-
-  set(metric: { readonly name: string; readonly help: string }, labels: Labels, value: number): void {
-    const written = Object.entries(labels).map(([name, label]) => `${name}=${JSON.stringify(label)}`);
-    const lines = this.lines.get(metric.name) ?? [
-      `# HELP ${metric.name} ${metric.help}`,
-      `# TYPE ${metric.name} gauge`,
-    ];
-    lines.push(`${metric.name}{${written.join(",")}} ${value}`);
-    this.lines.set(metric.name, lines);
-  }
-
-  get text(): string {
-    return [...this.lines.values()].flat().join("\n").concat("\n");
-  }
-}
 
 async function ask(monitorPort: number, path: string): Promise<Response | undefined> {
   const signal = AbortSignal.timeout(plan.timeoutMs);

@@ -6,7 +6,7 @@ import {
   mountChart,
   type TimeRange,
 } from "../../chart/browser/index.ts";
-import type { Chart as ChartValue, HoverPlace, Theme } from "../../chart/index.ts";
+import type { Chart as ChartValue, Theme } from "../../chart/index.ts";
 import { usePrinting, useTheme } from "./color-mode.ts";
 import { EmptyState } from "./notice.tsx";
 
@@ -20,8 +20,6 @@ interface ChartProps {
   readonly hidesCaption?: boolean;
   /** Offers no table; for charts whose data stands beside them anyway. */
   readonly hidesTable?: boolean;
-  /** Told what was clicked, or where Enter was pressed. */
-  readonly onPick?: (place: HoverPlace) => void;
   /** Told the stretch of time over which the pointer was dragged. */
   readonly onSelectTime?: (range: TimeRange) => void;
 }
@@ -76,13 +74,12 @@ export function Chart(props: ChartProps): JSX.Element {
 }
 
 function optionsOf(props: ChartProps, theme: Theme, onMoment: (words: string) => void): ChartOptions {
-  const { chart, group, onPick, onSelectTime } = props;
+  const { chart, group, onSelectTime } = props;
   return {
     chart,
     theme,
     onMoment,
     ...(group === undefined ? {} : { group }),
-    ...(onPick === undefined ? {} : { onPick }),
     ...(onSelectTime === undefined ? {} : { onSelectTime }),
   };
 }

@@ -1,7 +1,6 @@
 export { Badge } from "./badge.tsx";
 export { Chart } from "./chart.tsx";
 export { usePrinting, useTheme } from "./color-mode.ts";
-export { DataTable, focusTable, type TableColumn } from "./data-table.tsx";
 export { FilterChips, type FilterChoice, SearchField, Toolbar } from "./fields.tsx";
 export { LoadData } from "./load-data.tsx";
 export { type DrawLink, Markdown } from "./markdown.tsx";
@@ -9,6 +8,5 @@ export { ErrorBoundary, mount } from "./mount.tsx";
 export { EmptyState, Notice } from "./notice.tsx";
 export { Page } from "./page.tsx";
 export { hasData, PageDataError, readData } from "./read-data.ts";
-export type { Sorting } from "./sort-rows.ts";
 export { type Tab, Tabs } from "./tabs.tsx";
 export { ThemeToggle } from "./theme-toggle.tsx";

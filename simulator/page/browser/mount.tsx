@@ -4,7 +4,6 @@ import { Notice } from "./notice.tsx";
 import { refuseMarkup } from "./refuse-markup.ts";
 import "./page.css";
 import "./fields.css";
-import "./table.css";
 
 /** Draws the page. A part that fails says so in its place; the page is never blank. */
 export function mount(App: ComponentType): void {

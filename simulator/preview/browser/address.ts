@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TimeRange } from "../time/time-range.ts";
 
-/** What the page shows, as its address says: `#dashboard=uid&from=…&to=…&var-job=api&viewPanel=12`. */
+/** What the page shows, as its address says: `#dashboard=uid&scenario=api/slow&from=…&to=…&var-job=api&viewPanel=12`. */
 export interface Address {
   readonly dashboard: string | undefined;
+  /** Whose data is shown; undefined for the dashboard's own. */
+  readonly scenario: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
   /** The one panel that is shown alone, by its tile's key or its id. */
@@ -32,6 +34,7 @@ function parseAddress(hash: string, search: string): Address {
   }
   return {
     dashboard: words.get("dashboard") ?? undefined,
+    scenario: words.get("scenario") ?? undefined,
     from: words.get("from") ?? undefined,
     to: words.get("to") ?? undefined,
     viewPanel: words.get("viewPanel") ?? undefined,
@@ -41,9 +44,9 @@ function parseAddress(hash: string, search: string): Address {
 }
 
 /** The part of an address behind `#`. */
-function writeAddress({ dashboard, from, to, viewPanel, panel, variables }: Address): string {
+function writeAddress({ dashboard, scenario, from, to, viewPanel, panel, variables }: Address): string {
   const words = new URLSearchParams();
-  for (const [name, value] of Object.entries({ dashboard, from, to, viewPanel, panel }))
+  for (const [name, value] of Object.entries({ dashboard, scenario, from, to, viewPanel, panel }))
     if (value !== undefined) words.set(name, value);
   for (const [name, values] of variables) for (const value of values) words.append(`var-${name}`, value);
   return `#${words.toString()}`;

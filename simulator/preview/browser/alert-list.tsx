@@ -8,10 +8,12 @@ interface AlertListProps {
   /** Of the dashboard that is shown. */
   readonly uid: string;
   readonly book: PreviewBook;
+  /** The scenario that was chosen in the page. */
+  readonly scenario: string | undefined;
 }
 
 /** The alerts of the scenario, each with a link to the panel that shows why. */
-export function AlertList({ alerts, uid, book }: AlertListProps): JSX.Element | null {
+export function AlertList({ alerts, uid, book, scenario }: AlertListProps): JSX.Element | null {
   if (alerts.length === 0) return null;
   return (
     <details class="alerts only-screen">
@@ -22,7 +24,8 @@ export function AlertList({ alerts, uid, book }: AlertListProps): JSX.Element | 
             <Badge tone={alert.firingAtMs === undefined ? "pending" : "firing"}>
               {alert.firingAtMs === undefined ? "pending" : "firing"}
             </Badge>{" "}
-            <AlertName alert={alert} uid={uid} book={book} /> <span class="muted">{whenOf(alert)}</span>
+            <AlertName alert={alert} uid={uid} book={book} scenario={scenario} />{" "}
+            <span class="muted">{whenOf(alert)}</span>
             <p class="muted">{alert.summary === "" ? labelsOf(alert) : alert.summary}</p>
           </li>
         ))}
@@ -35,15 +38,21 @@ function AlertName({
   alert,
   uid,
   book,
+  scenario,
 }: {
   readonly alert: PreviewAlert;
   readonly uid: string;
   readonly book: PreviewBook;
+  readonly scenario: string | undefined;
 }): JSX.Element {
   const { name, dashboardUid, panelId } = alert;
   const isHere = dashboardUid === uid || book.entries.some((entry) => entry.uid === dashboardUid);
   if (dashboardUid === undefined || panelId === undefined || !isHere) return <strong>{name}</strong>;
-  const address = new URLSearchParams({ dashboard: dashboardUid, panel: `panel-${panelId}` });
+  const address = new URLSearchParams({
+    dashboard: dashboardUid,
+    ...(scenario === undefined ? {} : { scenario }),
+    panel: `panel-${panelId}`,
+  });
   return (
     <a href={`#${address.toString()}`}>
       {name}

@@ -87,23 +87,31 @@ interface OpenDashboardProps {
 }
 
 function OpenDashboard(props: OpenDashboardProps): JSX.Element {
-  const { library, entryKey, version } = props;
+  const { library, book, entryKey, version } = props;
+  const { scenario } = props.address;
   const [dashboard, setDashboard] = useState<PreviewDashboard>();
+  const [isLoading, setLoading] = useState(true);
   const [failure, setFailure] = useState<string>();
   useEffect(() => {
     let isGone = false;
-    library.dashboard(entryKey).then(
+    setLoading(true);
+    library.dashboard(entryKey, scenario, book).then(
       (read) => {
         if (isGone) return;
         setFailure(undefined);
+        setLoading(false);
         setDashboard((before) => lastGood(before, read));
       },
-      (error: unknown) => isGone || setFailure(wordsOf(error)),
+      (error: unknown) => {
+        if (isGone) return;
+        setFailure(wordsOf(error));
+        setLoading(false);
+      },
     );
     return () => {
       isGone = true;
     };
-  }, [library, entryKey, version]);
+  }, [library, entryKey, version, scenario]);
   if (dashboard === undefined) {
     if (failure === undefined) {
       return (
@@ -121,7 +129,7 @@ function OpenDashboard(props: OpenDashboardProps): JSX.Element {
       </main>
     );
   }
-  return <DashboardPage {...props} read={dashboard} failure={failure} />;
+  return <DashboardPage {...props} read={dashboard} failure={failure} isLoading={isLoading} />;
 }
 
 // A file that cannot be read any more shows its mistake above what it showed before.

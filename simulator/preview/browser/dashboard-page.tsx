@@ -8,6 +8,7 @@ import { AlertList } from "./alert-list.tsx";
 import { Clock } from "./clock.ts";
 import { DashboardView } from "./dashboard-view.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { ScenarioPicker } from "./scenario-picker.tsx";
 import { sourceOf } from "./source-of.ts";
 import { rangeShown, TimePicker } from "./time-picker.tsx";
 
@@ -16,6 +17,8 @@ interface DashboardPageProps {
   readonly read: PreviewDashboard;
   readonly entryKey: string;
   readonly failure: string | undefined;
+  /** What is shown is not yet what the address names. */
+  readonly isLoading: boolean;
   readonly isConnected: boolean;
   readonly address: Address;
   readonly changeAddress: (change: Partial<Address>, replaces?: boolean) => void;
@@ -71,7 +74,9 @@ export function DashboardPage(props: DashboardPageProps): JSX.Element {
           {data.pack.notes.join("; ")}
         </Notice>
       ) : null}
-      {data.kind === "pack" ? <AlertList alerts={data.alerts} uid={model?.uid ?? ""} book={book} /> : null}
+      {data.kind === "pack" ? (
+        <AlertList alerts={data.alerts} uid={model?.uid ?? ""} book={book} scenario={address.scenario} />
+      ) : null}
       {model === undefined ? (
         <EmptyState title="No dashboard to show">The file {file} holds none that can be read.</EmptyState>
       ) : (
@@ -88,46 +93,65 @@ export function DashboardPage(props: DashboardPageProps): JSX.Element {
   );
 }
 
-function Subtitle({ book, entryKey, read, changeAddress }: DashboardPageProps): JSX.Element {
-  const { data, file } = read;
+function Subtitle(props: DashboardPageProps): JSX.Element {
+  const { book, read, address, changeAddress, isLoading } = props;
+  const { data, file, scenario } = read;
   const from =
     data.kind === "pack"
-      ? `${data.name}${data.description === "" ? "" : `: ${data.description}`}`
+      ? data.description === ""
+        ? data.name
+        : `${data.name}: ${data.description}`
       : data.kind === "prometheus"
         ? data.origin
-        : "";
+        : file;
+  const hasChoice = book.scenarios.length > (book.mode === "server" ? 0 : 1);
   return (
     <>
-      {book.entries.length < 2 ? null : (
-        <span class="dashboard-choice">
-          <a href="#all">All dashboards</a>{" "}
-          <select
-            class="field"
-            aria-label="Dashboard"
-            value={entryKey}
-            onChange={({ currentTarget }) => {
-              const entry = book.entries.find(({ key }) => key === currentTarget.value);
-              if (entry === undefined) return;
-              const dashboard = entry.uid === "" ? entry.key : entry.uid;
-              changeAddress({
-                dashboard,
-                from: undefined,
-                to: undefined,
-                viewPanel: undefined,
-                panel: undefined,
-                variables: new Map(),
-              });
-            }}
-          >
-            {book.entries.map(({ key, title, file: entryFile }) => (
-              <option key={key} value={key}>
-                {title === "" ? entryFile : title}
-              </option>
-            ))}
-          </select>
-        </span>
-      )}{" "}
-      <span>{from === "" ? file : from}</span>
+      <DashboardChoice {...props} />{" "}
+      {hasChoice ? (
+        <ScenarioPicker
+          book={book}
+          shown={address.scenario ?? scenario}
+          onChoose={(name) => changeAddress({ scenario: name, from: undefined, to: undefined })}
+        />
+      ) : null}{" "}
+      <span role="status">
+        {isLoading ? "Reading the data …" : hasChoice && data.kind === "pack" ? data.description : from}
+      </span>
     </>
+  );
+}
+
+function DashboardChoice({ book, entryKey, changeAddress }: DashboardPageProps): JSX.Element | null {
+  if (book.entries.length < 2) return null;
+  return (
+    <span class="dashboard-choice">
+      <a href="#all">All dashboards</a>{" "}
+      <select
+        class="field"
+        aria-label="Dashboard"
+        value={entryKey}
+        onChange={({ currentTarget }) => {
+          const entry = book.entries.find(({ key }) => key === currentTarget.value);
+          if (entry === undefined) return;
+          const dashboard = entry.uid === "" ? entry.key : entry.uid;
+          changeAddress({
+            dashboard,
+            scenario: undefined,
+            from: undefined,
+            to: undefined,
+            viewPanel: undefined,
+            panel: undefined,
+            variables: new Map(),
+          });
+        }}
+      >
+        {book.entries.map(({ key, title, file }) => (
+          <option key={key} value={key}>
+            {title === "" ? file : title}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

@@ -2,12 +2,14 @@ import type { JSX } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { DashboardModel } from "../../dashboard/index.ts";
 import { EmptyState, Notice } from "../../page/browser/index.ts";
+import { type LoadedAnnotations, loadAnnotations } from "../annotation/load-annotations.ts";
 import type { PreviewData } from "../data/preview-data.ts";
 import { layOut, type Section } from "../layout/layout.ts";
 import type { DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import { type ResolvedVariables, resolveVariables } from "../variable/resolve-variables.ts";
 import { type Address, rangeWords } from "./address.ts";
+import { AnnotationList } from "./annotation-list.tsx";
 import { Clock } from "./clock.ts";
 import { marksOf } from "./dashboard-marks.ts";
 import type { PanelSurroundings } from "./panel-surroundings.ts";
@@ -36,11 +38,25 @@ export function DashboardView({
 }: DashboardViewProps): JSX.Element {
   const [resolved, setResolved] = useState<ResolvedVariables>();
   const [failure, setFailure] = useState<string>();
+  const [annotations, setAnnotations] = useState<LoadedAnnotations>(noAnnotations);
   const choicesKey = JSON.stringify([...address.variables]);
   useEffect(() => {
     let isGone = false;
-    resolveVariables(model, address.variables, range, source).then(
-      (variables) => isGone || setResolved(variables),
+    const load = async () => {
+      const variables = await resolveVariables(model, address.variables, range, source);
+      const scrapeIntervalMs = scrapeIntervalOf(data);
+      const request = { dashboard: model, scope: variables.scope, range, scrapeIntervalMs };
+      const loading = loadAnnotations(request, source);
+      // A Prometheus takes its time, and panels need not wait; what lies in the page is there at once, and graphs are drawn once.
+      if (data.kind === "prometheus") {
+        if (!isGone) setResolved(variables);
+      }
+      const loaded = await loading;
+      if (isGone) return;
+      setResolved(variables);
+      setAnnotations(loaded);
+    };
+    load().catch(
       (error: unknown) => isGone || setFailure(error instanceof Error ? error.message : String(error)),
     );
     return () => {
@@ -48,7 +64,7 @@ export function DashboardView({
     };
   }, [model, source, choicesKey, range]);
   const clock = useContext(Clock);
-  const marks = useMemo(() => marksOf(data), [data]);
+  const marks = useMemo(() => marksOf(data, annotations.marks), [data, annotations]);
   const surroundings = useMemo(
     (): PanelSurroundings | undefined =>
       resolved === undefined
@@ -58,13 +74,14 @@ export function DashboardView({
             scope: resolved.scope,
             source,
             range,
+            scenario: address.scenario,
             marks,
             nowMs: nowOf(data, clock),
             scrapeIntervalMs: scrapeIntervalOf(data),
             onZoom: (zoomed) => changeAddress(rangeWords(zoomed)),
             onView: (key) => changeAddress({ viewPanel: key, panel: undefined }),
           },
-    [resolved, model, source, range, marks, data],
+    [resolved, model, source, range, marks, data, address.scenario],
   );
   if (failure !== undefined)
     return (
@@ -82,10 +99,13 @@ export function DashboardView({
           changeAddress({ variables: new Map([...address.variables, [name, values]]) })
         }
       />
+      <AnnotationList annotations={annotations} />
       <Panels surroundings={surroundings} viewPanel={address.viewPanel} />
     </>
   );
 }
+
+const noAnnotations: LoadedAnnotations = { marks: [], problems: [] };
 
 function Panels({
   surroundings,

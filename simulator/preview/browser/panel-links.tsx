@@ -13,12 +13,13 @@ interface PanelLinksProps {
 export function PanelLinks({ panel, scope, surroundings }: PanelLinksProps): JSX.Element | null {
   const links = panel.links.filter(({ url }) => url !== "");
   if (links.length === 0) return null;
+  const { range, scenario } = surroundings;
   return (
     <details class="panel-links only-screen">
       <summary aria-label={`${links.length} links`}>↗</summary>
       <ul class="card">
         {links.map(({ title, url }, index) => {
-          const address = linkAddress(interpolate(url, scope, "text").text, surroundings.range);
+          const address = linkAddress(interpolate(url, scope, "text").text, range, scenario);
           const text = interpolate(title, scope, "text").text;
           return (
             <li key={index}>

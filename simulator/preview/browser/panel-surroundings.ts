@@ -1,5 +1,5 @@
 import type { DashboardModel, VariableScope } from "../../dashboard/index.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 import type { DataSource } from "../query/data-source.ts";
 import type { TimeRange } from "../time/time-range.ts";
 
@@ -9,6 +9,8 @@ export interface PanelSurroundings {
   readonly scope: VariableScope;
   readonly source: DataSource;
   readonly range: TimeRange;
+  /** The scenario that was chosen in the page. */
+  readonly scenario: string | undefined;
   readonly marks: readonly TimeMark[];
   readonly nowMs: number;
   readonly scrapeIntervalMs: number;

@@ -15,10 +15,17 @@ interface PanelTileProps {
   readonly surroundings: PanelSurroundings;
   /** Whether it is the one panel that is shown. */
   readonly isAlone?: boolean;
+  /** Whether it stands below a row's title. */
+  readonly isInRow?: boolean;
 }
 
 /** A panel in its frame: title, description, links, and what it shows. Drawn when it comes into view. */
-export function PanelTile({ tile, surroundings, isAlone = false }: PanelTileProps): JSX.Element {
+export function PanelTile({
+  tile,
+  surroundings,
+  isAlone = false,
+  isInRow = false,
+}: PanelTileProps): JSX.Element {
   const { panel, key, place, fixed } = tile;
   const body = useRef<HTMLDivElement>(null);
   const size = useSizeWhenSeen(body);
@@ -31,6 +38,7 @@ export function PanelTile({ tile, surroundings, isAlone = false }: PanelTileProp
   const title = interpolate(panel.title, scope, "text").text;
   const description = interpolate(panel.description, scope, "text").text;
   const name = title === "" ? `Panel ${panel.id ?? ""}`.trim() : title;
+  const Title = isInRow ? "h3" : "h2";
   return (
     <article
       id={key}
@@ -45,9 +53,9 @@ export function PanelTile({ tile, surroundings, isAlone = false }: PanelTileProp
       }}
     >
       <header class="panel-head">
-        <h3 class="panel-title" title={title}>
+        <Title class="panel-title" title={title}>
           {title}
-        </h3>
+        </Title>
         {description === "" ? null : <PanelNote text={description} />}
         {panel.timeFrom === "" ? null : <span class="panel-mark">Last {panel.timeFrom}</span>}
         <PanelLinks panel={panel} scope={scope} surroundings={surroundings} />

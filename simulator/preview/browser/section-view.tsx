@@ -39,7 +39,7 @@ export function SectionView({ section, surroundings, level }: SectionViewProps):
           <>
             <div class="grid">
               {tiles.map((tile) => (
-                <PanelTile key={tile.key} tile={tile} surroundings={surroundings} />
+                <PanelTile key={tile.key} tile={tile} surroundings={surroundings} isInRow={hasHeader} />
               ))}
             </div>
             {children.map((child) => (

@@ -1,5 +1,6 @@
 import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
-import type { Answer, AnsweredSeries, DataSource } from "../query/data-source.ts";
+import { unpackNumber } from "../pack/packed-number.ts";
+import type { Answer, AnsweredHistogram, AnsweredSeries, DataSource } from "../query/data-source.ts";
 import { ask } from "./library.ts";
 
 /** Asks the page's server, which asks the Prometheus that it was started with. */
@@ -40,12 +41,14 @@ function checkAnswer(value: unknown): Answer {
 }
 
 function checkSeries(value: unknown): AnsweredSeries {
-  const { labels, timesMs, values } = mapOf(value);
+  const { labels, timesMs, values, histograms } = mapOf(value);
+  const native = listOf(histograms).map(histogramOf);
   const pairs = Object.entries(mapOf(labels)).map(([name, text]) => [name, textOf(text) ?? ""] as const);
   return {
     labels: Object.fromEntries(pairs),
     timesMs: listOf(timesMs).map((timeMs) => numberOf(timeMs) ?? 0),
-    values: listOf(values).map(sampleOf),
+    values: listOf(values).map(unpackNumber),
+    ...(native.length === 0 ? {} : { histograms: native }),
   };
 }
 
@@ -53,8 +56,11 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function sampleOf(value: unknown): number {
-  if (typeof value === "number") return value;
-  if (value === "+Inf") return Number.POSITIVE_INFINITY;
-  return value === "-Inf" ? Number.NEGATIVE_INFINITY : Number.NaN;
+function histogramOf(value: unknown): AnsweredHistogram {
+  const [timeMs = 0, ...numbers] = listOf(value).map(unpackNumber);
+  const buckets = Array.from({ length: Math.floor(numbers.length / 3) }, (_, index) => {
+    const [lower = 0, upper = 0, count = 0] = numbers.slice(index * 3, index * 3 + 3);
+    return { lower, upper, count };
+  });
+  return { timeMs, buckets };
 }

@@ -1,7 +1,7 @@
 import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
 import type { FieldMap } from "../../document/index.ts";
 import { checkPack } from "../pack/check-pack.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 import {
   type BookEntry,
   type PreviewAlert,
@@ -14,7 +14,7 @@ import {
 
 /** Takes what JSON held for a book; throws an `Error` with a sentence for people where it is none. */
 export function checkBook(value: unknown): PreviewBook {
-  const { klaxonVersion, mode, entries } = ofThisVersion(value);
+  const { klaxonVersion, mode, entries, scenarios, leftOut } = ofThisVersion(value);
   return {
     version: previewVersion,
     klaxonVersion: textOf(klaxonVersion) ?? "",
@@ -31,12 +31,17 @@ export function checkBook(value: unknown): PreviewBook {
         source: textOf(entry.source) ?? "",
       }),
     ),
+    scenarios: mapsIn(scenarios).map(({ name, title }) => ({
+      name: textOf(name) ?? "",
+      title: textOf(title) ?? "",
+    })),
+    leftOut: textsOf(leftOut),
   };
 }
 
 /** Takes what JSON held for a dashboard; throws an `Error` with a sentence for people where it is none. */
 export function checkDashboard(value: unknown): PreviewDashboard {
-  const { file, content, findings, data } = ofThisVersion(value);
+  const { file, content, findings, scenario, data } = ofThisVersion(value);
   return {
     version: previewVersion,
     file: textOf(file) ?? "",
@@ -50,11 +55,14 @@ export function checkDashboard(value: unknown): PreviewDashboard {
         column: numberOf(finding.column) ?? 1,
       }),
     ),
-    data: checkData(mapOf(data)),
+    scenario: textOf(scenario) ?? "",
+    data: checkData(data),
   };
 }
 
-function checkData(data: FieldMap): PreviewData {
+/** Takes what JSON held for the data of a dashboard; throws an `Error` with a sentence for people where its series are none. */
+export function checkData(value: unknown): PreviewData {
+  const data = mapOf(value);
   switch (data.kind) {
     case "pack": {
       const { fromMs, toMs } = mapOf(data.range);

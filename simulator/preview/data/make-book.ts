@@ -21,16 +21,26 @@ export function bookEntry(key: string, { file, model, findings }: PreviewFile, s
   };
 }
 
-/** A book of entries. */
+/** A book of entries, and the scenarios that can be chosen for each of them. */
 export function makeBook(
   klaxonVersion: string,
   mode: PreviewBook["mode"],
   entries: readonly BookEntry[],
+  { scenarios = [], leftOut = [] }: Partial<Pick<PreviewBook, "scenarios" | "leftOut">> = {},
 ): PreviewBook {
-  return { version: previewVersion, klaxonVersion, mode, entries };
+  return { version: previewVersion, klaxonVersion, mode, entries, scenarios, leftOut };
 }
 
-/** A dashboard with its data, as a page reads it. */
-export function makeDashboard({ file, content, findings }: PreviewFile, data: PreviewData): PreviewDashboard {
-  return { version: previewVersion, file, content, findings, data };
+/** A dashboard with its data, as a page reads it; `scenario` is the one that the data is of. */
+export function makeDashboard(
+  { file, content, findings }: PreviewFile,
+  data: PreviewData,
+  scenario = "",
+): PreviewDashboard {
+  return { version: previewVersion, file, content, findings, scenario, data };
+}
+
+/** The part of a page that holds a dashboard's data of one of the book's scenarios, by its place in the book. */
+export function scenarioPart(key: string, scenarioIndex: number): string {
+  return `${key}-scenario-${scenarioIndex}`;
 }

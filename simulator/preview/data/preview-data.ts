@@ -1,5 +1,5 @@
 import type { SeriesPack } from "../pack/series-pack.ts";
-import type { TimeMark } from "../panel/graph-marks.ts";
+import type { TimeMark } from "../panel/time-marks.ts";
 
 /** The form of the data in preview pages. */
 export const previewVersion = 1;
@@ -11,6 +11,17 @@ export interface PreviewBook {
   /** `file`: everything lies in the page. `server`: the page asks its server, and is told of changes. */
   readonly mode: "file" | "server";
   readonly entries: readonly BookEntry[];
+  /** Whose data can be chosen in the page; empty where the data is not of scenarios. */
+  readonly scenarios: readonly BookScenario[];
+  /** Scenarios that were asked for and had no room in the page. */
+  readonly leftOut: readonly string[];
+}
+
+/** A scenario that a page offers. */
+export interface BookScenario {
+  /** As the page asks for it and its address names it: `api/instance-killed`, `api/instance-killed:brief`, a file. */
+  readonly name: string;
+  readonly title: string;
 }
 
 /** A dashboard of a preview, before it is opened. */
@@ -43,6 +54,8 @@ export interface PreviewDashboard {
   /** As JSON has it; null where the file holds no dashboard. */
   readonly content: unknown;
   readonly findings: readonly PreviewFinding[];
+  /** The scenario that the data is of, as books name it; empty for other data. */
+  readonly scenario: string;
   readonly data: PreviewData;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type DashboardPanel,
   type FieldConfig,
   type FieldOverride,
   isFieldMap,
@@ -77,12 +78,53 @@ function isMatched(
       return field.kind === "number";
     case "time":
       return field.kind === "time";
+    case "firstTimeField":
+      return field === frame.fields.find(({ kind }) => kind === "time");
+    case "byRegexpOrNames": {
+      const { names, pattern } = mapOf(matcherOptions);
+      return (
+        textsOf(names).includes(name()) ||
+        (textOf(pattern) !== undefined &&
+          patternOf(textOf(pattern) ?? "")?.test(name().slice(0, nameLengthMax)) === true)
+      );
+    }
     case "first":
       return frame.fields[0] === field;
     default:
       return false;
   }
 }
+
+// What Grafana's panels bring along where the file says nothing of colours; others colour by thresholds.
+const colorModes: ReadonlyMap<string, string> = new Map([
+  ["timeseries", "palette-classic"],
+  ["barchart", "palette-classic"],
+  ["piechart", "palette-classic"],
+  ["state-timeline", "continuous-GrYlRd"],
+]);
+
+/** The settings of a panel's fields, with the colours of its type where none are written. */
+export function withOwnColors({
+  type,
+  fieldConfig,
+}: Pick<DashboardPanel, "type" | "fieldConfig">): FieldConfig {
+  const mode = colorModes.get(type);
+  const { defaults } = fieldConfig;
+  if (mode === undefined || textOf(mapOf(defaults.color).mode) !== undefined) return fieldConfig;
+  return { ...fieldConfig, defaults: { ...defaults, color: { ...mapOf(defaults.color), mode } } };
+}
+
+/** The kinds of matchers of overrides that previews do not know, and so do not apply. */
+export function unknownMatchers({ overrides }: FieldConfig): readonly string[] {
+  return [...new Set(overrides.map(({ matcher }) => matcher))].filter(
+    (matcher) => !knownMatchers.has(matcher),
+  );
+}
+
+const knownMatchers: ReadonlySet<string> = new Set([
+  ...["byName", "byRegexp", "byType", "byTypes", "byFrameRefID", "byNames", "byValue"],
+  ...["numeric", "time", "first", "firstTimeField", "byRegexpOrNames"],
+]);
 
 const nameLengthMax = 500;
 

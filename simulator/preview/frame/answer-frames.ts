@@ -69,6 +69,41 @@ export function heatmapFrame(
   return frameOf([plainField("Time", "time", times), ...columns], options);
 }
 
+// More rows than the pixels of a panel.
+const bucketsMax = 400;
+
+/** The native histograms of all series together as one frame, as `heatmapFrame` has it; a column is named by its upper bound. */
+export function nativeHeatmapFrame(
+  series: readonly AnsweredSeries[],
+  refId: string,
+  stepMs: number | undefined,
+): Frame {
+  const histograms = series.flatMap(({ histograms: own = [] }) => own);
+  const times = [...new Set(histograms.map(({ timeMs }) => timeMs))].sort((left, right) => left - right);
+  const placeOf = new Map(times.map((timeMs, index) => [timeMs, index]));
+  const columns = new Map<string, { readonly lower: number; readonly upper: number; counts: number[] }>();
+  for (const { timeMs, buckets } of histograms) {
+    for (const { lower, upper, count } of buckets) {
+      const key = `${lower} ${upper}`;
+      const column = columns.get(key) ?? { lower, upper, counts: times.map(() => 0) };
+      const place = placeOf.get(timeMs) ?? 0;
+      column.counts[place] = (column.counts[place] ?? 0) + count;
+      columns.set(key, column);
+    }
+  }
+  const fields = [...columns.values()]
+    .sort((left, right) => left.lower - right.lower || left.upper - right.upper)
+    .slice(-bucketsMax)
+    .map(({ upper, counts }) => plainField(boundText(upper), "number", counts));
+  const options = { refId, name: "heatmap", ...(stepMs === undefined ? {} : { stepMs }) };
+  return frameOf([plainField("Time", "time", times), ...fields], options);
+}
+
+function boundText(bound: number): string {
+  if (Number.isFinite(bound)) return String(Number(bound.toPrecision(4)));
+  return bound > 0 ? "+Inf" : "-Inf";
+}
+
 function boundOf(text: string | undefined): number {
   if (text === undefined) return Number.NaN;
   return text === "+Inf" ? Number.POSITIVE_INFINITY : Number(text);

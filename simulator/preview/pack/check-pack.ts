@@ -1,5 +1,7 @@
 import { isFieldMap } from "../../dashboard/index.ts";
-import { type PackedNumber, type PackedSeries, packVersion, type SeriesPack } from "./series-pack.ts";
+import { packHistogram, unpackHistogram } from "./packed-histogram.ts";
+import type { PackedNumber } from "./packed-number.ts";
+import { type PackedSeries, packVersion, type SeriesPack } from "./series-pack.ts";
 
 /** Takes what JSON held for a pack; throws an `Error` with a sentence for people where it is none. */
 export function checkPack(value: unknown): SeriesPack {
@@ -27,7 +29,7 @@ export function checkPack(value: unknown): SeriesPack {
 
 function checkSeries(value: unknown): PackedSeries {
   if (!isFieldMap(value)) throw new Error("one of its series is none");
-  const { labels, times, form, values, stale } = value;
+  const { labels, times, form, values, stale, histograms } = value;
   if (form !== "values" && form !== "steps" && form !== "same")
     throw new Error(`one of its series is of an unknown form, ${String(form)}`);
   const more =
@@ -38,6 +40,16 @@ function checkSeries(value: unknown): PackedSeries {
     form,
     values: listAt(values, "values").map(checkNumber),
     ...more,
+    ...(isFieldMap(histograms)
+      ? {
+          histograms: {
+            times: numberAt(histograms.times, "times"),
+            values: listAt(histograms.values, "histograms").map((one) =>
+              packHistogram(unpackHistogram(listAt(one, "histograms"))),
+            ),
+          },
+        }
+      : {}),
   };
 }
 

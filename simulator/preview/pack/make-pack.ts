@@ -29,6 +29,9 @@ export interface PackLimits {
 /** As much as a page can open with at once. */
 const defaultPackLimits: PackLimits = { seriesMax: 20_000, samplesMax: 6_000_000 };
 
+// A native histogram is as large as the buckets that it has.
+const histogramWeight = 20;
+
 /** Packs the series that a dashboard needs; what is beyond the limits is left out and noted. */
 export function makePack(
   needed: NeededSeries,
@@ -39,20 +42,15 @@ export function makePack(
   const packer = new TimesPacker();
   const names = new Set<string>();
   const labelValues = new Map(needed.labels.map((label) => [label, new Set<string>()]));
-  let histogramCount = 0;
   for (const { labels } of from.all) {
     names.add(nameOf(labels));
     for (const [label, values] of labelValues) values.add(labelValue(labels, label));
   }
-  const packed = series.map((one) => {
-    if (one.histograms !== undefined) histogramCount++;
-    return packSeries(one, packer.add(one));
-  });
+  const packed = series.map((one) => packSeries(one, packer));
   const notes = [
     ...(isCut
       ? [`only the first ${series.length} series are here, since there are too many; narrow the selectors`]
       : []),
-    ...(histogramCount > 0 ? [`native histograms are left out (${histogramCount} series have some)`] : []),
   ];
   names.delete("");
   return {
@@ -91,10 +89,11 @@ function pickedSeries(
     };
     for (const series of source.select(selection)) {
       if (picked.has(series.labels.key)) continue;
-      if (picked.size >= seriesMax || sampleCount + series.sampleCount > samplesMax)
+      const ownCount = series.sampleCount + (series.histograms?.values.length ?? 0) * histogramWeight;
+      if (picked.size >= seriesMax || sampleCount + ownCount > samplesMax)
         return { series: inOrder(picked), isCut: true };
       picked.set(series.labels.key, series);
-      sampleCount += series.sampleCount;
+      sampleCount += ownCount;
     }
   }
   return { series: inOrder(picked), isCut: false };

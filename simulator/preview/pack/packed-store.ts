@@ -1,6 +1,7 @@
 import {
   compareLabels,
   compileMatcher,
+  type HistogramColumn,
   labelsFromPairs,
   labelValue,
   metricNameLabel,
@@ -8,7 +9,8 @@ import {
   type Series,
   type SeriesSource,
 } from "../../promql/index.ts";
-import { nameOf, type SeriesPack, unpackTimes, unpackValues } from "./series-pack.ts";
+import { unpackHistogram } from "./packed-histogram.ts";
+import { nameOf, type PackedSeries, type SeriesPack, unpackTimes, unpackValues } from "./series-pack.ts";
 
 // A page never has as many; a damaged pack could say so.
 const samplesMax = 10_000_000;
@@ -33,7 +35,7 @@ export class PackedStore implements SeriesSource {
           values: unpackValues(packed, timestampsMs.length),
           sampleCount: timestampsMs.length,
           staleTimestampsMs: packed.stale ?? [],
-          histograms: undefined,
+          histograms: histogramsOf(packed, times),
         };
       })
       .sort((left, right) => compareLabels(left.labels, right.labels));
@@ -60,11 +62,19 @@ export class PackedStore implements SeriesSource {
   }
 }
 
-function overlaps(
-  { timestampsMs, sampleCount, staleTimestampsMs }: Series,
-  fromMs: number,
-  toMs: number,
-): boolean {
+function histogramsOf(
+  { histograms }: PackedSeries,
+  times: readonly Float64Array[],
+): HistogramColumn | undefined {
+  if (histograms === undefined) return undefined;
+  const values = histograms.values.map(unpackHistogram);
+  return { timestampsMs: Array.from(times[histograms.times] ?? []).slice(0, values.length), values };
+}
+
+function overlaps(series: Series, fromMs: number, toMs: number): boolean {
+  const { timestampsMs, sampleCount, staleTimestampsMs, histograms } = series;
+  // Few series have them, and those are looked at in any case.
+  if (histograms !== undefined) return true;
   if (sampleCount === 0) return staleTimestampsMs.length > 0;
   const lastMs = Math.max(
     timestampsMs[sampleCount - 1] ?? 0,

@@ -1,4 +1,6 @@
 import type { Labels, Series } from "../../promql/index.ts";
+import { type PackedHistogram, packHistogram } from "./packed-histogram.ts";
+import { type PackedNumber, packNumber, unpackNumber } from "./packed-number.ts";
 
 /** The form of packs; a page of another form says so rather than misread one. */
 export const packVersion = 1;
@@ -27,9 +29,6 @@ export interface SeriesPack {
 /** Instants as runs of equal steps: start, step, count, and so on. */
 export type PackedTimes = readonly number[];
 
-/** Infinities, NaN and the negative zero have no place in JSON. */
-export type PackedNumber = number | "NaN" | "+Inf" | "-Inf" | "-0";
-
 export interface PackedSeries {
   /** Names and values by turns, sorted by name. */
   readonly labels: readonly string[];
@@ -40,6 +39,8 @@ export interface PackedSeries {
   readonly values: readonly PackedNumber[];
   /** When it was marked stale. */
   readonly stale?: readonly number[];
+  /** Its native histograms, and which of the times they have. */
+  readonly histograms?: { readonly times: number; readonly values: readonly PackedHistogram[] };
 }
 
 /** Packs the times of series, each distinct column once. */
@@ -47,9 +48,9 @@ export class TimesPacker {
   readonly times: PackedTimes[] = [];
   readonly #byText = new Map<string, number>();
 
-  /** The index of the times of a series. */
-  add({ timestampsMs, sampleCount }: Series): number {
-    const runs = packTimes(timestampsMs, sampleCount);
+  /** The index of so many of some times. */
+  add(timestampsMs: ArrayLike<number>, count: number): number {
+    const runs = packTimes(timestampsMs, count);
     const text = runs.join(" ");
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
@@ -58,7 +59,7 @@ export class TimesPacker {
   }
 }
 
-function packTimes(timestampsMs: Float64Array, count: number): PackedTimes {
+function packTimes(timestampsMs: ArrayLike<number>, count: number): PackedTimes {
   const runs: number[] = [];
   let index = 0;
   while (index < count) {
@@ -86,14 +87,22 @@ export function unpackTimes(runs: PackedTimes, countMax: number): Float64Array {
   return times;
 }
 
-/** Packs the values and the labels of a series. */
-export function packSeries(
-  { labels, values, sampleCount, staleTimestampsMs }: Series,
-  times: number,
-): PackedSeries {
+/** Packs the values and the labels of a series; its times go into the packer. */
+export function packSeries(series: Series, packer: TimesPacker): PackedSeries {
+  const { labels, timestampsMs, values, sampleCount, staleTimestampsMs, histograms } = series;
+  const times = packer.add(timestampsMs, sampleCount);
   const pairs = labels.names.flatMap((name, index) => [name, labels.values[index] ?? ""]);
   const stale = staleTimestampsMs.length === 0 ? {} : { stale: [...staleTimestampsMs] };
-  return { labels: pairs, times, ...packValues(values.subarray(0, sampleCount)), ...stale };
+  const native =
+    histograms === undefined || histograms.values.length === 0
+      ? {}
+      : {
+          histograms: {
+            times: packer.add(histograms.timestampsMs, histograms.values.length),
+            values: histograms.values.map(packHistogram),
+          },
+        };
+  return { labels: pairs, times, ...packValues(values.subarray(0, sampleCount)), ...stale, ...native };
 }
 
 function packValues(values: Float64Array): Pick<PackedSeries, "form" | "values"> {
@@ -104,13 +113,6 @@ function packValues(values: Float64Array): Pick<PackedSeries, "form" | "values">
     return { form: "steps", values: Array.from(values, (value, index) => value - (values[index - 1] ?? 0)) };
   }
   return { form: "values", values: Array.from(values, packNumber) };
-}
-
-function packNumber(value: number): PackedNumber {
-  if (Number.isNaN(value)) return "NaN";
-  if (Object.is(value, -0)) return "-0";
-  if (Number.isFinite(value)) return value;
-  return value > 0 ? "+Inf" : "-Inf";
 }
 
 /** The values of a packed series, one for each of `count` times. */
@@ -126,13 +128,6 @@ export function unpackValues(
     unpacked[index] = form === "steps" ? sum : value;
   }
   return unpacked;
-}
-
-function unpackNumber(value: PackedNumber | undefined): number {
-  if (typeof value === "number") return value;
-  if (value === "-0") return -0;
-  if (value === "+Inf") return Number.POSITIVE_INFINITY;
-  return value === "-Inf" ? Number.NEGATIVE_INFINITY : Number.NaN;
 }
 
 /** The metric name of a label set; empty where it has none. */

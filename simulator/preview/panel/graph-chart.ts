@@ -3,9 +3,11 @@ import { withOpacity } from "../field/colors.ts";
 import { dateText } from "../format/date-units.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis, GraphSeries } from "./graph.ts";
-import { graphMarks, type TimeMark } from "./graph-marks.ts";
+import { bandFloor, bandSeries } from "./graph-bands.ts";
+import { graphMarks } from "./graph-marks.ts";
 import { seriesOption } from "./graph-series.ts";
 import { timeLabel } from "./time-label.ts";
+import { bottomPx, type TimeMark, topPx } from "./time-marks.ts";
 
 /** What the picture of a graph depends on beside the graph. */
 export interface GraphPicture {
@@ -35,7 +37,7 @@ export function graphChart(graph: Graph, picture: GraphPicture): Chart {
     table: () => tableOf(graph),
     draw: (theme, size) => draw(graph, shown, picture, theme, size),
     places: timesMs.map((_, dataIndex) => ({ seriesIndex: 0, dataIndex })),
-    hover: ({ dataIndex }) => hoverAt(graph, shown, dataIndex),
+    hover: ({ dataIndex }) => hoverAt(graph, shown, picture.marks, dataIndex),
   };
 }
 
@@ -63,16 +65,25 @@ function draw(
   const { range, marks } = picture;
   const { leftPx, rightPx } = plotPlace(graph, size.widthPx);
   const order = new Map(graph.series.map((one, index) => [one, index]));
-  const drawn = shown.map((one) => seriesOption(one, graph, order.get(one) ?? 0, size));
+  const drawn = shown.map((one) => {
+    const hasBand = bandFloor(one, shown) !== undefined;
+    return seriesOption(one, graph, order.get(one) ?? 0, size, hasBand);
+  });
   return {
     animation: false,
     useUTC: true,
     textStyle: { fontFamily: "inherit" },
-    grid: { left: leftPx, right: size.widthPx - rightPx, top: 10, bottom: 24, outerBoundsMode: "none" },
+    grid: {
+      left: leftPx,
+      right: size.widthPx - rightPx,
+      top: topPx,
+      bottom: bottomPx,
+      outerBoundsMode: "none",
+    },
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
     xAxis: timeAxis(range, theme, rightPx - leftPx),
     yAxis: graph.axes.map((axis, index) => valueAxis(axis, graph.axes.slice(0, index), theme)),
-    series: [...drawn, ...graphMarks(graph, range, marks, theme)],
+    series: [...drawn, ...bandSeries(graph, shown), ...graphMarks(graph, range, marks, theme)],
   };
 }
 
@@ -133,6 +144,7 @@ const hoverLinesMax = 20;
 function hoverAt(
   { timesMs, series }: Graph,
   shown: readonly GraphSeries[],
+  marks: readonly TimeMark[],
   index: number,
 ): HoverText | undefined {
   const timeMs = timesMs[index];
@@ -143,7 +155,22 @@ function hoverAt(
     const { prefix, text, suffix } = one.column.display(value);
     return [{ name: one.column.name, value: `${prefix}${text}${suffix}`, colorIndex: series.indexOf(one) }];
   });
-  return { title: dateText(timeMs, "YYYY-MM-DD HH:mm:ss"), lines: lines.slice(0, hoverLinesMax) };
+  return {
+    title: dateText(timeMs, "YYYY-MM-DD HH:mm:ss"),
+    lines: [...lines.slice(0, hoverLinesMax), ...markLines(marks, timesMs, index)],
+  };
+}
+
+const markLinesMax = 5;
+
+/** What happened between this time and the next, or goes on. */
+function markLines(marks: readonly TimeMark[], timesMs: readonly number[], index: number) {
+  const fromMs = timesMs[index] ?? 0;
+  const toMs = timesMs[index + 1] ?? fromMs + 1;
+  return marks
+    .filter((mark) => mark.fromMs < toMs && (mark.toMs ?? mark.fromMs) >= fromMs)
+    .slice(0, markLinesMax)
+    .map(({ text, kind }) => ({ name: text, value: "", ...(kind === "other" ? {} : { tone: kind }) }));
 }
 
 /** The theme with the colours of a graph's series, by which hover lines are marked. */

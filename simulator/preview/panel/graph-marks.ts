@@ -2,15 +2,8 @@ import type { Theme } from "../../chart/index.ts";
 import { withOpacity } from "../field/colors.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis } from "./graph.ts";
-import type { LineSeriesOption } from "./series-option.ts";
-
-/** Something that happened, drawn over graphs: a moment, or a stretch where it has an end. */
-export interface TimeMark {
-  readonly fromMs: number;
-  readonly toMs: number | undefined;
-  readonly text: string;
-  readonly kind: "fault" | "firing" | "other";
-}
+import type { CustomSeriesOption, LineSeriesOption } from "./series-option.ts";
+import { eventSeries, type TimeMark } from "./time-marks.ts";
 
 /** Series without samples that carry what lies over a graph: thresholds, faults, alerts. */
 export function graphMarks(
@@ -18,10 +11,10 @@ export function graphMarks(
   range: TimeRange,
   marks: readonly TimeMark[],
   theme: Theme,
-): readonly LineSeriesOption[] {
+): readonly (CustomSeriesOption | LineSeriesOption)[] {
   return [
     ...axes.flatMap((axis, index) => thresholdSeries(axis, index, range, theme)),
-    eventSeries(marks, range, theme),
+    ...eventSeries(marks, range, theme),
   ];
 }
 
@@ -70,60 +63,4 @@ function thresholdSeries(
     z: 2,
   };
   return [option];
-}
-
-// Beyond that there are more lines than graph.
-const marksMax = 60;
-
-function eventSeries(
-  marks: readonly TimeMark[],
-  { fromMs, toMs }: TimeRange,
-  theme: Theme,
-): LineSeriesOption {
-  const seen = marks
-    .filter((mark) => mark.fromMs <= toMs && (mark.toMs ?? mark.fromMs) >= fromMs)
-    .slice(0, marksMax);
-  const colorOf = ({ kind }: TimeMark) => (kind === "other" ? theme.accent : theme.tones[kind]);
-  const spans = united(seen).map(([start, end]) => [
-    { xAxis: Math.max(fromMs, start), itemStyle: { color: withOpacity(theme.tones.fault, 0.1) } },
-    { xAxis: Math.min(toMs, end) },
-  ]);
-  const lines = seen.flatMap((mark) =>
-    [mark.fromMs, mark.toMs].flatMap((atMs) =>
-      atMs === undefined || atMs < fromMs || atMs > toMs
-        ? []
-        : [
-            {
-              xAxis: atMs,
-              lineStyle: {
-                color: colorOf(mark),
-                width: 1,
-                type: mark.kind === "fault" ? ("solid" as const) : ("dashed" as const),
-              },
-            },
-          ],
-    ),
-  );
-  return {
-    ...bare,
-    data: [],
-    id: "events",
-    markLine: { silent: true, symbol: "none", label: { show: false }, data: lines },
-    markArea: { silent: true, data: spans.map(([start, end]) => [start ?? {}, end ?? {}]) },
-    z: 1,
-  };
-}
-
-/** The stretches that marks cover, joined where they overlap, so that several faults do not darken each other. */
-function united(marks: readonly TimeMark[]): readonly (readonly [fromMs: number, toMs: number])[] {
-  const stretches: [number, number][] = [];
-  const sorted = marks
-    .flatMap((mark) => (mark.toMs === undefined ? [] : [[mark.fromMs, mark.toMs] as const]))
-    .sort(([left], [right]) => left - right);
-  for (const [fromMs, toMs] of sorted) {
-    const last = stretches.at(-1);
-    if (last !== undefined && fromMs <= last[1]) last[1] = Math.max(last[1], toMs);
-    else stretches.push([fromMs, toMs]);
-  }
-  return stretches;
 }

@@ -3,12 +3,13 @@ import { withOpacity } from "../field/colors.ts";
 import { type Graph, type GraphSeries, stackKey } from "./graph.ts";
 import type { BarSeriesOption, LineSeriesOption } from "./series-option.ts";
 
-/** A series as ECharts draws it. */
+/** A series as ECharts draws it; with a band below it, it is not filled down to the axis. */
 export function seriesOption(
   series: GraphSeries,
   { timesMs }: Graph,
   order: number,
   size: ChartSize,
+  hasBand: boolean,
 ): BarSeriesOption | LineSeriesOption {
   const { style, color, axis, column } = series;
   const { data, hasLonely } = dataOf(series, timesMs);
@@ -49,7 +50,7 @@ export function seriesOption(
       color,
       type: style.dash === undefined ? "solid" : style.dash === "dotted" ? "dotted" : [...style.dash],
     },
-    ...areaOf(series),
+    ...(hasBand ? {} : areaOf(series)),
   };
 }
 

@@ -9,6 +9,8 @@ export interface LineStyle {
   readonly widthPx: number;
   /** 0..1. */
   readonly fillOpacity: number;
+  /** The series down to which the space is filled, by its name. */
+  readonly fillBelowTo: string | undefined;
   readonly isGradient: boolean;
   readonly dash: readonly number[] | "dotted" | undefined;
   readonly points: "auto" | "always" | "never";
@@ -52,6 +54,7 @@ export function lineStyleOf(settings: FieldMap): LineStyle {
     isSmooth: interpolation === "smooth",
     widthPx: Math.max(0, Math.min(10, numberOf(custom.lineWidth) ?? 1)),
     fillOpacity: Math.max(0, Math.min(1, (numberOf(custom.fillOpacity) ?? 0) / 100)),
+    fillBelowTo: textOf(custom.fillBelowTo),
     isGradient: custom.gradientMode === "opacity" || custom.gradientMode === "hue",
     dash: fill === "dash" ? dashOf(dash) : fill === "dot" ? "dotted" : undefined,
     points: custom.showPoints === "always" || custom.showPoints === "never" ? custom.showPoints : "auto",

@@ -8,12 +8,13 @@ import {
   stepOf,
   type VariableScope,
 } from "../../dashboard/index.ts";
-import { withSettings } from "../field/overrides.ts";
-import { heatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
+import { unknownMatchers, withOwnColors, withSettings } from "../field/overrides.ts";
+import { heatmapFrame, nativeHeatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { AnsweredSeries, DataSource } from "../query/data-source.ts";
 import { instantOf, type TimeRange } from "../time/time-range.ts";
 import { transformFrames } from "../transform/transform.ts";
+import { undrawnCellTypes } from "./table-view.ts";
 
 /** What a panel is drawn from. */
 export interface PanelRequest {
@@ -61,15 +62,26 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
     answers.flatMap((answer) => answer.frames),
     panel.transformations,
   );
-  const skipped = unknown.map((id) => `the transformation \`${id}\` is not shown in previews`);
+  const shown = withSettings(frames, withOwnColors(panel));
+  const skipped = [
+    ...unknown.map((id) => `the transformation \`${id}\` is not shown in previews`),
+    ...unknownMatchers(panel.fieldConfig).map((id) => `overrides by \`${id}\` are not shown in previews`),
+    ...(panel.type === "table" ? undrawnCellTypes(settingsIn(shown)) : []).map(
+      (type) => `cells of the type \`${type}\` are shown as text in previews`,
+    ),
+  ];
   return {
-    frames: withSettings(frames, panel.fieldConfig),
+    frames: shown,
     range,
     stepMs: Math.max(1, ...answers.map(({ stepMs }) => stepMs)),
     problems: [...new Set([...answers.flatMap(({ problems }) => problems), ...skipped])],
     emptyReasons: [...new Set(answers.flatMap(({ emptyReasons }) => emptyReasons))],
     sent: answers.flatMap(({ sent }) => sent),
   };
+}
+
+function settingsIn(frames: readonly Frame[]) {
+  return frames.flatMap(({ fields }) => fields.map(({ settings }) => settings));
 }
 
 function rangeOfPanel({ panel, range, scope }: PanelRequest): TimeRange {
@@ -123,13 +135,25 @@ async function loadQuery(
       ? []
       : [await source.explainNothing(expression, { startMs: range.fromMs, endMs: range.toMs })];
   const naming = { refId: query.refId, legendFormat, expression };
+  const common = { stepMs, sent, emptyReasons: empty };
+  const frameStepMs = isInstant ? undefined : stepMs;
+  const nativeCount = series.filter(({ histograms = [] }) => histograms.length > 0).length;
+  if (nativeCount > 0 && request.panel.type === "heatmap")
+    return { ...common, frames: [nativeHeatmapFrame(series, query.refId, frameStepMs)], problems: [] };
+  const numbers = series.filter(({ timesMs }) => timesMs.length > 0);
+  const notShown = nativeCount === 0 ? [] : [nativeHistogramWords(nativeCount)];
   return {
-    frames: framesOf(query, series, naming, isOneOfSeveral, isInstant ? undefined : stepMs),
-    stepMs,
-    sent,
-    problems: [],
-    emptyReasons: empty,
+    ...common,
+    frames: framesOf(query, numbers, naming, isOneOfSeveral, frameStepMs),
+    ...(numbers.length === 0
+      ? { emptyReasons: [...empty, ...notShown], problems: [] }
+      : { problems: notShown }),
   };
+}
+
+function nativeHistogramWords(count: number): string {
+  const subject = count === 1 ? "a series is" : `${count} series are`;
+  return `${subject} of native histograms, which this type of panel does not show; \`histogram_quantile\` makes numbers of them, a heatmap shows them`;
 }
 
 function framesOf(

@@ -1,12 +1,13 @@
 import { mapOf, numberOf, textOf } from "../../dashboard/index.ts";
+import type { FieldMap } from "../../document/index.ts";
 import { displayOf, displayOfTime } from "../field/display.ts";
 import type { CellValue } from "../field/mappings.ts";
 import { fieldName } from "../frame/field-name.ts";
 import type { Field, Frame } from "../frame/frame.ts";
 import { type Look, rangeOfField, rangeOfValues } from "./shown-fields.ts";
 
-/** How a cell carries its colour. */
-export type CellLook = "plain" | "text" | "background" | "gauge";
+/** How a cell carries its colour, or what else is made of its text. */
+export type CellLook = "plain" | "text" | "background" | "gauge" | "pills" | "json" | "links";
 
 export interface TableColumn {
   readonly name: string;
@@ -14,6 +15,13 @@ export interface TableColumn {
   readonly align: "left" | "center" | "right";
   readonly widthPx: number | undefined;
   readonly look: CellLook;
+  /** Its colour fills the whole row. */
+  readonly colorsRow: boolean;
+  /** Of gauges: whether the value stands beside it, and in its colour. */
+  readonly valueMode: "color" | "text" | "hidden";
+  readonly wrapsText: boolean;
+  /** The links of its values, with variables of the row in them. */
+  readonly links: readonly FieldMap[];
   readonly field: Field;
 }
 
@@ -52,6 +60,8 @@ function isHidden({ settings }: Field): boolean {
 
 function columnOf(field: Field, frame: Frame, frames: readonly Frame[]): TableColumn {
   const custom = mapOf(field.settings.custom);
+  const cell = mapOf(custom.cellOptions);
+  const { links } = field.settings;
   const isNumber = field.kind === "number";
   const align = textOf(custom.align);
   return {
@@ -59,9 +69,30 @@ function columnOf(field: Field, frame: Frame, frames: readonly Frame[]): TableCo
     isNumber,
     align: align === "left" || align === "center" || align === "right" ? align : isNumber ? "right" : "left",
     widthPx: numberOf(custom.width),
-    look: lookOf(textOf(mapOf(custom.cellOptions).type) ?? textOf(custom.displayMode) ?? "auto"),
+    look: lookOf(cellTypeOf(custom)),
+    colorsRow: cell.applyToRow === true,
+    valueMode:
+      cell.valueDisplayMode === "hidden" || cell.valueDisplayMode === "text"
+        ? cell.valueDisplayMode
+        : "color",
+    wrapsText: cell.wrapText === true,
+    links: Array.isArray(links) ? links.map(mapOf).slice(0, linksMax) : [],
     field,
   };
+}
+
+const linksMax = 10;
+
+function cellTypeOf(custom: FieldMap): string {
+  return textOf(mapOf(custom.cellOptions).type) ?? textOf(custom.displayMode) ?? "auto";
+}
+
+const plainTypes = ["auto", "custom", ""];
+
+/** The types of cells in the settings of a table that are shown as plain text, since previews do not draw them. */
+export function undrawnCellTypes(settings: readonly FieldMap[]): readonly string[] {
+  const types = settings.map((one) => cellTypeOf(mapOf(one.custom)));
+  return [...new Set(types)].filter((type) => lookOf(type) === "plain" && !plainTypes.includes(type));
 }
 
 function lookOf(type: string): CellLook {
@@ -76,6 +107,12 @@ function lookOf(type: string): CellLook {
     case "lcd-gauge":
     case "gradient-gauge":
       return "gauge";
+    case "pill":
+      return "pills";
+    case "json-view":
+      return "json";
+    case "data-links":
+      return "links";
     default:
       return "plain";
   }

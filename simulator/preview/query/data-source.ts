@@ -6,6 +6,19 @@ export interface AnsweredSeries {
   readonly timesMs: readonly number[];
   /** NaN is a value. */
   readonly values: readonly number[];
+  /** Native histograms, which stand at other times than the values. */
+  readonly histograms?: readonly AnsweredHistogram[];
+}
+
+/** A native histogram of an answer. */
+export interface AnsweredHistogram {
+  readonly timeMs: number;
+  /** From the lowest; empty buckets may be missing. */
+  readonly buckets: readonly {
+    readonly lower: number;
+    readonly upper: number;
+    readonly count: number;
+  }[];
 }
 
 /** What a query yields, or why it does not. */

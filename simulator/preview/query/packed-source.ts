@@ -1,5 +1,6 @@
 import { didYouMean } from "../../document/index.ts";
 import {
+  bucketsOf,
   type EvaluationOptions,
   type Expression,
   evaluateInstant,
@@ -7,6 +8,7 @@ import {
   type InstantResult,
   labelsToRecord,
   labelValue,
+  type NativeHistogram,
   PromqlError,
   parseExpression,
   placeOf,
@@ -16,7 +18,7 @@ import {
 } from "../../promql/index.ts";
 import { PackedStore } from "../pack/packed-store.ts";
 import type { SeriesPack } from "../pack/series-pack.ts";
-import type { Answer, AnsweredSeries, DataSource, DataSpan } from "./data-source.ts";
+import type { Answer, AnsweredHistogram, AnsweredSeries, DataSource, DataSpan } from "./data-source.ts";
 import { explainNothing } from "./explain-nothing.ts";
 
 /** Makes room for the page to breathe between two pieces of work; resolves when it may go on. */
@@ -122,18 +124,25 @@ function answerOfRange(result: RangeResult, { startMs, stepMs }: StepGrid): Answ
       };
     }
     case "vector": {
-      const series = result.series.flatMap(
-        ({ labels, values, isPresent, histograms }): readonly AnsweredSeries[] => {
-          const timesMs: number[] = [];
-          const present: number[] = [];
-          for (let index = 0; index < isPresent.length; index++) {
-            if (isPresent[index] !== 1 || histograms?.[index] !== undefined) continue;
-            timesMs.push(startMs + index * stepMs);
-            present.push(values[index] ?? Number.NaN);
+      const series = result.series.flatMap((one): readonly AnsweredSeries[] => {
+        const { labels, values, isPresent, histograms } = one;
+        const timesMs: number[] = [];
+        const present: number[] = [];
+        const native: AnsweredHistogram[] = [];
+        for (let index = 0; index < isPresent.length; index++) {
+          if (isPresent[index] !== 1) continue;
+          const timeMs = startMs + index * stepMs;
+          const histogram = histograms?.[index];
+          if (histogram !== undefined) {
+            native.push(answeredHistogram(histogram, timeMs));
+            continue;
           }
-          return timesMs.length === 0 ? [] : [{ labels: labelsToRecord(labels), timesMs, values: present }];
-        },
-      );
+          timesMs.push(timeMs);
+          present.push(values[index] ?? Number.NaN);
+        }
+        if (timesMs.length === 0 && native.length === 0) return [];
+        return [{ labels: labelsToRecord(labels), timesMs, values: present, ...nativeOf(native) }];
+      });
       return { kind: "series", series, warnings };
     }
     default:
@@ -149,12 +158,11 @@ function answerOfInstant(result: InstantResult, atMs: number): Answer {
     case "scalar":
       return { kind: "series", series: [{ labels: {}, timesMs: [atMs], values: [result.value] }], warnings };
     case "vector": {
-      const floats = result.samples.filter(({ histogram }) => histogram === undefined);
-      const series = floats.map(({ labels, value }) => ({
-        labels: labelsToRecord(labels),
-        timesMs: [atMs],
-        values: [value],
-      }));
+      const series = result.samples.map(({ labels, value, histogram }): AnsweredSeries => {
+        const named = { labels: labelsToRecord(labels) };
+        if (histogram === undefined) return { ...named, timesMs: [atMs], values: [value] };
+        return { ...named, timesMs: [], values: [], histograms: [answeredHistogram(histogram, atMs)] };
+      });
       return { kind: "series", series, warnings };
     }
     case "matrix": {
@@ -168,4 +176,12 @@ function answerOfInstant(result: InstantResult, atMs: number): Answer {
     default:
       return result satisfies never;
   }
+}
+
+function answeredHistogram(histogram: NativeHistogram, timeMs: number): AnsweredHistogram {
+  return { timeMs, buckets: bucketsOf(histogram).filter(({ count }) => count > 0) };
+}
+
+function nativeOf(histograms: readonly AnsweredHistogram[]): Pick<AnsweredSeries, "histograms"> {
+  return histograms.length === 0 ? {} : { histograms };
 }

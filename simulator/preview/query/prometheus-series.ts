@@ -1,5 +1,5 @@
 import { isFieldMap, mapOf, textOf } from "../../dashboard/index.ts";
-import type { Answer, AnsweredSeries } from "./data-source.ts";
+import type { Answer, AnsweredHistogram, AnsweredSeries } from "./data-source.ts";
 
 // More lines than any panel shows.
 const seriesMax = 5_000;
@@ -14,23 +14,29 @@ export function readPrometheusSeries(data: unknown): Answer {
     case "matrix":
       return {
         kind: "series",
-        series: items.slice(0, seriesMax).map((item) => seriesOf(item, mapOf(item).values)),
+        series: items.slice(0, seriesMax).map((item) => {
+          const { values, histograms } = mapOf(item);
+          return seriesOf(item, values, histograms);
+        }),
         warnings,
       };
     case "vector":
       return {
         kind: "series",
-        series: items.slice(0, seriesMax).map((item) => seriesOf(item, [mapOf(item).value])),
+        series: items.slice(0, seriesMax).map((item) => {
+          const { value, histogram } = mapOf(item);
+          return seriesOf(item, [value], [histogram]);
+        }),
         warnings,
       };
     case "scalar":
-      return { kind: "series", series: [seriesOf({}, [result])], warnings };
+      return { kind: "series", series: [seriesOf({}, [result], [])], warnings };
     default:
       return { kind: "problem", message: "the Prometheus answers with something else than series" };
   }
 }
 
-function seriesOf(item: unknown, samples: unknown): AnsweredSeries {
+function seriesOf(item: unknown, samples: unknown, histograms: unknown): AnsweredSeries {
   const { metric } = mapOf(item);
   const labels = Object.entries(isFieldMap(metric) ? metric : {}).map(
     ([name, value]) => [name, textOf(value) ?? ""] as const,
@@ -43,7 +49,24 @@ function seriesOf(item: unknown, samples: unknown): AnsweredSeries {
     timesMs.push(Math.round(seconds * 1000));
     values.push(numberIn(value));
   }
-  return { labels: Object.fromEntries(labels), timesMs, values };
+  const native = (Array.isArray(histograms) ? histograms : []).flatMap(histogramOf);
+  const series = { labels: Object.fromEntries(labels), timesMs, values };
+  return native.length === 0 ? series : { ...series, histograms: native };
+}
+
+/** `[seconds, { buckets: [[rule, lower, upper, count], …] }]`, with numbers as texts. */
+function histogramOf(sample: unknown): readonly AnsweredHistogram[] {
+  const [seconds, histogram]: readonly unknown[] = Array.isArray(sample) ? sample : [];
+  if (typeof seconds !== "number" || !isFieldMap(histogram)) return [];
+  const buckets = (Array.isArray(histogram.buckets) ? histogram.buckets : []).map((bucket: unknown) => {
+    const [, lower, upper, count]: readonly unknown[] = Array.isArray(bucket) ? bucket : [];
+    return {
+      lower: numberIn(textOf(lower) ?? ""),
+      upper: numberIn(textOf(upper) ?? ""),
+      count: numberIn(textOf(count) ?? ""),
+    };
+  });
+  return [{ timeMs: Math.round(seconds * 1000), buckets }];
 }
 
 function numberIn(text: string): number {

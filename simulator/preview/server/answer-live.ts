@@ -1,4 +1,5 @@
-import type { Answer } from "../query/data-source.ts";
+import { type PackedNumber, packNumber } from "../pack/packed-number.ts";
+import type { Answer, AnsweredHistogram } from "../query/data-source.ts";
 import { type LivePrometheus, PrometheusRefusal } from "./live-prometheus.ts";
 
 /** Answers a page's question about a Prometheus; undefined for a path that is none. */
@@ -37,7 +38,11 @@ async function told(ask: () => Promise<Answer>): Promise<unknown> {
   try {
     const answer = await ask();
     if (answer.kind === "problem") return answer;
-    const series = answer.series.map((one) => ({ ...one, values: one.values.map(written) }));
+    const series = answer.series.map(({ histograms = [], ...one }) => ({
+      ...one,
+      values: one.values.map(packNumber),
+      ...(histograms.length === 0 ? {} : { histograms: histograms.map(writtenHistogram) }),
+    }));
     return { ...answer, series };
   } catch (error) {
     if (error instanceof PrometheusRefusal) return problem(error.message);
@@ -45,8 +50,7 @@ async function told(ask: () => Promise<Answer>): Promise<unknown> {
   }
 }
 
-// JSON has neither infinities nor NaN.
-function written(value: number): number | string {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+/** The time, then bounds and count of each bucket. */
+function writtenHistogram({ timeMs, buckets }: AnsweredHistogram): readonly PackedNumber[] {
+  return [timeMs, ...buckets.flatMap(({ lower, upper, count }) => [lower, upper, count].map(packNumber))];
 }

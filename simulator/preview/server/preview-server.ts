@@ -9,8 +9,8 @@ import type { LivePrometheus } from "./live-prometheus.ts";
 export interface PreviewLibrary {
   readonly page: () => string;
   readonly book: () => PreviewBook;
-  /** Undefined where there is no such dashboard. */
-  readonly dashboard: (key: string) => PreviewDashboard | undefined;
+  /** With the data of a scenario, its own where none is named. Undefined where there is no such dashboard. */
+  readonly dashboard: (key: string, scenario: string | undefined) => PreviewDashboard | undefined;
   /** Undefined where the data lies in the dashboards. */
   readonly prometheus: LivePrometheus | undefined;
 }
@@ -80,7 +80,7 @@ async function answer(
   if (pathname === "/api/changes") return listen(response, listeners);
   const [, key] = /^\/api\/dashboards\/([^/]{1,300})$/.exec(pathname) ?? [];
   if (key !== undefined) {
-    const dashboard = library.dashboard(key);
+    const dashboard = library.dashboard(key, url.searchParams.get("scenario") ?? undefined);
     if (dashboard !== undefined) return sendJson(response, dashboard, request);
   }
   if (library.prometheus !== undefined && pathname.startsWith("/api/")) {

@@ -3,10 +3,13 @@ import type { FieldMap } from "../../document/index.ts";
 import { patternOf } from "../field/mappings.ts";
 import { fieldName } from "../frame/field-name.ts";
 import type { Frame } from "../frame/frame.ts";
+import { calculateField, isKnownCalculation } from "./calculate-field.ts";
 import { filterFields, filterFrames } from "./filter.ts";
+import { filterRows } from "./filter-rows.ts";
 import { groupBy } from "./group-by.ts";
 import { joinByField } from "./join.ts";
 import { labelsToFields } from "./labels-to-fields.ts";
+import { groupingToMatrix } from "./matrix.ts";
 import { mergeFrames } from "./merge.ts";
 import { organize } from "./organize.ts";
 import { reduceFrames, seriesToRows } from "./reduce-frames.ts";
@@ -28,8 +31,8 @@ export function transformFrames(
   for (const { id, isDisabled, options, raw } of transformations) {
     if (isDisabled) continue;
     const transform = Object.hasOwn(transforms, id) ? transforms[id] : undefined;
-    if (transform === undefined) {
-      unknown.push(id);
+    if (transform === undefined || (id === "calculateField" && !isKnownCalculation(options))) {
+      unknown.push(transform === undefined ? id : `${id}: ${textOf(options.mode) ?? ""}`);
       continue;
     }
     const { options: picked } = mapOf(raw.filter);
@@ -44,6 +47,9 @@ export function transformFrames(
 type Transform = (frames: readonly Frame[], options: FieldMap) => readonly Frame[];
 
 const transforms: Readonly<Record<string, Transform>> = {
+  calculateField,
+  filterByValue: filterRows,
+  groupingToMatrix,
   merge: mergeFrames,
   organize,
   filterFieldsByName: filterFields,
@@ -58,7 +64,7 @@ const transforms: Readonly<Record<string, Transform>> = {
   groupBy,
   renameByRegex,
   limit: (frames, { limitField }) => {
-    const rowsMax = numberOf(limitField) ?? 10;
+    const rowsMax = Math.max(0, Math.floor(numberOf(limitField) ?? 10));
     return frames.map((frame) => ({
       ...frame,
       fields: frame.fields.map((field) => ({ ...field, values: field.values.slice(0, rowsMax) })),

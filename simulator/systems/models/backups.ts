@@ -33,7 +33,11 @@ const faultSchemas = [
   z.strictObject({ kind: z.literal("backups-restore-test-missed"), ageSeconds }),
   z.strictObject({
     kind: z.literal("backups-restore-slow"),
-    seconds: z.number().gt(0).max(1e6).describe("How long the last restore test took."),
+    seconds: z
+      .number()
+      .gt(0)
+      .max(1e6)
+      .describe("How long the restore test takes that begins with the fault."),
   }),
   z.strictObject({ kind: z.literal("backups-report-lost") }),
 ] as const;
@@ -48,7 +52,8 @@ export const backupsSystem = defineSystem({
     "backups-dump-missed": "the last dumps failed; one is made by hand at the end",
     "backups-dump-truncated": "the last dump is cut off; a whole one is made at the end",
     "backups-restore-test-missed": "the last restore tests failed; one succeeds at the end",
-    "backups-restore-slow": "the last restore test took long; a quick one follows at the end",
+    "backups-restore-slow":
+      "a restore test begins and takes long, which its end tells; a quick one follows at the end of the fault",
     "backups-report-lost": "the agent's report is empty; it is written anew at the end",
   },
   examples: [
@@ -83,6 +88,12 @@ interface DumpReport {
   sizeBytes: number;
 }
 
+/** A restore test that has begun; how long it took is told when it is over. */
+interface SlowTest {
+  readonly endsAtSeconds: number;
+  readonly durationSeconds: number;
+}
+
 class Backups extends SteppedSystem<BackupsFault> {
   readonly targets;
   private readonly random: RandomStream;
@@ -93,6 +104,8 @@ class Backups extends SteppedSystem<BackupsFault> {
   private testedAtSeconds: number;
   private testSeconds: number = restoreTest.durationSeconds;
   private atWork: readonly BackupsFault[] = [];
+  /** Restore tests that have begun and take long. */
+  private readonly slowTests = new Map<BackupsFault, SlowTest>();
 
   constructor(options: SystemOptions) {
     super(options);
@@ -162,9 +175,19 @@ class Backups extends SteppedSystem<BackupsFault> {
       this.walDueSeconds = nowSeconds + (isStored ? wait : 5);
     }
     for (const [index, report] of this.reports.entries()) this.dump(index, report, nowSeconds);
+    this.endSlowTests(nowSeconds);
     if (this.faultsOf("backups-restore-test-missed").length > 0) return;
     const testedAtSeconds = lastSunday(nowSeconds) + restoreTest.durationSeconds;
     this.testedAtSeconds = Math.max(this.testedAtSeconds, testedAtSeconds);
+  }
+
+  private endSlowTests(nowSeconds: number): void {
+    for (const [fault, { endsAtSeconds, durationSeconds }] of this.slowTests) {
+      if (nowSeconds < endsAtSeconds) continue;
+      this.slowTests.delete(fault);
+      this.testedAtSeconds = nowSeconds;
+      this.testSeconds = durationSeconds;
+    }
   }
 
   private dump(index: number, report: DumpReport, nowSeconds: number): void {
@@ -198,7 +221,10 @@ class Backups extends SteppedSystem<BackupsFault> {
         this.testedAtSeconds = nowSeconds - fault.ageSeconds;
         return;
       case "backups-restore-slow":
-        this.testSeconds = fault.seconds;
+        this.slowTests.set(fault, {
+          endsAtSeconds: nowSeconds + fault.seconds,
+          durationSeconds: fault.seconds,
+        });
         return;
       case "backups-wal-stalled":
       case "backups-report-lost":
@@ -222,6 +248,8 @@ class Backups extends SteppedSystem<BackupsFault> {
         this.testedAtSeconds = nowSeconds;
         return;
       case "backups-restore-slow":
+        this.slowTests.delete(fault);
+        this.testedAtSeconds = nowSeconds;
         this.testSeconds = restoreTest.durationSeconds;
         return;
       case "backups-wal-stalled":

@@ -173,7 +173,8 @@ class Sqlite extends SteppedSystem<SqliteFault> {
       this.walBytes += elapsedSeconds * Math.max(...stuck.map(({ bytesPerSecond }) => bytesPerSecond));
       return;
     }
-    // The log is reused from its beginning after a checkpoint; `TRUNCATE` cuts what a reader had let it grow to.
+    // With a `journal_size_limit` of 0 a log that begins anew after a checkpoint is as short as what is in it, and so is
+    // one that a reader had let grow.
     this.walBytes = this.walBytes + written > checkpointBytes ? written : this.walBytes + written;
   }
 

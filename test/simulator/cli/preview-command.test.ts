@@ -28,6 +28,26 @@ describe("klaxon preview", () => {
     expect(page).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  it("packs the data of each scenario that is named, once", () => {
+    const out = join(folder, "several");
+    const { status, stderr } = klaxon([
+      "preview",
+      "dashboards/generated/klaxon-dns.json",
+      "dashboards/generated/klaxon-api.json",
+      ...["dns/slow", "api/instance-killed", "dns/slow"].flatMap((name) => ["--scenario", name]),
+      "--out",
+      out,
+    ]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const parts = [...readFileSync(join(out, "index.html"), "utf8").matchAll(/id="data-([^"]+)"/g)];
+    expect(parts.map(([, name]) => name)).toEqual([
+      "book",
+      "dashboard-0",
+      "dashboard-1",
+      "dashboard-1-scenario-0",
+    ]);
+  });
+
   it("tells of a file that is no dashboard, with its place, and writes what it can show", () => {
     const file = join(folder, "broken.json");
     writeFileSync(file, '{\n  "title": 3,');

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { readDashboard } from "../../../simulator/dashboard/index.ts";
 import { createSeriesStore } from "../../../simulator/engine/index.ts";
+import { nativeHeatmapFrame } from "../../../simulator/preview/frame/answer-frames.ts";
 import { checkPack } from "../../../simulator/preview/pack/check-pack.ts";
 import { makePack } from "../../../simulator/preview/pack/make-pack.ts";
 import { neededSeries } from "../../../simulator/preview/pack/needed-series.ts";
 import { packedSource } from "../../../simulator/preview/query/packed-source.ts";
-import { labelsFromRecord } from "../../../simulator/promql/index.ts";
+import { labelsFromRecord, parseSeriesDescription } from "../../../simulator/promql/index.ts";
 
+const bucket = (lower: number, upper: number, count: number) => ({ lower, upper, count });
 const atOnce = () => Promise.resolve();
 
 function storeOf(series: Readonly<Record<string, readonly (number | undefined)[]>>) {
@@ -116,6 +118,49 @@ describe("a pack", () => {
       2,
       ["only the first 2 series are here, since there are too many; narrow the selectors"],
     ]);
+  });
+
+  it("carries native histograms, for quantiles and for heatmaps", async () => {
+    const store = createSeriesStore();
+    const { labels, samples } = parseSeriesDescription(
+      'seconds{job="x"} {{schema:0 sum:5 count:4 buckets:[1 2 1]}}+{{schema:0 sum:5 count:4 buckets:[1 2 1]}}x4',
+    );
+    const values = samples.map((sample) => (sample.kind === "histogram" ? sample.histogram : undefined));
+    store.appendColumn(labels, { timestampsMs: values.map((_, index) => index * 15_000), values });
+    const model = dashboard(["histogram_quantile(0.5, seconds)", "seconds"]);
+    const from = { source: store, all: store.all(), startMs: 0, endMs: 60_000, intervalMs: 15_000 } as const;
+    const pack = makePack(neededSeries(model, { prometheus: 3 }), { ...from, prometheus: 3 });
+    expect(pack.notes).toEqual([]);
+    const source = packedSource(checkPack(JSON.parse(JSON.stringify(pack))), atOnce);
+    const quantile = await source.queryInstant("histogram_quantile(0.5, seconds)", 60_000);
+    expect(quantile).toMatchObject({
+      series: [{ labels: { job: "x" }, values: [expect.closeTo(Math.SQRT2, 6)] }],
+    });
+    const answer = await source.queryRange("seconds", { startMs: 0, endMs: 15_000, stepMs: 15_000 });
+    if (answer.kind !== "series") throw new Error(answer.message);
+    expect(answer.series[0]?.histograms).toEqual([
+      { timeMs: 0, buckets: [bucket(0.5, 1, 1), bucket(1, 2, 2), bucket(2, 4, 1)] },
+      { timeMs: 15_000, buckets: [bucket(0.5, 1, 2), bucket(1, 2, 4), bucket(2, 4, 2)] },
+    ]);
+    const heatmap = nativeHeatmapFrame(answer.series, "A", 15_000);
+    expect(heatmap.fields.map(({ name, values: cells }) => [name, ...cells])).toEqual([
+      ["Time", 0, 15_000],
+      ["1", 1, 2],
+      ["2", 2, 4],
+      ["4", 1, 2],
+    ]);
+  });
+
+  it("with a damaged native histogram is refused in words", () => {
+    const series = {
+      labels: [],
+      times: 0,
+      form: "values",
+      values: [],
+      histograms: { times: 0, values: [[99, "", 1]] },
+    };
+    const pack = { version: 1, startMs: 0, endMs: 0, intervalMs: 1, times: [[]], series: [series] };
+    expect(() => checkPack(pack)).toThrow(/^one of its native histograms is none: /);
   });
 
   it.each([

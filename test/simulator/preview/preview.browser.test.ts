@@ -2,7 +2,15 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PageScript } from "../../../simulator/page/index.ts";
 import { bundlePage, expectAccessible, hasChromium, withPage } from "../../support/browser.ts";
-import { hostile, sampleDashboard, samplePage, samplePanels, sampleStore } from "./sample-preview.ts";
+import { richDashboard, richStore } from "./rich-preview.ts";
+import {
+  hostile,
+  otherData,
+  sampleDashboard,
+  samplePage,
+  samplePanels,
+  sampleStore,
+} from "./sample-preview.ts";
 
 describe.skipIf(!hasChromium)("a preview", () => {
   let script: PageScript;
@@ -168,6 +176,76 @@ describe.skipIf(!hasChromium)("a preview", () => {
       await page.getByText("The dashboard has no panels").waitFor();
       await page.getByRole("link", { name: "All dashboards" }).click();
       await page.getByRole("heading", { name: "Dashboards" }).waitFor();
+    });
+  });
+
+  it("shows the data of another scenario when it is chosen, and remembers it in the address", async () => {
+    const offered = {
+      scenarios: [
+        { name: "sample", title: "An instance is down" },
+        { name: "api/other", title: "Something else" },
+        { name: "api/empty", title: "Nothing of this" },
+      ],
+      leftOut: ["api/large"],
+    };
+    const parts = { "dashboard-0-scenario-1": otherData() };
+    const html = samplePage(script, [sampleDashboard(samplePanels())], undefined, { offered, parts });
+    await withPage({ html, heightPx: 1200 }, async (page) => {
+      await drawn(page);
+      const picker = page.getByRole("button", { name: /^Scenario: / });
+      await picker.click();
+      await expectAccessible(page);
+      expect(await page.getByRole("group", { name: "Scenario" }).textContent()).toContain(
+        "There was no room in this page for api/large.",
+      );
+      await page.getByLabel("Search in scenarios").fill("something");
+      await page.keyboard.press("Enter");
+      await page.getByText("something else happens").waitFor();
+      await page.getByRole("button", { name: "Time range: 00:00:00 to 00:15:00" }).waitFor();
+      await page.waitForFunction("location.hash.includes('scenario=api%2Fother')");
+      await panel(page, "Of y:1").waitFor();
+      expect(await panel(page, "Of b:1").count()).toBe(0);
+      await page.reload();
+      await panel(page, "Of y:1").waitFor();
+      expect(await picker.textContent()).toContain("api/other");
+      await picker.click();
+      await page.getByRole("button", { name: /^api\/empty/ }).click();
+      await page
+        .getByText("the scenario `api/empty` has no series that this dashboard reads")
+        .first()
+        .waitFor();
+      await page.goBack();
+      await page.goBack();
+      await panel(page, "Of b:1").waitFor();
+    });
+  });
+
+  it("draws annotations, bands, native histograms and cells of every type, and names what it does not", async () => {
+    const html = samplePage(script, [richDashboard()], richStore());
+    await withPage({ html, heightPx: 1600 }, async (page) => {
+      await drawn(page);
+      await page.getByText("One annotation, 1 not shown").click();
+      expect(await page.getByRole("listitem").filter({ hasText: "b:1 is down" }).textContent()).toBe(
+        "b:1 is down 00:15:00 to 00:24:00",
+      );
+      const texts = async (name: string) =>
+        (await panel(page, name).locator(".panel-body").textContent()) ?? "";
+      expect(await panel(page, "Native").getByRole("img").getAttribute("aria-label")).toMatch(
+        /^Native\. 3 buckets over \d+ steps/,
+      );
+      expect(await texts("Native lines")).toContain("`histogram_quantile` makes numbers of them");
+      expect(await texts("Native median")).toContain("1.41");
+      const cells = panel(page, "Cells");
+      expect(await cells.locator(".cell-pill").count()).toBe(3);
+      expect(await cells.getByRole("link", { name: "a:1" }).getAttribute("href")).toBe(
+        "#dashboard=other&var-instance=a%3A1",
+      );
+      expect(await texts("Cells")).toContain("cells of the type `sparkline` are shown as text in previews");
+      expect(await texts("Cells")).toContain("overrides by `byMagic` are not shown in previews");
+      expect(await panel(page, "Band").getByRole("img").first().getAttribute("aria-label")).toContain(
+        "low, high",
+      );
+      await expectAccessible(page);
     });
   });
 

@@ -8,6 +8,7 @@ import {
   makePack,
   neededSeries,
   type PreviewAlert,
+  type PreviewData,
   readPreviewFile,
 } from "../../../simulator/preview/index.ts";
 import { labelsFromRecord } from "../../../simulator/promql/index.ts";
@@ -218,6 +219,30 @@ export function sampleDashboard(panels: readonly object[], title = "Sample"): st
   });
 }
 
+/** The data of another drill over the sample's metrics: two instances, and no alert. */
+export function otherData(): PreviewData {
+  const store = sampleStore(["x:1", "y:1"]);
+  const { dashboard } = readDashboard(sampleDashboard(samplePanels()), "sample.json");
+  if (dashboard === undefined) throw new Error("the sample is no dashboard");
+  const from = {
+    source: store,
+    all: store.all(),
+    startMs: 0,
+    endMs: 1_800_000,
+    intervalMs: 15_000,
+    prometheus: 3,
+  } as const;
+  return {
+    kind: "pack",
+    name: "other",
+    description: "something else happens",
+    marks: [],
+    alerts: [],
+    range: { fromMs: 0, toMs: 900_000 },
+    pack: makePack(neededSeries(dashboard, { prometheus: 3 }), from),
+  };
+}
+
 /** Series of three instances, the second of which is down for a while. */
 export function sampleStore(instances: readonly string[] = ["a:1", "b:1", "c:1"]) {
   const store = createSeriesStore();
@@ -257,8 +282,25 @@ const alerts: readonly PreviewAlert[] = [
   },
 ];
 
-/** A page with one dashboard or several, each with the sample's series. */
-export function samplePage(script: PageScript, texts: readonly string[], store = sampleStore()): string {
+const sampleData = {
+  kind: "pack",
+  name: "sample",
+  description: "an instance is down",
+  marks: [{ fromMs: 900_000, toMs: 1_500_000, text: "instance-killed", kind: "fault" }],
+  alerts,
+  range: { fromMs: 0, toMs: 1_800_000 },
+} as const;
+
+/** A page with one dashboard or several, each with the sample's series, and what else lies in it. */
+export function samplePage(
+  script: PageScript,
+  texts: readonly string[],
+  store = sampleStore(),
+  more: {
+    readonly offered?: Parameters<typeof makeBook>[3];
+    readonly parts?: Readonly<Record<string, PreviewData>>;
+  } = {},
+): string {
   const files = texts.map((text, index) => readPreviewFile(text, `dashboard-${index}.json`));
   const data: Record<string, unknown> = {};
   files.forEach((file, index) => {
@@ -273,20 +315,13 @@ export function samplePage(script: PageScript, texts: readonly string[], store =
       intervalMs: 15_000,
       prometheus: 3,
     } as const;
-    data[`dashboard-${index}`] = makeDashboard(file, {
-      kind: "pack",
-      name: "sample",
-      description: "an instance is down",
-      marks: [{ fromMs: 900_000, toMs: 1_500_000, text: "instance-killed", kind: "fault" }],
-      alerts,
-      range: { fromMs: 0, toMs: 1_800_000 },
-      pack: makePack(needed, from),
-    });
+    const packed = { ...sampleData, pack: makePack(needed, from) };
+    data[`dashboard-${index}`] = makeDashboard(file, packed, "sample");
   });
   const entries = files.map((file, index) => bookEntry(`dashboard-${index}`, file, "sample"));
   return renderPage({
     title: "Dashboards",
     script,
-    data: { book: makeBook("1.0.0", "file", entries), ...data },
+    data: { book: makeBook("1.0.0", "file", entries, more.offered), ...data, ...more.parts },
   });
 }

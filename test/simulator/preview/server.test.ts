@@ -13,6 +13,7 @@ const dashboard = {
   file: "a.json",
   content: {},
   findings: [],
+  scenario: "",
   data: { kind: "none", reason: "none" },
 } as const;
 
@@ -27,7 +28,7 @@ async function start(prometheus?: LivePrometheus): Promise<PreviewServer> {
     {
       page: () => "<p>page</p>",
       book: () => makeBook("1.0.0", "server", []),
-      dashboard: (key) => (key === "dashboard-0" ? dashboard : undefined),
+      dashboard: (key, scenario = "") => (key === "dashboard-0" ? { ...dashboard, scenario } : undefined),
       prometheus,
     },
     0,
@@ -65,6 +66,10 @@ describe("the preview's server", () => {
     expect(await ask("/")).toEqual({ status: 200, text: "<p>page</p>" });
     expect(JSON.parse((await ask("/api/book")).text)).toEqual(makeBook("1.0.0", "server", []));
     expect(JSON.parse((await ask("/api/dashboards/dashboard-0")).text)).toEqual(dashboard);
+    expect(JSON.parse((await ask("/api/dashboards/dashboard-0?scenario=api%2Fslow")).text)).toEqual({
+      ...dashboard,
+      scenario: "api/slow",
+    });
     expect((await ask("/api/dashboards/dashboard-9")).status).toBe(404);
     expect((await ask("/../../etc/passwd")).status).toBe(404);
     expect((await ask("/api/dashboards/%E0%A4%A")).status).toBe(404);
@@ -107,7 +112,12 @@ describe("the preview's server", () => {
 
 describe("the preview's server with a Prometheus", () => {
   const series = [
-    { labels: { job: "a" }, timesMs: [0, 1000, 2000], values: [1, Number.NaN, Number.NEGATIVE_INFINITY] },
+    {
+      labels: { job: "a" },
+      timesMs: [0, 1000, 2000],
+      values: [1, Number.NaN, Number.NEGATIVE_INFINITY],
+      histograms: [{ timeMs: 0, buckets: [{ lower: 1, upper: Number.POSITIVE_INFINITY, count: 3 }] }],
+    },
   ];
   const live: LivePrometheus = {
     origin: "http://prometheus.example",
@@ -124,7 +134,14 @@ describe("the preview's server with a Prometheus", () => {
     const { text } = await ask("/api/query-range?query=up&start=0&end=2000&step=1000");
     expect(JSON.parse(text)).toEqual({
       kind: "series",
-      series: [{ labels: { job: "a" }, timesMs: [0, 1000, 2000], values: [1, "NaN", "-Inf"] }],
+      series: [
+        {
+          labels: { job: "a" },
+          timesMs: [0, 1000, 2000],
+          values: [1, "NaN", "-Inf"],
+          histograms: [[0, 1, "+Inf", 3]],
+        },
+      ],
       warnings: [],
     });
     expect(JSON.parse((await ask("/api/label-values?label=job&selector=up")).text)).toEqual(["job", "up"]);

@@ -1,11 +1,14 @@
-import { mkdir, rm, statfs, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, rm, statfs, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Injection, LiveContext } from "../../kit/index.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Injection, type LiveContext, takeCourse } from "../../kit/index.ts";
 import { runTool, toolPath } from "./command.ts";
 
 const sizeBytes = 32 * 1024 * 1024;
 const inodesCount = 512;
 const undoTimeoutMs = 5_000;
+const takenBytesMax = 1024 * 1024;
+const takeAgainEveryMs = 100;
 const fillFile = "filled-by-a-drill";
 const smallFilesFolder = "small-files-of-a-drill";
 
@@ -27,7 +30,7 @@ export class DataDisk {
     await mkdir(mountpoint, { recursive: true });
     await writeFile(image, "");
     await truncate(image, sizeBytes);
-    await runTool(context, "mkfs.ext4", ["-q", "-F", "-N", String(inodesCount), image]);
+    await runTool(context, "mkfs.ext4", ["-q", "-F", "-m", "0", "-N", String(inodesCount), image]);
     // Lazily, so that a program with an open file on it cannot keep it; the loop device goes with it.
     await context.supervisor.atEnd(`unmount ${mountpoint}`, {
       command: "umount",
@@ -39,9 +42,10 @@ export class DataDisk {
     return new DataDisk(context, mountpoint);
   }
 
-  /** A fault: a file takes the space up to this share of the disk. */
+  /** A fault: a file takes the space up to this share of the disk; all of it also when some becomes free later. */
   fill(usedRatio: number): Promise<Injection> {
     const file = join(this.mountpoint, fillFile);
+    if (usedRatio >= 1) return this.keepFull(file);
     return this.change(
       async () => {
         const { bavail, blocks, bsize } = await statfs(this.mountpoint);
@@ -72,6 +76,49 @@ export class DataDisk {
   async remountReadOnly(): Promise<Injection> {
     await this.inTurn(() => this.remount("ro"));
     return { rollback: () => this.inTurn(() => this.remount("rw")) };
+  }
+
+  // Programs on the disk give room back at times, which they would find there when they write.
+  private async keepFull(file: string): Promise<Injection> {
+    const taken = await this.change(
+      () => this.takeAll(file),
+      () => rm(file, { force: true }),
+    );
+    const course = takeCourse(async (signal) => {
+      for (;;) {
+        await wait(takeAgainEveryMs, undefined, { signal });
+        await this.inTurn(async () => {
+          if (!this.isReadOnly && !signal.aborted) await this.takeAll(file);
+        });
+      }
+    }, this.context.signal);
+    return {
+      rollback: async () => {
+        await course.rollback().finally(() => taken.rollback());
+      },
+    };
+  }
+
+  private async takeAll(file: string): Promise<void> {
+    const { bavail, bsize } = await statfs(this.mountpoint);
+    if (bavail === 0) return;
+    const handle = await open(file, "a");
+    try {
+      const zeros = Buffer.alloc(takenBytesMax);
+      // In ever smaller pieces, down to the last block.
+      for (let bytes = takenBytesMax; bytes >= bsize; ) {
+        const isTaken = await handle.write(zeros, 0, bytes).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Error && "code" in error && error.code === "ENOSPC") return false;
+            throw error;
+          },
+        );
+        if (!isTaken) bytes /= 2;
+      }
+    } finally {
+      await handle.close();
+    }
   }
 
   private async change(begin: () => Promise<void>, end: () => Promise<void>): Promise<Injection> {

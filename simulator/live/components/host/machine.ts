@@ -45,6 +45,7 @@ export async function startMachine(context: LiveContext, instance: string): Prom
     mountpoint: dataMountpoint,
   });
   await exporter.start();
+  context.neighbours.tellDisk(name, join(root, dataMountpoint));
   return { instance, disk, textfiles, group, proc, exporter };
 }
 

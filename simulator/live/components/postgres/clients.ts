@@ -1,9 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type LiveContext, programPath, waitUntil } from "../../kit/index.ts";
+import {
+  type Access,
+  clientVariables,
+  type Door,
+  type LiveContext,
+  type LivePostgresServer,
+  programPath,
+  waitUntil,
+} from "../../kit/index.ts";
 import type { LiveProcess } from "../../supervisor/index.ts";
-import { type Access, clientVariables, type Door } from "./access.ts";
-import type { LivePostgresServer } from "./server.ts";
 
 // A client that has lost its server ends; an application would try again.
 const again = 'while :; do "$@" >/dev/null 2>&1; sleep 0.1; done';

@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
-import type { Access } from "./access.ts";
+import { type Access, type LiveContext, programPath, Restartable, untilAnswers } from "../../kit/index.ts";
 
 const isReplica = "CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END AS is_replica";
 const sinceReplay = "GREATEST(0, EXTRACT(EPOCH FROM (now() - pg_last_xact_replay_timestamp())))";

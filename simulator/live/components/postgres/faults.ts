@@ -1,9 +1,8 @@
 import { rename } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { FaultForms, Injection, LiveContext } from "../../kit/index.ts";
+import { connectionsMax, type FaultForms, type Injection, type LiveContext } from "../../kit/index.ts";
 import type { LiveProcess } from "../../supervisor/index.ts";
 import type { RunningPostgres } from "./running.ts";
-import { connectionsMax } from "./settings.ts";
 
 /** How each fault of PostgreSQL is brought about on real servers. */
 export const postgresFaultForms: FaultForms<RunningPostgres> = {

@@ -1,11 +1,16 @@
 import { scrapeJobs } from "../../../systems/index.ts";
-import { type LiveContext, LiveError, type LiveTarget, type RunningSystem } from "../../kit/index.ts";
-import { type ProgramName, reachablePrograms } from "../../programs/index.ts";
-import { newAccess } from "./access.ts";
+import {
+  LiveCluster,
+  type LiveContext,
+  LiveError,
+  type LivePostgresServer,
+  type LiveTarget,
+  newAccess,
+  programsForServers,
+  type RunningSystem,
+} from "../../kit/index.ts";
 import { LiveClients } from "./clients.ts";
-import { LiveCluster } from "./cluster.ts";
 import { type LiveExporter, makeExporter } from "./exporter.ts";
-import type { LivePostgresServer } from "./server.ts";
 
 const job = "postgres";
 const instances: readonly string[] = scrapeJobs[job];
@@ -20,8 +25,6 @@ export interface RunningPostgres extends RunningSystem {
   serverOf(instance: string): LivePostgresServer;
   exporterOf(instance: string): LiveExporter;
 }
-
-const serverPrograms: ReadonlySet<ProgramName> = new Set(["postgres", "initdb", "pg_basebackup"]);
 
 /** Starts the cluster with an exporter for each server and clients at work; resolves when the replicas stream. */
 export async function startPostgres(given: LiveContext): Promise<RunningPostgres> {
@@ -60,13 +63,6 @@ export async function startPostgres(given: LiveContext): Promise<RunningPostgres
     serverOf: (instance) => at(cluster.servers, instance),
     exporterOf: (instance) => at(exporters, instance),
   };
-}
-
-// A server refuses to run as root, and another user may not be let into the folder of the programs.
-async function programsForServers({ programs, unprivileged, folder }: LiveContext) {
-  if (unprivileged === undefined) return programs;
-  const own = new Map([...programs].filter(([name]) => serverPrograms.has(name)));
-  return new Map([...programs, ...(await reachablePrograms(own, folder))]);
 }
 
 // The exporter gives a dead server up after a second of real time, whatever the scale, so it gets all the time there is.

@@ -1,3 +1,4 @@
+export { Exposition } from "./exposition.ts";
 export { serveJson } from "./json-server.ts";
 export { poisson } from "./poisson.ts";
 export { createPoster } from "./post-json.ts";

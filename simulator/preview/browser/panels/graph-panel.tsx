@@ -5,8 +5,8 @@ import { usePrinting, useTheme } from "../../../page/browser/index.ts";
 import { graphOf } from "../../panel/graph.ts";
 import { graphChart, themeOf } from "../../panel/graph-chart.ts";
 import { legendView } from "../../panel/legend-view.ts";
+import { marksOfPanel } from "../../panel/time-marks.ts";
 import type { TimeRange } from "../../time/time-range.ts";
-import { atDrawingTurn } from "../drawing-turns.ts";
 import type { VisualProps } from "../visual-props.ts";
 import { Legend } from "./legend.tsx";
 
@@ -20,16 +20,17 @@ export function GraphPanel({ panel, name, data, size, look, surroundings }: Visu
   );
   const legend = useMemo(() => legendView(graph, panel.options), [graph, panel.options]);
   const isBeside = legend.placement === "right" && size.widthPx > 520;
+  const marks = useMemo(() => marksOfPanel(surroundings.marks, panel.id), [surroundings.marks, panel.id]);
   const chart = useMemo(
     () =>
       graphChart(graph, {
         title: name,
         range: data.range,
         hidden,
-        marks: surroundings.marks,
+        marks,
         heightPx: size.heightPx,
       }),
-    [graph, name, data.range, hidden, surroundings.marks, size.heightPx],
+    [graph, name, data.range, hidden, marks, size.heightPx],
   );
   const theme = useTheme();
   const painted = useMemo(() => themeOf(graph, theme), [graph, theme]);
@@ -80,12 +81,8 @@ function Drawing({ chart, theme, group, onZoom }: DrawingProps): JSX.Element {
   latest.current = options;
   useLayoutEffect(() => {
     if (host.current === null) return;
-    let isGone = false;
-    atDrawingTurn(() => {
-      if (!isGone && host.current !== null) mounted.current = mountChart(host.current, latest.current);
-    });
+    mounted.current = mountChart(host.current, latest.current);
     return () => {
-      isGone = true;
       mounted.current?.dispose();
       mounted.current = undefined;
     };

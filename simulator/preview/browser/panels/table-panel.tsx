@@ -2,14 +2,14 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { mapOf, numberOf, textOf } from "../../../dashboard/index.ts";
 import type { FieldMap } from "../../../document/index.ts";
-import { inkOn, readableInk } from "../../field/colors.ts";
 import { fieldName } from "../../frame/field-name.ts";
 import type { Frame } from "../../frame/frame.ts";
 import { calculationName, reduceField } from "../../frame/reduce.ts";
 import type { Look } from "../../panel/shown-fields.ts";
-import { type TableCell, type TableColumn, type TableView, tableView } from "../../panel/table-view.ts";
+import { type TableColumn, type TableView, tableView } from "../../panel/table-view.ts";
 import { sortedFrame } from "../../transform/sort.ts";
 import type { VisualProps } from "../visual-props.ts";
+import { TableRow } from "./table-row.tsx";
 
 // Rows that are drawn; whoever needs more narrows the query.
 const rowsMax = 500;
@@ -20,7 +20,7 @@ interface Sort {
 }
 
 /** A frame as a table that sorts by its heads. */
-export function TablePanel({ panel, name, data, look }: VisualProps): JSX.Element {
+export function TablePanel({ panel, name, data, look, surroundings }: VisualProps): JSX.Element {
   const frames = data.frames;
   const [chosen, setChosen] = useState(() => Math.max(0, numberOf(panel.options.frameIndex) ?? 0));
   const [sort, setSort] = useState<Sort | undefined>(() => firstSort(panel.options));
@@ -42,16 +42,14 @@ export function TablePanel({ panel, name, data, look }: VisualProps): JSX.Elemen
           {panel.options.showHeader === false ? null : <Head view={view} sort={sort} onSort={sorts} />}
           <tbody>
             {Array.from({ length: Math.min(rowsMax, view.rowCount) }, (_, row) => (
-              <tr key={row}>
-                {view.columns.map((column, index) => (
-                  <Cell
-                    key={index}
-                    column={column}
-                    cell={view.cellAt(row, index)}
-                    brightness={look.brightness}
-                  />
-                ))}
-              </tr>
+              <TableRow
+                key={row}
+                view={view}
+                row={row}
+                brightness={look.brightness}
+                range={surroundings.range}
+                scope={surroundings.scope}
+              />
             ))}
           </tbody>
           <Footer view={view} options={panel.options} look={look} />
@@ -116,42 +114,6 @@ function Head({ view, sort, onSort }: HeadProps): JSX.Element {
         ))}
       </tr>
     </thead>
-  );
-}
-
-interface CellProps {
-  readonly column: TableColumn;
-  readonly cell: TableCell;
-  readonly brightness: "light" | "dark";
-}
-
-function Cell({ column, cell, brightness }: CellProps): JSX.Element {
-  const { align, look } = column;
-  if (look === "gauge") {
-    return (
-      <td class={`align-${align}`}>
-        <span class="cell-gauge">
-          <span class="bar-track">
-            <span
-              class="bar-fill"
-              style={{ width: `${(cell.ratio * 100).toFixed(1)}%`, backgroundColor: cell.color }}
-            />
-          </span>
-          {cell.text}
-        </span>
-      </td>
-    );
-  }
-  const style =
-    look === "background" && cell.color !== ""
-      ? { backgroundColor: cell.color, color: inkOn(cell.color) }
-      : look === "text" && cell.color !== ""
-        ? { color: readableInk(cell.color, brightness) }
-        : {};
-  return (
-    <td class={`align-${align}`} style={style} title={cell.text}>
-      {cell.text}
-    </td>
   );
 }
 

@@ -1,20 +1,17 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { bars, lineChart, timeline } from "../../../../simulator/chart/index.ts";
+import { lineChart } from "../../../../simulator/chart/index.ts";
 import {
   Badge,
   Chart,
-  DataTable,
   EmptyState,
   ErrorBoundary,
   FilterChips,
-  focusTable,
   LoadData,
   mount,
   Notice,
   Page,
   SearchField,
-  type TableColumn,
   Tabs,
   Toolbar,
 } from "../../../../simulator/page/browser/index.ts";
@@ -23,12 +20,6 @@ interface Sample {
   readonly title: string;
   readonly names: readonly string[];
   readonly rowCount: number;
-}
-
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly value: number;
 }
 
 const minuteMs = 60_000;
@@ -87,7 +78,7 @@ function Charts({ names }: { readonly names: readonly string[] }): JSX.Element {
           setTold(`selected ${Math.round((toMs - fromMs) / minuteMs)} minutes`)
         }
       />
-      <Chart chart={charts.lanes} group="time" onPick={({ dataIndex }) => setTold(`picked ${dataIndex}`)} />
+      <Chart chart={charts.moving} group="time" />
       <Chart chart={charts.counts} hidesCaption hidesTable />
       <Chart chart={lineChart({ label: "Nothing measured", timesMs: [], lines: [] })} />
     </>
@@ -97,10 +88,10 @@ function Charts({ names }: { readonly names: readonly string[] }): JSX.Element {
 function ManyRows({ count }: { readonly count: number }): JSX.Element {
   const [search, setSearch] = useState("");
   const [kinds, setKinds] = useState<ReadonlySet<string>>(new Set());
-  const [openId, setOpenId] = useState<string>();
-  const rows = useMemo(() => rowsOf(count), [count]);
+  const [hasLeft, setLeft] = useState(false);
+  const rows = useMemo(() => Array.from({ length: count }, (_, id) => `row ${id}`), [count]);
   const found = rows.filter(
-    ({ id, name }) => name.includes(search) && (kinds.size === 0 || kinds.has(id % 2 === 0 ? "even" : "odd")),
+    (name, id) => name.includes(search) && (kinds.size === 0 || kinds.has(id % 2 === 0 ? "even" : "odd")),
   );
   return (
     <>
@@ -109,7 +100,7 @@ function ManyRows({ count }: { readonly count: number }): JSX.Element {
           label="Search rows"
           value={search}
           onInput={setSearch}
-          onLeave={() => focusTable("rows")}
+          onLeave={() => setLeft(true)}
           isFirst
         />
         <FilterChips
@@ -122,35 +113,20 @@ function ManyRows({ count }: { readonly count: number }): JSX.Element {
           onChange={setKinds}
         />
       </Toolbar>
-      <p role="status">{openId === undefined ? `${found.length} rows` : `opened ${openId}`}</p>
-      <DataTable
-        id="rows"
-        label="Rows"
-        rows={found}
-        columns={columns}
-        rowId={({ id }) => String(id)}
-        openId={openId}
-        onOpen={({ id }) => setOpenId(String(id))}
-        empty="No row has this name."
-      />
+      <p role="status">
+        {found.length} rows{hasLeft ? ", and the search was left" : ""}
+      </p>
+      {found.length === 0 ? (
+        <EmptyState title="No row has this name." />
+      ) : (
+        <ul>
+          {found.map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
-}
-
-const columns: readonly TableColumn<Row>[] = [
-  {
-    id: "name",
-    name: "Name",
-    cell: ({ name }) => name,
-    sortValue: ({ name }) => name,
-    width: "minmax(0, 2fr)",
-  },
-  { id: "value", name: "Value", cell: ({ value }) => value, sortValue: ({ value }) => value, isFigure: true },
-  { id: "note", name: "Note", cell: () => "a note", leftOutBelowPx: 600 },
-];
-
-function rowsOf(count: number): readonly Row[] {
-  return Array.from({ length: count }, (_, id) => ({ id, name: `row ${id}`, value: (id * 7919) % 1000 }));
 }
 
 function chartsOf(names: readonly string[]) {
@@ -166,27 +142,18 @@ function chartsOf(names: readonly string[]) {
     spans: [{ name: "fault", fromMs: 2 * minuteMs, toMs: 8 * minuteMs, tone: "fault" }],
     marks: [{ name: "firing", atMs: 5 * minuteMs, tone: "firing" }],
   });
-  const lanes = timeline({
-    label: "What happened",
-    range: { fromMs: 0, toMs: 14.75 * minuteMs },
-    zooms: true,
-    lanes: [
-      {
-        name: "fault",
-        spans: [{ name: names[0] ?? "", fromMs: 2 * minuteMs, toMs: 8 * minuteMs, tone: "fault" }],
-      },
-      {
-        name: names[0] ?? "",
-        spans: [
-          { name: "pending", fromMs: 3 * minuteMs, toMs: 5 * minuteMs, tone: "pending" },
-          { name: "firing", fromMs: 5 * minuteMs, toMs: undefined, tone: "firing" },
-        ],
-        points: [{ name: "notified", atMs: 6 * minuteMs, tone: "notified" }],
-      },
-    ],
+  const moving = lineChart({
+    label: "A threshold that moves",
+    timesMs,
+    lines: [{ name: names[0] ?? "", values: timesMs.map((_, index) => index % 7), drawnAs: "steps" }],
+    threshold: { name: names[0] ?? "", value: timesMs.map((_, index) => index / 20), operator: ">" },
   });
-  const counts = bars({ label: "Counts", bars: names.map((name, index) => ({ name, value: index + 1 })) });
-  return { line, lanes, counts };
+  const counts = lineChart({
+    label: "Counts",
+    timesMs,
+    lines: names.map((name) => ({ name, values: timesMs.map((_, index) => index), drawnAs: "bars" })),
+  });
+  return { line, moving, counts };
 }
 
 function checkSample(value: unknown): Sample {

@@ -1,6 +1,8 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type LiveContext, LiveError, programPath, waitUntil } from "../../kit/index.ts";
+import { programPath } from "../blackbox.ts";
+import type { LiveContext } from "../live-system.ts";
+import { LiveError, waitUntil } from "../wait-until.ts";
 import { type Access, appDatabase } from "./access.ts";
 import { LivePostgresServer, makeServerFolder } from "./server.ts";
 import { sharedMemoryRemoval } from "./shared-memory.ts";
@@ -10,6 +12,8 @@ export interface ClusterPlan {
   readonly names: readonly string[];
   readonly ports: readonly number[];
   readonly access: Access;
+  /** Where the primary archives its WAL, a folder that is made; beside the servers where absent. */
+  readonly archiveFolder?: string;
 }
 
 const initTimeoutMs = 30_000;
@@ -33,7 +37,7 @@ export class LiveCluster {
     this.context = context;
     this.plan = plan;
     this.folder = join(context.folder, "servers");
-    this.archiveFolder = join(this.folder, "archive");
+    this.archiveFolder = plan.archiveFolder ?? join(this.folder, "archive");
     this.servers = plan.names.map((name, index) => {
       const { access, ports } = plan;
       const { folder, archiveFolder } = this;

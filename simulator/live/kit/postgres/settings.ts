@@ -45,7 +45,8 @@ export function serverSettings(options: {
     wal_receiver_status_interval: "1s",
     wal_retrieve_retry_interval: `${realMs(reconnectMs, 100)}ms`,
     archive_mode: "on",
-    archive_command: `cp "%p" "${archiveFolder}/%f"`,
+    // Under another name until it is whole: who stores what is there must not store a part.
+    archive_command: `cp "%p" "${archiveFolder}/.%f" && mv "${archiveFolder}/.%f" "${archiveFolder}/%f"`,
     archive_timeout: `${realSeconds(archiveTimeoutMs, 1)}s`,
     deadlock_timeout: `${realMs(deadlockTimeoutMs, 50)}ms`,
     checkpoint_timeout: `${realSeconds(checkpointMs, 30)}s`,

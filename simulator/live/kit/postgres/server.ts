@@ -1,8 +1,10 @@
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type LiveContext, LiveError, programPath, waitUntil } from "../../kit/index.ts";
 import type { LiveProcess } from "../../supervisor/index.ts";
+import { programPath } from "../blackbox.ts";
+import type { LiveContext } from "../live-system.ts";
+import { LiveError, waitUntil } from "../wait-until.ts";
 import { type Access, runSql } from "./access.ts";
 import { serverSettings, settingArguments } from "./settings.ts";
 import { sharedMemoryRemoval } from "./shared-memory.ts";

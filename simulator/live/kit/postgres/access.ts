@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type LiveContext, LiveError, programPath } from "../../kit/index.ts";
+import { programPath } from "../blackbox.ts";
+import type { LiveContext } from "../live-system.ts";
+import { LiveError } from "../wait-until.ts";
 
 /** Who logs in. The servers are the drill's own, and nobody else may enter: the password is new in every run. */
 export interface Access {
