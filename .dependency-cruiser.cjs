@@ -211,6 +211,8 @@ const allowed = {
 };
 
 const sideDoors = {
+  // Reading Markdown takes a library, and plain text none: pages take along what they use.
+  "simulator/page": ["^simulator/page/(markdown|text)/index\\.ts$"],
   // What a command needs that must start at once, without loading the rest of the folder.
   "simulator/report": ["^simulator/report/unit-tests\\.ts$", "^simulator/report/pictures/index\\.ts$"],
   // What the demo's services answer and what its users ask for; a live drill plays the same shop.

@@ -60,10 +60,12 @@ export class LivenessJudge {
         if (panelId === undefined) continue;
         const state = stateOf(answered, { panelId, incident, healthy: healthy.get(dashboard) });
         const judged = { dashboard: uid, panelId, panelTitle, drill: scenario.name, state };
-        panels.push({ ...judged, link: `/d/${uid}?viewPanel=${panelId}` });
-        for (const link of links) {
-          if (link.uid === uid && link.panelId === panelId) linked.push({ alert: link.alert, ...judged });
-        }
+        const alerts = links
+          .filter((each) => each.uid === uid && each.panelId === panelId)
+          .map(({ alert }) => alert);
+        const link = `/d/${uid}?viewPanel=${panelId}`;
+        panels.push({ ...judged, link, ...(alerts.length === 0 ? {} : { alerts }) });
+        linked.push(...alerts.map((alert) => ({ alert, ...judged })));
       }
     }
     const own = dashboards.filter(({ tags }) => tags.includes(scenario.system));

@@ -15,6 +15,8 @@ export interface PanelLiveness {
   readonly state: PanelState;
   /** Where the panel can be seen, from the root of a Grafana. */
   readonly link?: string;
+  /** The alerts that fired in the drill and link to it; absent where none did. */
+  readonly alerts?: readonly string[];
 }
 
 /** An alert that fired in a drill, and whether the panel that it links to shows why. */

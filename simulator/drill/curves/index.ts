@@ -12,5 +12,5 @@ export { drawnAlerts } from "./drawn-alerts.ts";
 export { evaluatePart } from "./evaluate-part.ts";
 export { excessOf, isCrossing } from "./excess.ts";
 export { recordCurves } from "./record-curves.ts";
-export { type PlacedRule, type RuleAnswers, type RulesByName, rulesByName } from "./rule-answers.ts";
+export { type PlacedRule, type RuleAnswers, rulesByName } from "./rule-answers.ts";
 export { RunAnswers } from "./run-answers.ts";

@@ -24,7 +24,7 @@ export interface RuleAnswers {
 }
 
 /** Rules by what they raise or record. */
-export interface RulesByName {
+interface RulesByName {
   readonly alerting: ReadonlyMap<string, PlacedRule<AlertingRule>>;
   readonly recording: ReadonlyMap<string, readonly PlacedRule[]>;
 }

@@ -18,7 +18,8 @@ function tableOf(dashboard: string, entries: readonly PanelLiveness[]): Liveness
   const places = new Map<number, number>();
   const panels: { id: number; title: string; link?: string; showsCount: number }[] = [];
   const drills = new Map<string, string[]>();
-  for (const { panelId, panelTitle, drill, state, link } of entries) {
+  const linked = new Map<string, { readonly alert: string; readonly panel: number }[]>();
+  for (const { panelId, panelTitle, drill, state, link, alerts = [] } of entries) {
     let place = places.get(panelId);
     if (place === undefined) {
       place = panels.length;
@@ -30,6 +31,12 @@ function tableOf(dashboard: string, entries: readonly PanelLiveness[]): Liveness
         ...(link === undefined ? {} : { link }),
       });
     }
+    const panelPlace = place;
+    if (alerts.length > 0)
+      linked.set(drill, [
+        ...(linked.get(drill) ?? []),
+        ...alerts.map((alert) => ({ alert, panel: panelPlace })),
+      ]);
     const letters = drills.get(drill) ?? [];
     drills.set(drill, letters);
     const panel = panels[place];
@@ -39,9 +46,10 @@ function tableOf(dashboard: string, entries: readonly PanelLiveness[]): Liveness
   return {
     dashboard,
     panels,
-    drills: [...drills].map(([drill, letters]) => ({
-      drill,
-      states: panels.map((_, index) => letters[index] ?? "-").join(""),
-    })),
+    drills: [...drills].map(([drill, letters]) => {
+      const states = panels.map((_, index) => letters[index] ?? "-").join("");
+      const ofDrill = linked.get(drill);
+      return { drill, states, ...(ofDrill === undefined ? {} : { linked: ofDrill }) };
+    }),
   };
 }

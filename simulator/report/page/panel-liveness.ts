@@ -6,6 +6,8 @@ export interface LivenessTable {
     readonly drill: string;
     /** A letter for each panel, in their order; a dash where nothing is known. */
     readonly states: string;
+    /** Which panel each alert that fired links to, by the place of the panel; absent where none does. */
+    readonly linked?: readonly { readonly alert: string; readonly panel: number }[];
   }[];
 }
 

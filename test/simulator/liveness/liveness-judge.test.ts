@@ -108,6 +108,32 @@ describe("panels in a drill", () => {
     ]);
   });
 
+  it("name the alerts that fired and link to them", () => {
+    const text = JSON.stringify({
+      uid: "klaxon-nats",
+      title: "NATS",
+      tags: ["nats"],
+      schemaVersion: 39,
+      panels: [74164, 74165].map((id) => ({
+        id,
+        type: "timeseries",
+        title: "Servers",
+        datasource: { type: "prometheus", uid: "p" },
+        targets: [{ refId: "A", expr: "gnatsd_varz_max_connections" }],
+      })),
+    });
+    const { dashboard } = readDashboard(text, "nats.json");
+    if (dashboard === undefined) throw new Error("it was not read");
+    const { panels, linked } = judged(dashboard);
+    expect(panels.map(({ panelId, alerts }) => [panelId, alerts])).toEqual([
+      [74164, ["NatsServerDown"]],
+      [74165, undefined],
+    ]);
+    expect(linked.map(({ alert, panelId, state }) => [alert, panelId, state])).toEqual([
+      ["NatsServerDown", 74164, "shows"],
+    ]);
+  });
+
   it("show nothing where nothing happens, whatever chance does", () => {
     const dashboard = dashboardOf(
       'up{job="nats"}',

@@ -330,6 +330,21 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
       expect(await page.getByRole("link", { name: "Errors" }).getAttribute("href")).toBe("#");
       await page.getByRole("link", { name: "plain/drill-1" }).click();
       await page.getByText("1 panel shows it:").waitFor();
+      expect(await page.locator(".alert-panels").count()).toBe(0);
+    });
+  });
+
+  it("tells first which panel each alert links to, and whether it moved", async () => {
+    await withPage({ html }, async (page) => {
+      await open(page, "api/down");
+      await page.locator("#panels").scrollIntoViewIfNeeded();
+      const links = page.locator(".alert-panels li");
+      await links.first().waitFor();
+      expect(await links.allTextContents()).toEqual([
+        "● ApiDown links to Requests of klaxon-api, which shows it",
+        "∅ ApiSlow links to Errors of klaxon-api, which has no data",
+      ]);
+      expect(await links.locator("a").first().getAttribute("href")).toBe("preview.html#panel");
     });
   });
 

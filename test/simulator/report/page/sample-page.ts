@@ -138,6 +138,7 @@ const liveness = ["api/down", "plain/drill-1"].flatMap((drill, row) =>
     drill,
     state: (row + panelId) % 2 === 0 ? ("shows" as const) : ("no-data" as const),
     link: panelId === 1 ? "javascript:alert(1)" : "preview.html#panel",
+    ...(row === 0 && panelId < 2 ? { alerts: [panelId === 0 ? "ApiDown" : "ApiSlow"] } : {}),
   })),
 );
 
