@@ -1,25 +1,31 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { runDashboardFuzz } from "./dashboards/dashboard-session.ts";
 import { runFuzz } from "./session.ts";
 
 const crashesShownMax = 20;
 const durationMsMax = 5000;
 
-// npm run fuzz -- --count N --seed S
-process.exitCode = main();
+// npm run fuzz -- [--dashboards] --count N --seed S
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      count: { type: "string", default: "100000" },
+      dashboards: { type: "boolean", default: false },
+      count: { type: "string" },
       seed: { type: "string", default: "1" },
     },
   });
-  const count = Number(values.count);
+  const count = Number(values.count ?? (values.dashboards ? "1000" : "100000"));
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0) {
-    process.stderr.write("usage: npm run fuzz -- [--count N] [--seed S]\n");
+    process.stderr.write("usage: npm run fuzz -- [--dashboards] [--count N] [--seed S]\n");
     return 2;
   }
+  if (values.dashboards) return await fuzzDashboards(seed, count);
   const report = runFuzz({ seed, count, onProgress: (tried) => showProgress(tried, count) }, () =>
     performance.now(),
   );
@@ -33,6 +39,20 @@ function main(): number {
   if (slowest.durationMs > durationMsMax)
     process.stdout.write(`too slow: ${JSON.stringify(slowest.input)}\n`);
   return crashes.length > 0 || slowest.durationMs > durationMsMax ? 1 : 0;
+}
+
+async function fuzzDashboards(seed: number, count: number): Promise<number> {
+  const report = await runDashboardFuzz({ seed, count, onProgress: (tried) => showProgress(tried, count) });
+  const { readCount, panelCount, crashes } = report;
+  for (const { index, text, reason } of crashes.slice(0, crashesShownMax)) {
+    const file = join(tmpdir(), `klaxon-fuzz-${seed}-${index}.json`);
+    writeFileSync(file, text);
+    process.stdout.write(`${file}\n  ${reason}\n`);
+  }
+  process.stdout.write(
+    `seed ${seed}: ${count} dashboards, ${readCount} read, ${panelCount} panels, ${crashes.length} crashes\n`,
+  );
+  return crashes.length > 0 ? 1 : 0;
 }
 
 function showProgress(tried: number, count: number): void {
