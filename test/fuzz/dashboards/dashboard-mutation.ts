@@ -1,7 +1,7 @@
 import type { Chance } from "../../support/chance.ts";
 
 /** Markup that would tell of itself if a page ever took it for such. */
-export const hostileTexts = [
+const hostileTexts = [
   `</script><img src=x onerror="window.hacked = true">`,
   `<svg onload="window.hacked = true"></svg>`,
   `"><iframe srcdoc="<script>parent.hacked = true</script>"></iframe>`,
