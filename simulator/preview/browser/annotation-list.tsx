@@ -13,7 +13,12 @@ export function AnnotationList({
   const { marks, problems } = annotations;
   if (marks.length === 0 && problems.length === 0) return null;
   const when = (atMs: number) => dateText(atMs, atMs < 86_400_000 ? "HH:mm:ss" : "YYYY-MM-DD HH:mm:ss");
-  const count = marks.length === 1 ? "One annotation" : `${marks.length} annotations`;
+  const count =
+    marks.length === 0
+      ? "No annotations"
+      : marks.length === 1
+        ? "One annotation"
+        : `${marks.length} annotations`;
   return (
     <details class="alerts only-screen">
       <summary>

@@ -23,7 +23,7 @@ export function marksOfPanel(marks: readonly TimeMark[], id: number | undefined)
 }
 
 /** The colour of a mark's line. */
-export function markColor({ kind, color }: TimeMark, theme: Theme): string {
+function markColor({ kind, color }: TimeMark, theme: Theme): string {
   if (kind !== "other") return theme.tones[kind];
   return color === undefined || color === "" ? theme.accent : colorOf(color, theme.name);
 }
