@@ -18,7 +18,7 @@ export async function giveOrder(
   const response = await fetch(`http://127.0.0.1:${port}/${path}`, {
     method: "POST",
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
   });
   const said = await response.text();
   if (!response.ok)

@@ -86,7 +86,8 @@ export class ObjectService {
     while (this.trouble.bytesPerSecond !== undefined && sent < content.length) {
       const due = (this.trouble.bytesPerSecond * (performance.now() - startMs)) / 1000;
       const end = Math.min(content.length, Math.floor(due));
-      response.write(content.subarray(sent, end));
+      // An empty piece would be the end of the answer.
+      if (end > sent) response.write(content.subarray(sent, end));
       sent = end;
       await wait(sendEveryMs);
     }

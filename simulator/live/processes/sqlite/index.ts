@@ -1,3 +1,2 @@
-export { attempt, type Patience } from "./attempt.ts";
-export { foundBy, makeDatabase } from "./database.ts";
-export { openDatabase, type SqliteDatabase } from "./open-database.ts";
+export { makeDatabase } from "./database.ts";
+export { openDatabase } from "./open-database.ts";
