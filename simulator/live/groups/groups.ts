@@ -41,6 +41,7 @@ export const liveGroups: readonly LiveGroup[] = [
       "stack/target-unreachable",
       "stack/all-alertmanagers-unreachable",
       "stack/notifications-failing",
+      "stack/notifications-failing:below",
       "stack/prometheus-down",
       "stack/rule-evaluation-failing",
     ),
@@ -151,7 +152,7 @@ export const liveGroups: readonly LiveGroup[] = [
   },
   {
     name: "delivery",
-    description: "error tracking, GitOps, deployments, a rented Redis, infrastructure as code (needs git)",
+    description: "error tracking, GitOps, deployments, a rented Redis (needs git)",
     drills: at(
       10,
       "gitops/apply-failing",
@@ -159,6 +160,11 @@ export const liveGroups: readonly LiveGroup[] = [
       "errors/dropped",
       "errors/orders-slow",
       "errors/unhandled",
+      "deployments/gate-bypassed",
+      "deployments/broken-version",
+      "deployments/rollout",
+      "upstash/failing",
+      "upstash/throttled",
     ),
   },
 ];

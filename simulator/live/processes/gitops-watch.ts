@@ -21,13 +21,11 @@ const places = clusterPlaces(textSetting("FOLDER"));
 const plans = z
   .array(z.object({ kind: z.string(), name: z.string(), group: z.string(), version: z.string() }))
   .parse(JSON.parse(textSetting("OBJECTS")));
-/** A difference is told of for so long after it was seen last, so that one between two scrapes is not lost. */
-const keptMs = numberSetting("KEPT_MS");
-const lookEveryMs = 100;
+/** What was corrected more lately than this is looked at again: whoever fights the correction is as quick. */
+const settledMs = 200;
 const { metrics } = gitopsMetrics;
 
 const wantedByRevision = new Map<string, ReadonlyMap<string, string>>();
-const seenMs = new Map<string, number>();
 
 /** The hashes of the files that a part of the cluster should have, by name. */
 async function wantedFiles(revision: string, name: string): Promise<ReadonlyMap<string, string>> {
@@ -51,9 +49,14 @@ async function hasDrift(name: string): Promise<boolean> {
   return [...present].some(([file, bytes]) => wanted.get(file) !== blobHash(bytes));
 }
 
-async function look(): Promise<void> {
-  for (const { kind, name } of plans)
-    if (kind !== "GitRepository" && (await hasDrift(name))) seenMs.set(name, performance.now());
+/** Whether a part of the cluster differs, once a correction of this very moment has settled. */
+async function hasSettledDrift(name: string): Promise<boolean> {
+  if (await hasDrift(name)) return true;
+  const { lastReconcileMs = 0 } = (await readJson(places.status(name), Status)) ?? {};
+  const unsettledMs = lastReconcileMs + settledMs - Date.now();
+  if (unsettledMs <= 0) return false;
+  await wait(unsettledMs);
+  return hasDrift(name);
 }
 
 async function exposeObjects(): Promise<Exposition> {
@@ -84,11 +87,10 @@ async function exposeAudit(): Promise<Exposition> {
     const { lastReconcileMs = 0 } = (await readJson(places.status(name), Status)) ?? {};
     exposition.set(metrics.lastReconcile, { kind, name }, lastReconcileMs / 1000);
   }
-  const nowMs = performance.now();
-  for (const { kind, name } of plans) {
-    if (kind === "GitRepository") continue;
-    exposition.set(metrics.drift, { name }, nowMs - (seenMs.get(name) ?? -Infinity) < keptMs ? 1 : 0);
-  }
+  const parts = plans.filter(({ kind }) => kind !== "GitRepository");
+  const drifts = await Promise.all(parts.map(({ name }) => hasSettledDrift(name)));
+  for (const [index, { name }] of parts.entries())
+    exposition.set(metrics.drift, { name }, drifts[index] === true ? 1 : 0);
   const byPeople = (await auditLines()).filter(({ user }) => !user.startsWith("system:"));
   const given = byPeople.filter(({ ticket }) => ticket !== undefined).length;
   exposition.set(metrics.manualChanges, { ticket: "given" }, given);
@@ -106,8 +108,3 @@ async function auditLines(): Promise<readonly z.infer<typeof AuditLine>[]> {
 
 serveExposition(numberSetting("OBJECTS_PORT"), exposeObjects);
 serveExposition(numberSetting("AUDITOR_PORT"), exposeAudit);
-for (;;) {
-  // A file that is being replaced is there at the next look.
-  await look().catch(() => undefined);
-  await wait(lookEveryMs);
-}

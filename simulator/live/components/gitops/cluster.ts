@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-const lookEveryMs = 50;
+const lookEveryMs = 25;
 
 /** A cluster as a folder of manifests, with the log of who wrote to it past the repository. */
 export class Cluster {

@@ -34,7 +34,6 @@ const objects = [
 ] as const;
 const periodMs = 60_000;
 const periodRealMsMin = 500;
-const scrapeMs = 15_000;
 const foreverMs = 60_000;
 
 /**
@@ -145,7 +144,6 @@ async function startGitops(context: LiveContext): Promise<RunningGitops> {
         ...env,
         OBJECTS_PORT: String(objectsPort),
         AUDITOR_PORT: String(auditorPort),
-        KEPT_MS: String(timeScale.toReal(scrapeMs)),
       },
     },
     untilAnswers(context, "the auditor", auditorPort, "/metrics"),
