@@ -107,6 +107,8 @@ function warm() {
     process.once("exit", launcher.writeCaches);
     launcher.load("main");`;
   const runs = [
+    ["test", "test/alerts/promtool/api-objectives.test.yml"],
+    ["test", "test/alerts/promtool/postgres.test.yml"],
     ["test", "test/alerts/promtool/api-instances.test.yml"],
     ["check", "alerts/generated/rules/api.json"],
     ["route", "--help"],

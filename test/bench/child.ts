@@ -47,8 +47,8 @@ export function runNode(words: readonly string[], before: readonly string[] = []
   const folder = mkdtempSync(join(tmpdir(), "klaxon-bench-"));
   const file = join(folder, "usage.json");
   try {
-    const hook = join(repositoryRoot, "test/bench/usage-hook.mjs");
-    const [program = process.execPath, ...rest] = [...before, process.execPath, "--import", hook, ...words];
+    const hook = join(repositoryRoot, "test/bench/usage-hook.cjs");
+    const [program = process.execPath, ...rest] = [...before, process.execPath, "--require", hook, ...words];
     const cost = runProgram(program, rest, { KLAXON_BENCH_USAGE: file });
     const usage: Pick<ProcessCost, "processorS" | "peakMiB"> = JSON.parse(readFileSync(file, "utf8"));
     return { ...cost, ...usage };

@@ -18,7 +18,12 @@ export function unitTestCosts(runCount: number, testCount: number): readonly Mea
     ...suiteCosts(runCount, {
       group: `unit tests: the same, one test (whole processes)`,
       suite: { testCount: 1 },
-      measure: { of: "speedup", bound: 1 },
+      measure: { of: "speedup", bound: 6 },
+    }),
+    ...suiteCosts(runCount, {
+      group: `unit tests: the same, two tests (whole processes)`,
+      suite: { testCount: 2 },
+      measure: { of: "speedup", bound: 10 },
     }),
     ...suiteCosts(runCount, {
       group: `unit tests: ${ruleCount} rules, 20 files of one test each (whole processes)`,
