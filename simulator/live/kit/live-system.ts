@@ -2,6 +2,7 @@ import type { Fault, FaultKind, SystemName } from "../../systems/index.ts";
 import type { Program, ProgramName } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
+import { type FaultPace, usualPace } from "./fault-pace.ts";
 import type { LiveNeighbours } from "./live-neighbours.ts";
 
 /** Which ports are wanted; any where it says nothing. */
@@ -77,6 +78,11 @@ export type FaultForms<Running> = {
   ) => Promise<Injection>;
 };
 
+/** What faults need of the real clock beyond what most do; what is not said is as usual. */
+export type FaultPaces = {
+  readonly [Kind in FaultKind]?: (fault: Extract<Fault, { readonly kind: Kind }>) => Partial<FaultPace>;
+};
+
 interface LiveSystemDeclaration<Running extends RunningSystem> {
   readonly system: SystemName;
   /** What it consists of, in words of a list: `PostgreSQL, a primary and two replicas; postgres_exporter`. */
@@ -88,6 +94,8 @@ interface LiveSystemDeclaration<Running extends RunningSystem> {
   /** Why a fault of a kind that has a live form has none with these parameters; undefined where it has. All have where absent. */
   readonly formProblem?: (fault: Fault) => string | undefined;
   readonly faults: FaultForms<Running>;
+  /** All faults need what is usual where absent. */
+  readonly paces?: FaultPaces;
 }
 
 /** A system on real components, as the rest of a live drill knows it. */
@@ -100,6 +108,8 @@ export interface LiveSystem {
   readonly faultKinds: readonly string[];
   /** Why a fault of one of these kinds has no live form with its parameters; undefined where it has. */
   formProblem(fault: Fault): string | undefined;
+  /** What a fault of one of these kinds needs of the real clock. */
+  paceOf(fault: Fault): FaultPace;
   /** Starts the components and resolves when they answer. What it started ends with the supervisor. */
   start(context: LiveContext): Promise<RunningLiveSystem>;
 }
@@ -114,7 +124,7 @@ export interface RunningLiveSystem extends RunningSystem {
 export function defineLiveSystem<Running extends RunningSystem>(
   declaration: LiveSystemDeclaration<Running>,
 ): LiveSystem {
-  const { system, description, programs, scaledMetrics = [], faults } = declaration;
+  const { system, description, programs, scaledMetrics = [], faults, paces = {} } = declaration;
   return {
     system,
     description,
@@ -122,6 +132,7 @@ export function defineLiveSystem<Running extends RunningSystem>(
     scaledMetrics,
     faultKinds: Object.keys(faults),
     formProblem: (fault) => declaration.formProblem?.(fault),
+    paceOf: (fault) => ({ ...usualPace, ...paceIn(paces, fault) }),
     start: async (context) => {
       const running = await declaration.start(context);
       return { targets: running.targets, inject: (fault) => injectInto(faults, fault, running, context) };
@@ -137,4 +148,12 @@ function injectInto<Running, Kind extends FaultKind>(
 ): Promise<Injection> | undefined {
   const form: FaultForms<Running>[Kind] = faults[fault.kind];
   return form?.(fault, running, context);
+}
+
+function paceIn<Kind extends FaultKind>(
+  paces: FaultPaces,
+  fault: Extract<Fault, { readonly kind: Kind }>,
+): Partial<FaultPace> | undefined {
+  const pace: FaultPaces[Kind] = paces[fault.kind];
+  return pace?.(fault);
 }
