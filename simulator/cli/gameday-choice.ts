@@ -1,7 +1,7 @@
-import { type Assets, assetsWithin, type Scenario } from "../drill/index.ts";
+import type { Assets, Scenario } from "../drill/index.ts";
 import { chooseSealed, playable, type SealedChoice } from "../live/gameday/index.ts";
 import type { Program, ProgramAdvice, ProgramName } from "../live/programs/index.ts";
-import { largestFactor } from "../live/time-scale/index.ts";
+import { paceLimit } from "../live/run/index.ts";
 import type { GameDayOptions } from "./gameday-options.ts";
 import { planLive } from "./live-plan.ts";
 import type { LiveOrder } from "./live-selection.ts";
@@ -44,10 +44,9 @@ export async function chooseGame(
         "no scenario within these limits can be played; name other systems or a larger `--targets-max`",
       ],
     };
-  const slow = within.filter(({ scenario }) => {
-    const { groups, evaluationIntervalMs } = assetsWithin(assets, scenario.systems);
-    return timeScale <= largestFactor(groups, evaluationIntervalMs);
-  });
+  const slow = within.filter(
+    ({ scenario, plan }) => timeScale <= paceLimit(scenario, plan.systems, assets).factor,
+  );
   if (slow.length === 0)
     return { problems: [`\`--time-scale ${timeScale}\` is too fast for all of them; write a smaller one`] };
   const { programs, missing } = await findPrograms(slow.flatMap(({ plan }) => plan.programs));
@@ -65,6 +64,6 @@ export async function chooseGame(
     };
   const sealed = chooseSealed([first, ...rest], { seed, nonce });
   const { scenario } = sealed;
-  const order = { scenario, plan: planLive(scenario), factor: timeScale };
+  const order = { scenario, plan: planLive(scenario), factor: timeScale, slowedBecause: undefined };
   return { order, sealed, candidateCount: ready.length, programs };
 }

@@ -13,7 +13,7 @@ import { listLive, listRuns } from "./live-list.ts";
 import { findLivePrograms, readRouting } from "./live-material.ts";
 import { type LiveOptions, liveOptionProblems } from "./live-options.ts";
 import { runLiveDrills } from "./live-runs.ts";
-import { selectLive } from "./live-selection.ts";
+import { type LiveOrder, selectLive } from "./live-selection.ts";
 import { readLivePlace } from "./live-target.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -46,7 +46,7 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
     terminal.writeError(renderFindings(findings, terminal.hasColor));
     return exitCodes.invalidInput;
   }
-  if (options.list) return listLive(options, known, terminal);
+  if (options.list) return listLive(options, { assets, known }, terminal);
   const { place, findings: placeFindings } = readLivePlace(options.target, host.env);
   terminal.writeError(renderFindings(placeFindings, terminal.hasColor));
   if (place === undefined) return exitCodes.invalidInput;
@@ -55,6 +55,7 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
   for (const problem of selected.problems) tell(problem);
   if (hasErrors(selected.findings) || selected.problems.length > 0) return exitCodes.invalidInput;
   for (const text of selected.leftOut) terminal.writeError(`left out: ${text}\n`);
+  if (options.timeScale !== undefined) tellSlower(selected.orders, options.timeScale, tell);
   const by = drillerOf(options.by, host.env, host.userName);
   const names = selected.orders.flatMap(({ plan }) => plan.programs);
   const { programs, missing } = await findLivePrograms(names, options.programs, host);
@@ -79,4 +80,10 @@ async function runOrList(options: LiveOptions, terminal: Terminal, host: LiveHos
     `${describeRun(ended.holder, host.nowMs())} is going on, and two would disturb each other; wait for it, or end it with \`klaxon abort ${ended.holder.record.id}\``,
   );
   return exitCodes.invalidInput;
+}
+
+function tellSlower(orders: readonly LiveOrder[], wanted: number, tell: (message: string) => void): void {
+  for (const { scenario, factor, slowedBecause } of orders)
+    if (slowedBecause !== undefined)
+      tell(`${scenario.name} passes ×${factor} instead of ×${wanted}: ${slowedBecause}`);
 }

@@ -122,7 +122,7 @@ export class RunningDrill implements ControlledDrill {
   }
 
   private drill(supervisor: Supervisor, observer: LiveObserver): Promise<Journal> {
-    const { scenario, plan, factor } = this.order;
+    const { scenario, plan, factor, slowedBecause } = this.order;
     const {
       assets,
       ruleFiles,
@@ -157,6 +157,7 @@ export class RunningDrill implements ControlledDrill {
       programs: new Map([...programs].filter(([name]) => plan.programs.includes(name))),
       supervisor,
       timeScale: timeScaleOf(factor),
+      slowedBecause,
       unprivileged: host.isRoot ? nobody : undefined,
       nodeProgram,
       freeBytes: () => host.freeBytes(supervisor.folder),

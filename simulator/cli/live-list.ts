@@ -1,19 +1,24 @@
 import { hasErrors } from "../document/index.ts";
-import type { KnownNames } from "../drill/index.ts";
+import type { Assets, KnownNames } from "../drill/index.ts";
 import { askRunner } from "../live/control/index.ts";
+import { paceLimit } from "../live/run/index.ts";
 import { formatLength, renderFindings } from "../report/index.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { describeRun } from "./live-control.ts";
 import type { LiveHost } from "./live-host.ts";
-import type { LiveOptions } from "./live-options.ts";
+import { type LiveOptions, timeScaleDefault } from "./live-options.ts";
 import { planLive } from "./live-plan.ts";
 import type { Terminal } from "./terminal.ts";
 
 const stackDescription = "Prometheus and Alertmanager";
 
 /** Lists the scenarios that have a live form, and where it is asked for those that have none. */
-export function listLive({ names, all }: LiveOptions, known: KnownNames, terminal: Terminal): ExitCode {
+export function listLive(
+  { names, all }: LiveOptions,
+  { assets, known }: { readonly assets: Assets; readonly known: KnownNames },
+  terminal: Terminal,
+): ExitCode {
   const { scenarios, findings } = selectScenarios(names, known, { hasLong: true });
   terminal.writeError(renderFindings(findings, terminal.hasColor));
   if (hasErrors(findings)) return exitCodes.invalidInput;
@@ -23,9 +28,11 @@ export function listLive({ names, all }: LiveOptions, known: KnownNames, termina
     const { systems, problems } = planLive(scenario);
     if (problems.length === 0) formCount++;
     else if (!all) continue;
+    const { factor, because } = paceLimit(scenario, systems, assets);
+    const pace = factor < timeScaleDefault ? [`×${factor}: ${because}`] : [];
     const what =
       problems.length === 0
-        ? [...systems.map(({ description }) => description), stackDescription].join("; ")
+        ? [...systems.map(({ description }) => description), stackDescription, ...pace].join("; ")
         : `no live form: ${problems.join("; ")}`;
     terminal.write(`${scenario.name.padEnd(width)}  ${what}\n`);
   }

@@ -6,6 +6,8 @@ export interface LiveOptions {
   readonly names: readonly string[];
   /** 10, or a group's own, where absent. */
   readonly timeScale?: number | undefined;
+  /** Whether a drill passes at `timeScale` even where it bears less. */
+  readonly insist?: boolean | undefined;
   readonly group?: string | undefined;
   readonly repeat: number;
   readonly jobs: number;
@@ -53,6 +55,7 @@ export function liveOptionProblems(options: LiveOptions, env: NodeJS.ProcessEnv)
 
 function valueProblems({
   timeScale,
+  insist,
   seed,
   history,
   noHistory,
@@ -64,6 +67,8 @@ function valueProblems({
   const problems: string[] = [];
   const scaleProblem = timeScale === undefined ? undefined : timeScaleProblem(timeScale);
   if (scaleProblem !== undefined) problems.push(`\`--time-scale ${timeScale}\` ${scaleProblem}`);
+  if (insist === true && timeScale === undefined)
+    problems.push("`--insist` goes with `--time-scale`; leave it out, or say how fast time shall pass");
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
     problems.push("`--seed` takes a whole number from 0");
   if (noHistory && history !== undefined)

@@ -1,7 +1,7 @@
 import { didYouMean, type Finding, hasErrors } from "../document/index.ts";
-import { type Assets, assetsWithin, type KnownNames, type Scenario } from "../drill/index.ts";
+import type { Assets, KnownNames, Scenario } from "../drill/index.ts";
 import { type LiveGroup, liveGroups } from "../live/groups/index.ts";
-import { largestFactor } from "../live/time-scale/index.ts";
+import { type PaceLimit, paceLimit } from "../live/run/index.ts";
 import { selectScenarios } from "./drill-scenarios.ts";
 import { timeScaleDefault } from "./live-options.ts";
 import { type LivePlan, planLive } from "./live-plan.ts";
@@ -11,6 +11,8 @@ export interface LiveOrder {
   readonly scenario: Scenario;
   readonly plan: LivePlan;
   readonly factor: number;
+  /** Why it passes more slowly than it was to; undefined where it does not. */
+  readonly slowedBecause: string | undefined;
 }
 
 /** What was asked for, and what is wrong with it. */
@@ -28,6 +30,8 @@ export interface SelectionOptions {
   readonly names: readonly string[];
   readonly group?: string | undefined;
   readonly timeScale?: number | undefined;
+  /** Whether a drill passes as fast as it is told even where it bears less. Default false. */
+  readonly insist?: boolean | undefined;
   readonly seed?: number | undefined;
   /** Whether klaxon starts what is drilled; otherwise the place says what has a form there. Default true. */
   readonly isNative?: boolean;
@@ -49,7 +53,7 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
     const selected = selectScenarios([wish.scenario], known, { hasLong: true });
     findings.push(...selected.findings);
     if (hasErrors(selected.findings)) continue;
-    const { isNative = true } = options;
+    const { isNative = true, insist = false } = options;
     const planned = selected.scenarios.map((scenario) => ({
       scenario,
       plan: isNative ? planLive(scenario) : plannedElsewhere,
@@ -58,13 +62,16 @@ export function selectLive(options: SelectionOptions, assets: Assets, known: Kno
     const told = formless.map(({ scenario, plan }) => `${scenario.name}: ${plan.problems.join("; ")}`);
     (formless.length === planned.length ? problems : leftOut).push(...told);
     for (const { scenario, plan } of planned.filter((each) => each.plan.problems.length === 0)) {
-      const factor = isNative ? factorOf(scenario, assets, options.timeScale ?? wish.timeScale) : 1;
-      if (typeof factor === "string") problems.push(factor);
+      const wanted = options.timeScale ?? wish.timeScale ?? timeScaleDefault;
+      const paced = isNative
+        ? paceOf(scenario, wanted, { limit: paceLimit(scenario, plan.systems, assets), insists: insist })
+        : realPace;
+      if (typeof paced === "string") problems.push(paced);
       else
         orders.set(scenario.name, {
           scenario: { ...scenario, seed: options.seed ?? scenario.seed },
           plan,
-          factor,
+          ...paced,
         });
     }
   }
@@ -86,11 +93,20 @@ function groupNamed(name: string): LiveGroup | string {
   return `there is no group \`${name}\`${hint}`;
 }
 
-// What nobody asked for is made to fit; what was asked for is told to be too much.
-function factorOf(scenario: Scenario, assets: Assets, wanted: number | undefined): number | string {
-  const { groups, evaluationIntervalMs } = assetsWithin(assets, scenario.systems);
-  const largest = largestFactor(groups, evaluationIntervalMs);
-  if (wanted === undefined) return Math.min(timeScaleDefault, Math.max(1, Math.floor(largest)));
-  if (wanted <= largest) return wanted;
-  return `${scenario.name}: \`--time-scale ${wanted}\` is too fast, since its rules would be evaluated more often than a real Prometheus does; write at most ${Math.floor(largest)}`;
+/** How fast a drill passes, and why it is slower than it was to be. */
+type Pace = Pick<LiveOrder, "factor" | "slowedBecause">;
+
+// What somebody else runs is drilled by the real clock.
+const realPace: Pace = { factor: 1, slowedBecause: undefined };
+
+function paceOf(
+  { name }: Scenario,
+  wanted: number,
+  { limit, insists }: { readonly limit: PaceLimit; readonly insists: boolean },
+): Pace | string {
+  const { factor, because, evaluatedMax } = limit;
+  const given = { factor: wanted, slowedBecause: undefined };
+  if (!insists) return wanted <= factor ? given : { factor, slowedBecause: because };
+  if (wanted <= evaluatedMax) return given;
+  return `${name}: \`--time-scale ${wanted}\` is too fast, since its rules would be evaluated more often than a real Prometheus does; write at most ${Math.floor(evaluatedMax)}`;
 }

@@ -82,8 +82,13 @@ function runOptions(command: Argv) {
     .option("time-scale", {
       type: "number",
       requiresArg: true,
-      describe: "how many times as fast time passes",
+      describe: "how many times as fast time passes; a drill that bears less passes as fast as it bears",
       defaultDescription: "10, or a group's own",
+    })
+    .option("insist", {
+      type: "boolean",
+      default: false,
+      describe: "with --time-scale: pass so fast even where a drill bears less",
     })
     .option("group", { type: "string", requiresArg: true, describe: "run the drills of a group" })
     .option("repeat", {

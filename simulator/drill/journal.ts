@@ -92,6 +92,8 @@ export interface LiveDetails {
   readonly startedAt: string;
   /** How many seconds of the scenario passed in a real one. */
   readonly timeScale: number;
+  /** Why those were fewer than was asked for, as in `the fault lasts 10s`; absent where they were not. */
+  readonly slowedBecause?: string;
   /** Where it ran: `native`, `compose`, or the name of a target. */
   readonly target: string;
   /**

@@ -16,7 +16,7 @@ const offsetWidth = 7;
 function describe(event: LiveEvent, view: LiveViewState): string | undefined {
   switch (event.kind) {
     case "predicted":
-      return `takes ${formatLength(event.endMs)} of scenario time, ${formatLength(event.endMs / event.timeScale)} on the clock (×${event.timeScale})`;
+      return `takes ${formatLength(event.endMs)} of scenario time, ${formatLength(event.endMs / event.timeScale)} on the clock (×${event.timeScale}${event.slowedBecause === undefined ? "" : `: ${event.slowedBecause}`})`;
     case "phase":
       return describePhase(event);
     case "started":

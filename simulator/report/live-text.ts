@@ -120,10 +120,11 @@ function acknowledgementText({ atMs, by, alert }: Acknowledgement, journal: Jour
   return `acknowledged by ${by} ${time} after the fault${after}${alert === undefined ? "" : ` (${alert})`}`;
 }
 
-function circumstances({ programs, timeScale, startedAt, target }: LiveDetails): string {
+function circumstances({ programs, timeScale, slowedBecause, startedAt, target }: LiveDetails): string {
   const versions = Object.entries(programs).map(([name, version]) => `${name} ${version}`);
   const scale = timeScale === 1 ? "in real time" : `×${timeScale}`;
-  return `live ${scale} (${target}), started ${startedAt}: ${versions.join(", ")}`;
+  const because = slowedBecause === undefined ? "" : `: ${slowedBecause}`;
+  return `live ${scale} (${target})${because}, started ${startedAt}: ${versions.join(", ")}`;
 }
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {

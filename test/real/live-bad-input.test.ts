@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +22,7 @@ import { describeReal } from "./binaries.ts";
 const drill = "api/instance-killed:sustained";
 const hasStack = areThere("stack/haproxy", "stack/blackbox_exporter");
 const isRoot = process.getuid?.() === 0;
-const endTimeoutMs = 40_000;
+const endTimeoutMs = 60_000;
 
 /** A run of `klaxon live` that goes on. */
 interface Run {
@@ -145,6 +146,42 @@ describeReal(
         },
         60_000,
       );
+
+      it.skipIf(!isRoot)(
+        "is stopped, rolled back, when the disk fills up meanwhile",
+        async () => {
+          const disk = join(folder, "t");
+          execFileSync("mount", ["-t", "tmpfs", "-o", "size=320m,mode=0711", "tmpfs", disk]);
+          try {
+            const run = start(drill, "--time-scale", "10");
+            await run.says("control phase");
+            await run.says("inject instance-killed");
+            const { bavail, bsize } = statfsSync(disk);
+            execFileSync("fallocate", ["-l", String(bavail * bsize - 4 * 1024 * 1024), join(disk, "filler")]);
+            const { code, output } = await run.ended;
+            expect(code).toBe(4);
+            expect(output).toMatch(/the disk is full: \d+ MB are left for the files of the drill/);
+            expect(output).toContain("roll back instance-killed");
+            await nothingIsLeft();
+          } finally {
+            execFileSync("umount", [disk]);
+          }
+        },
+        240_000,
+      );
+
+      it("is refused while another one goes on, and told how to end that one", async () => {
+        const first = start(drill, "--time-scale", "10");
+        await first.says("starting the components");
+        const { code, output } = await start(drill).ended;
+        expect(code).toBe(2);
+        expect(output).toMatch(
+          /run ([0-9a-f]{8}) of .*\(api\/instance-killed; .* is going on, and two would disturb each other; wait for it, or end it with `klaxon abort \1`/,
+        );
+        first.signal("SIGINT");
+        expect((await first.ended).code).toBe(130);
+        await nothingIsLeft();
+      }, 120_000);
 
       it("rolls back once when it is interrupted twice", async () => {
         const run = start(drill, "--time-scale", "10");

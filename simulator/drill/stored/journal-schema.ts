@@ -153,6 +153,7 @@ function kindsOf({ shape: { kind } }: (typeof event.options)[number]): Iterable<
 const live = z.looseObject({
   startedAt: z.string(),
   timeScale: z.number(),
+  slowedBecause: z.string().exactOptional(),
   target: z.string(),
   receivers: z.enum(["seen", "routed"]).exactOptional(),
   programs: labels.default({}),

@@ -22,6 +22,7 @@ export {
   hookFaults,
   httpHookDoor,
 } from "./fault-hook.ts";
+export { befalls, delays, type FaultPace, swappedAtOnce, usualPace } from "./fault-pace.ts";
 export { giveOrder, type OrderDetails } from "./give-order.ts";
 export { type HostCertificates, hostCertificates } from "./host-certificates.ts";
 export { type HttpLoad, httpLoad } from "./http-load.ts";
@@ -31,6 +32,7 @@ export { LiveNeighbours } from "./live-neighbours.ts";
 export {
   defineLiveSystem,
   type FaultForms,
+  type FaultPaces,
   type Injection,
   type LiveContext,
   type LiveSystem,

@@ -2,6 +2,7 @@ import type { Fault, FaultKind, SystemName } from "../../systems/index.ts";
 import type { Program, ProgramName } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
+import { type FaultPace, usualPace } from "./fault-pace.ts";
 import type { LiveNeighbours } from "./live-neighbours.ts";
 
 /** Which ports are wanted; any where it says nothing. */
@@ -79,6 +80,11 @@ export type FaultForms<Running> = {
   ) => Promise<Injection>;
 };
 
+/** What faults need of the real clock beyond what most do; what is not said is as usual. */
+export type FaultPaces = {
+  readonly [Kind in FaultKind]?: (fault: Extract<Fault, { readonly kind: Kind }>) => Partial<FaultPace>;
+};
+
 interface LiveSystemDeclaration<Running extends RunningSystem> {
   readonly system: SystemName;
   /** What it consists of, in words of a list: `PostgreSQL, a primary and two replicas; postgres_exporter`. */
@@ -90,6 +96,8 @@ interface LiveSystemDeclaration<Running extends RunningSystem> {
   /** Why a fault that has a live form, be it another system's, has none with these parameters or beside this system; undefined where it has. All have where absent. */
   readonly formProblem?: (fault: Fault) => string | undefined;
   readonly faults: FaultForms<Running>;
+  /** All faults need what is usual where absent. */
+  readonly paces?: FaultPaces;
 }
 
 /** A system on real components, as the rest of a live drill knows it. */
@@ -102,6 +110,8 @@ export interface LiveSystem {
   readonly faultKinds: readonly string[];
   /** Why a fault, be it another system's, has no live form with its parameters or beside this system; undefined where it has. */
   formProblem(fault: Fault): string | undefined;
+  /** What a fault of one of these kinds needs of the real clock. */
+  paceOf(fault: Fault): FaultPace;
   /** Starts the components and resolves when they answer. What it started ends with the supervisor. */
   start(context: LiveContext): Promise<RunningLiveSystem>;
 }
@@ -116,7 +126,7 @@ export interface RunningLiveSystem extends RunningSystem {
 export function defineLiveSystem<Running extends RunningSystem>(
   declaration: LiveSystemDeclaration<Running>,
 ): LiveSystem {
-  const { system, description, programs, scaledMetrics = [], faults } = declaration;
+  const { system, description, programs, scaledMetrics = [], faults, paces = {} } = declaration;
   return {
     system,
     description,
@@ -124,6 +134,7 @@ export function defineLiveSystem<Running extends RunningSystem>(
     scaledMetrics,
     faultKinds: Object.keys(faults),
     formProblem: (fault) => declaration.formProblem?.(fault),
+    paceOf: (fault) => ({ ...usualPace, ...paceIn(paces, fault) }),
     start: async (context) => {
       const running = await declaration.start(context);
       return {
@@ -143,4 +154,12 @@ function injectInto<Running, Kind extends FaultKind>(
 ): Promise<Injection> | undefined {
   const form: FaultForms<Running>[Kind] = faults[fault.kind];
   return form?.(fault, running, context);
+}
+
+function paceIn<Kind extends FaultKind>(
+  paces: FaultPaces,
+  fault: Extract<Fault, { readonly kind: Kind }>,
+): Partial<FaultPace> | undefined {
+  const pace: FaultPaces[Kind] = paces[fault.kind];
+  return pace?.(fault);
 }

@@ -4,6 +4,7 @@ export type { LiveOutcome } from "./live-run.ts";
 export { blindName, NotBegunError, runNativeDrill } from "./native-drill.ts";
 export type { NativeDrillOptions } from "./native-drill-options.ts";
 export type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
+export { type PaceLimit, paceLimit } from "./pace-limit.ts";
 export {
   type ComposeDrillOptions,
   runComposeDrill,

@@ -22,7 +22,7 @@ import {
 export interface WorldPlan {
   readonly systems: readonly LiveSystem[];
   readonly context: LiveContext;
-  readonly stack: Omit<StackPlan, "context" | "targets">;
+  readonly stack: Omit<StackPlan, "context">;
   readonly onStarted: (what: string) => void;
   /** What else is scraped. */
   readonly extraTargets: readonly LiveTarget[];
@@ -49,29 +49,43 @@ const upTimeoutMs = 30_000;
 /** Starts the systems and the stack that watches them, and resolves when every target is up. */
 export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
   const { systems, context, onStarted } = plan;
-  const running = await Promise.all(
-    systems.map(async (system): Promise<RunningLiveSystem> => {
-      const folder = join(context.folder, system.system);
-      await mkdir(folder, { recursive: true, mode: 0o711 });
-      const started = await system.start({ ...context, folder });
-      onStarted(system.system);
-      return started;
-    }),
-  );
-  const targets = [...running.flatMap((each) => each.targets), ...plan.extraTargets];
-  const stack = await startNativeStack({ ...plan.stack, context, targets });
+  const opening = startNativeStack({ ...plan.stack, context });
+  const starting = Promise.all(systems.map((system) => startSystem(system, plan)));
+  const [opened, started] = await Promise.allSettled([opening, starting]);
+  if (opened.status === "rejected") throw opened.reason;
+  const stack = opened.value;
   try {
+    if (started.status === "rejected") throw started.reason;
     onStarted("Prometheus and Alertmanager");
-    await waitUntil("a scrape of every target", () => allUp(stack), {
+    const targetCount = await stack.scrape([
+      ...started.value.flatMap((each) => each.targets),
+      ...plan.extraTargets,
+    ]);
+    await waitUntil("a scrape of every target", () => allUp(stack, targetCount), {
       timeoutMs: upTimeoutMs,
       everyMs: 100,
       signal: context.signal,
     });
     await stack.loadRules();
+    return worldOf(stack, started.value);
   } catch (error) {
     await stack.close();
     throw error;
   }
+}
+
+async function startSystem(
+  system: LiveSystem,
+  { context, onStarted }: Pick<WorldPlan, "context" | "onStarted">,
+): Promise<RunningLiveSystem> {
+  const folder = join(context.folder, system.system);
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const started = await system.start({ ...context, folder });
+  onStarted(system.system);
+  return started;
+}
+
+function worldOf(stack: NativeStack, running: readonly RunningLiveSystem[]): NativeWorld {
   return {
     stack,
     inject: (fault) => {
@@ -90,14 +104,17 @@ export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
   };
 }
 
-async function allUp({ prometheus, alertmanagers }: NativeStack): Promise<true | undefined> {
+async function allUp(
+  { prometheus, alertmanagers }: NativeStack,
+  targetCount: number,
+): Promise<true | undefined> {
   // Before that it keeps to itself what fires.
   const known = await prometheus.alertmanagerCount();
   if (known < alertmanagers.length)
     throw new LiveError("down", `Prometheus knows ${known} of ${alertmanagers.length} Alertmanagers`);
   const targets = await prometheus.targets();
   const down = targets.filter(({ isUp }) => !isUp);
-  if (targets.length > 0 && down.length === 0) return true;
+  if (targets.length >= targetCount && down.length === 0) return true;
   const shown = down.map(({ job, instance, lastError }) => `${job}/${instance} ${lastError}`);
   throw new LiveError("down", shown.slice(0, 5).join("; "));
 }

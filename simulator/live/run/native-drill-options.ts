@@ -18,6 +18,8 @@ export interface NativeDrillOptions {
   readonly programs: ReadonlyMap<ProgramName, Program>;
   readonly supervisor: Supervisor;
   readonly timeScale: TimeScale;
+  /** Why the scenario passes more slowly than it was to; undefined where it does not. */
+  readonly slowedBecause?: string | undefined;
   readonly unprivileged: LiveContext["unprivileged"];
   readonly nodeProgram: LiveContext["nodeProgram"];
   /** Milliseconds since the epoch, may be fractional, never set back. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type Assets,
   assetsWithin,
@@ -18,6 +19,7 @@ import { type LiveOutcome, runLive } from "./live-run.ts";
 import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
 import type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
+import { waitForPhase } from "./scrape-phase.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
 import { freeBytesMin } from "./watch.ts";
 
@@ -72,6 +74,7 @@ class NativeDrill {
       throw new NotBegunError("no-routing", `no routing for \`${scenario.environment}\``);
     const { world, notes } = await this.begin(routing);
     try {
+      await this.meetScrapes(world);
       const outcome = await this.drill(world, toldOfResolved(routing));
       const live = this.details(outcome, notes);
       const journal = await withInsight(outcome, world, {
@@ -142,7 +145,7 @@ class NativeDrill {
   }
 
   private announce(): void {
-    const { scenario, timeScale } = this.options;
+    const { scenario, timeScale, slowedBecause } = this.options;
     const { controlMs, endMs } = spanOf(scenario);
     this.observer({
       kind: "predicted",
@@ -151,6 +154,7 @@ class NativeDrill {
       endMs,
       toleranceMs: this.toleranceMs(),
       timeScale: timeScale.factor,
+      ...(slowedBecause === undefined ? {} : { slowedBecause }),
     });
     this.observer({ kind: "phase", phase: "starting", atMs: 0, untilMs: undefined });
   }
@@ -171,6 +175,14 @@ class NativeDrill {
       nowMs,
       signal: this.quitting.signal,
     };
+  }
+
+  /** A fault that fits between two scrapes is begun so that one of them sees it. */
+  private async meetScrapes({ stack }: NativeWorld): Promise<void> {
+    const { scenario, timeScale, nowMs, signal } = this.options;
+    const targets = await stack.prometheus.targets();
+    const waitMs = waitForPhase({ scenario, assets: this.assets, timeScale, targets, nowMs: nowMs() });
+    if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => undefined);
   }
 
   private drill(world: NativeWorld, receiversOfResolved: ReadonlySet<string>): Promise<LiveOutcome> {
@@ -199,12 +211,13 @@ class NativeDrill {
   }
 
   private details(outcome: LiveOutcome, notes: ScaledStack["notes"]): LiveDetails {
-    const { scenario, timeScale, programs, acknowledgements } = this.options;
+    const { scenario, timeScale, slowedBecause, programs, acknowledgements } = this.options;
     const { startedAtMs, rollbackFailures } = outcome;
     const expected = new Set(scenario.expect.alerts.map(({ name }) => name));
     return {
       startedAt: new Date(startedAtMs).toISOString(),
       timeScale: timeScale.factor,
+      ...(slowedBecause === undefined ? {} : { slowedBecause }),
       target: "native",
       programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
       toleranceMs: this.toleranceMs(),

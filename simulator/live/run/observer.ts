@@ -15,6 +15,8 @@ export type LiveEvent =
       readonly toleranceMs: number;
       /** How many seconds of the scenario pass in a real one. */
       readonly timeScale: number;
+      /** Why they are fewer than was asked for; absent where they are not. */
+      readonly slowedBecause?: string;
     }
   | {
       readonly kind: "phase";

@@ -39,7 +39,6 @@ export interface StackPlan {
   readonly externalLabels: Readonly<Record<string, string>>;
   /** In scenario time, for groups that name no interval. */
   readonly evaluationIntervalMs: number;
-  readonly targets: readonly LiveTarget[];
   /** Targets, as `job/instance`, that a fault cuts off from Prometheus. */
   readonly isolated: ReadonlySet<string>;
   /** Instances of the Alertmanagers and of Prometheus, as the model names them. */
@@ -73,6 +72,8 @@ export interface NativeStack extends DrillStack {
   readonly receiver: DrillReceiver;
   /** The proxies of the isolated targets, by `job/instance`. */
   readonly proxies: ReadonlyMap<string, TcpProxy>;
+  /** Has Prometheus scrape targets, and itself and the Alertmanagers; resolves with how many that are. Once. */
+  scrape(targets: readonly LiveTarget[]): Promise<number>;
   /** Has Prometheus read the rules of the plan; before that it only scrapes. */
   loadRules(): Promise<void>;
   /** Adds a rule file, or takes it away where there is no text, and has Prometheus read it. */
@@ -92,7 +93,10 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** Starts a stack and resolves when all of it is ready. Where that fails, nothing stays open in this process. */
+/**
+ * Starts a stack, which scrapes nothing yet, and resolves when all of it is ready. Where that fails, nothing stays open in
+ * this process.
+ */
 export async function startNativeStack(plan: StackPlan): Promise<NativeStack> {
   const open: Closable[] = [];
   try {
@@ -118,13 +122,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     },
   });
   open.push(receiver);
-  const alertmanagers = await startAlertmanagers(plan, receiver, open);
   const [port = 0] = await context.takePorts(1);
-  const { targets, proxies } = await frontTargets(
-    plan,
-    [...plan.targets, ...ownTargets(plan, alertmanagers, port)],
-    open,
-  );
   const folder = join(context.folder, "prometheus");
   const ruleFolder = join(folder, "rules");
   await mkdir(ruleFolder, { recursive: true });
@@ -132,6 +130,8 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   const configFile = join(folder, "prometheus.json");
   // Rules that ask for what is absent would fire before the first scrape, and some keep firing for minutes.
   const ruleNames = new Set<string>();
+  let relays: readonly AlertRelay[] = [];
+  let targets: readonly LiveTarget[] = [];
   const writeConfig = async () => {
     const config = prometheusConfig({
       targets,
@@ -139,14 +139,19 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
       evaluationIntervalMs: plan.evaluationIntervalMs,
       externalLabels: plan.externalLabels,
       ruleFiles: [...ruleNames].map((name) => join(ruleFolder, name)),
-      alertmanagerPorts: alertmanagers.map(({ relay }) => relay.port),
+      alertmanagerPorts: relays.map((relay) => relay.port),
     });
     await writeFile(`${configFile}.partial`, JSON.stringify(config, null, 2));
     await rename(`${configFile}.partial`, configFile);
   };
   await writeConfig();
   const prometheusProgram = prometheusOf(context, { configFile, folder, port });
-  await prometheusProgram.start();
+  // Prometheus hears of targets five seconds after its start at the earliest, so all else is started meanwhile.
+  const [alertmanagers] = await Promise.all([
+    startAlertmanagers(plan, receiver, open),
+    prometheusProgram.start(),
+  ]);
+  const proxies = new Map<string, TcpProxy>();
   const prometheusUrl = `http://127.0.0.1:${port}`;
   const prometheus = new PrometheusApi(prometheusUrl, context.signal);
   return {
@@ -160,6 +165,14 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     scaledMetrics: plan.scaledMetrics,
     proxies,
     ...seenBy(alertmanagers, receiver),
+    scrape: async (systemTargets) => {
+      const all = [...systemTargets, ...ownTargets(plan, alertmanagers, port)];
+      targets = await frontTargets(plan, all, { open, proxies });
+      relays = alertmanagers.map(({ relay }) => relay);
+      await writeConfig();
+      await prometheus.reload();
+      return targets.length;
+    },
     loadRules: async () => {
       for (const { name } of plan.rules) ruleNames.add(name);
       await writeConfig();
@@ -184,13 +197,15 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   };
 }
 
-/** Targets as Prometheus is to reach them: those that faults cut off, and the Alertmanagers, through a proxy each. */
+/**
+ * Targets as Prometheus is to reach them: those that faults cut off, and the Alertmanagers, through a proxy each, which is
+ * added to `proxies` by `job/instance`.
+ */
 async function frontTargets(
   { context, isolated, uniform }: StackPlan,
   all: readonly LiveTarget[],
-  open: Closable[],
-): Promise<{ readonly targets: readonly LiveTarget[]; readonly proxies: ReadonlyMap<string, TcpProxy> }> {
-  const proxies = new Map<string, TcpProxy>();
+  { open, proxies }: { readonly open: Closable[]; readonly proxies: Map<string, TcpProxy> },
+): Promise<readonly LiveTarget[]> {
   const targets: LiveTarget[] = [];
   for (const target of all) {
     const key = `${target.job}/${target.instance}`;
@@ -208,7 +223,7 @@ async function frontTargets(
     proxies.set(key, proxy);
     targets.push({ ...target, port: proxy.port });
   }
-  return { targets, proxies };
+  return targets;
 }
 
 async function routingProblemsOf(
@@ -326,6 +341,8 @@ async function startAlertmanagers(
       {
         name: `alertmanager-${index + 1}`,
         command: programPath(context, "alertmanager"),
+        // In order it would leave its cluster, and wait ten seconds for the others to hear of it, who end as well.
+        endSignal: "SIGKILL",
         args: [
           `--config.file=${configFile}`,
           `--storage.path=${join(folder, `data-${index + 1}`)}`,

@@ -24,7 +24,13 @@ const vectorSchema = answerOf(
 const targetsSchema = answerOf(
   z.object({
     activeTargets: z.array(
-      z.object({ labels: labelsSchema, health: z.string(), lastError: z.string(), lastScrape: z.string() }),
+      z.object({
+        labels: labelsSchema,
+        health: z.string(),
+        lastError: z.string(),
+        lastScrape: z.string(),
+        scrapeInterval: z.string(),
+      }),
     ),
   }),
 );
@@ -86,6 +92,10 @@ export interface RealTarget {
   readonly instance: string;
   readonly isUp: boolean;
   readonly lastError: string;
+  /** When its last scrape began, in milliseconds since the epoch; undefined before the first. */
+  readonly lastScrapeAtMs: number | undefined;
+  /** From one scrape to the next, in real time, as Prometheus writes durations. */
+  readonly scrapeInterval: string;
 }
 
 /** An alert that Prometheus has a rule for. */
@@ -142,12 +152,18 @@ export class PrometheusApi extends JsonApi {
   /** The targets that it scrapes. */
   async targets(): Promise<readonly RealTarget[]> {
     const { data } = await this.ask("/api/v1/targets?state=active", targetsSchema);
-    return data.activeTargets.map(({ labels, health, lastError }) => ({
-      job: labels.job ?? "",
-      instance: labels.instance ?? "",
-      isUp: health === "up",
-      lastError,
-    }));
+    return data.activeTargets.map(({ labels, health, lastError, lastScrape, scrapeInterval }) => {
+      // Before the first it is a moment in the year 1.
+      const scrapedAtMs = Date.parse(lastScrape);
+      return {
+        job: labels.job ?? "",
+        instance: labels.instance ?? "",
+        isUp: health === "up",
+        lastError,
+        lastScrapeAtMs: scrapedAtMs > 0 ? scrapedAtMs : undefined,
+        scrapeInterval,
+      };
+    });
   }
 
   /** Rules whose last evaluation failed, with the reason, as `file:rule: reason`. */

@@ -49,8 +49,13 @@ describe("what cannot be run", () => {
     ["a group beside names", { group: "smoke", names: ["api"] }, "leave out the names, or the group"],
     ["no time scale", { names: ["api"], timeScale: 0.5 }, "`--time-scale 0.5` is below 1"],
     [
-      "too fast a time scale",
-      { names: ["api/instance-killed:sustained"], timeScale: 100 },
+      "insisting on nothing",
+      { names: ["api"], insist: true },
+      "`--insist` goes with `--time-scale`; leave it out, or say how fast time shall pass",
+    ],
+    [
+      "insisting on too fast a time scale",
+      { names: ["api/instance-killed:sustained"], timeScale: 100, insist: true },
       "`--time-scale 100` is too fast, since its rules would be evaluated more often than a real Prometheus does; write at most 20",
     ],
     ["an empty folder of rules", { names: ["api"], rules: "" }, "`--rules` is empty; name a folder"],
@@ -99,7 +104,37 @@ describe("what cannot be run", () => {
   });
 });
 
+describe("a time scale that a drill does not bear", () => {
+  // There are no programs, so nothing is started in any case.
+  const told = async (options: Partial<LiveOptions>) =>
+    (await live(options)).stderr.split("\n").filter((line) => line.includes(" passes "));
+
+  it("is told before anything is started, with the reason, and the drill passes as fast as it bears", async () => {
+    expect(await told({ names: ["api/instance-killed"], timeScale: 15 })).toEqual([
+      "klaxon: api/instance-killed:brief passes ×2 instead of ×15: the fault lasts 5s",
+    ]);
+    expect(await told({ names: ["api/instance-killed:sustained"], timeScale: 100 })).toEqual([
+      "klaxon: api/instance-killed passes ×20 instead of ×100: its rules are evaluated as often as a real Prometheus can",
+    ]);
+  });
+
+  it("is not told where the user insists, and where nobody asked for one", async () => {
+    expect(await told({ names: ["api/instance-killed"], timeScale: 15, insist: true })).toEqual([]);
+    expect(await told({ names: ["api/instance-killed"] })).toEqual([]);
+  });
+});
+
 describe("the list", () => {
+  it("says how fast a scenario passes at most where that is slower than usual", async () => {
+    const { stdout } = await live({ list: true, names: ["nginx/upstream-down"] });
+    expect(stdout.split("\n").map((line) => line.replace(/ +.*; /, ": "))).toEqual([
+      "nginx/upstream-down: Prometheus and Alertmanager",
+      "nginx/upstream-down:below: ×3: somebody meets the fault every 4s444ms of real time",
+      "nginx/upstream-down:brief: ×4: the fault lasts 10s",
+      "",
+    ]);
+  });
+
   it("names what has a live form with its components, and the rest only when asked", async () => {
     const { code, stdout, stderr } = await live({ list: true, names: ["api/instance-killed", "cdn"] });
     expect(code).toBe(0);

@@ -76,6 +76,15 @@ describe("a live drill as text", () => {
     `);
   });
 
+  it("says why it passed more slowly than it was to", () => {
+    const journal = liveJournal(30_000);
+    if (journal.live === undefined) throw new Error("it is no live journal");
+    const live = { ...journal.live, timeScale: 4, slowedBecause: "the fault lasts 10s" };
+    expect(renderLiveDrill({ ...journal, live }, plain)).toContain(
+      "live ×4 (native): the fault lasts 10s, started 2026-01-01T00:00:00.000Z",
+    );
+  });
+
   it("has no finding as long as every hop is within the tolerance", () => {
     expect(timingFindings(liveJournal(30_000))).toEqual([]);
   });

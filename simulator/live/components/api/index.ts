@@ -1,6 +1,8 @@
 import { type Fault, scrapeJobs } from "../../../systems/index.ts";
 import {
+  befalls,
   defineLiveSystem,
+  delays,
   hookFaults,
   httpHookDoor,
   type Injection,
@@ -47,6 +49,11 @@ export const apiLive = defineLiveSystem({
     "error-burst": hurt,
     "event-loop-blocked": hurt,
     "memory-leak": (fault, running, context) => leak(fault, running, context),
+  },
+  paces: {
+    "instance-slow": ({ addedLatencySeconds }) => delays(addedLatencySeconds),
+    "latency-rise": ({ addedLatencySeconds }) => delays(addedLatencySeconds),
+    "error-burst": ({ ratio }) => befalls(requestsPerSecond * ratio),
   },
 });
 

@@ -1,4 +1,4 @@
-import { defineLiveSystem, type EdgeTlsVersion } from "../../kit/index.ts";
+import { defineLiveSystem, type EdgeTlsVersion, swappedAtOnce } from "../../kit/index.ts";
 import { type RunningCertificates, startCertificates } from "./start.ts";
 
 const dayMs = 86_400_000;
@@ -33,6 +33,12 @@ export const certificatesLive = defineLiveSystem({
     "certificate-checks-lost": ({ host }, { edge }, { timeScale }) =>
       edge.disturb(host, { lossSpanMs: timeScale.toReal(probeIntervalMs) }),
     "certificate-tls-weakened": ({ host, version }, running) => speakOnly(running, host, versions[version]),
+  },
+  paces: {
+    "certificate-expired": () => swappedAtOnce,
+    "certificate-of-another-name": () => swappedAtOnce,
+    "certificate-not-renewed": () => swappedAtOnce,
+    "certificate-chain-ending": () => swappedAtOnce,
   },
 });
 

@@ -6,6 +6,7 @@ import {
   type LiveContext,
   type LiveTarget,
   Restartable,
+  swappedAtOnce,
   untilAnswers,
 } from "../../kit/index.ts";
 import { partitionCount, refuseOnJetStream, refuseOnRedis } from "./refusals.ts";
@@ -37,6 +38,7 @@ export const eventBusLive = defineLiveSystem({
     "event-bus-redis-only": ({ deadlineInSeconds }, { control }, { timeScale }) =>
       told(control, `redis-only/${timeScale.toReal(deadlineInSeconds)}`, "redis-only/end"),
   },
+  paces: { "event-bus-redis-only": () => swappedAtOnce },
 });
 
 /** Tells the bus something. */

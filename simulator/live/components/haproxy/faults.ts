@@ -3,7 +3,9 @@ import type { Fault } from "../../../systems/index.ts";
 import {
   type AppServer,
   allOf,
+  befalls,
   type FaultForms,
+  type FaultPaces,
   httpLoad,
   type Injection,
   type LiveContext,
@@ -42,6 +44,11 @@ export const haproxyFaultForms: FaultForms<RunningHaproxy> = {
   "haproxy-servers-erring": ({ ratio }, { servers }) =>
     allOf(servers.map((server) => server.misbehave({ errorRatio: ratio }))),
   "haproxy-servers-saturated": saturate,
+};
+
+/** What they need of the real clock, by which its users come. */
+export const haproxyPaces: FaultPaces = {
+  "haproxy-servers-erring": ({ ratio }) => befalls(requestsPerSecond * ratio),
 };
 
 function serverOf({ servers }: RunningHaproxy, name: string): AppServer {

@@ -1,5 +1,5 @@
 import { defineLiveSystem } from "../../kit/index.ts";
-import { haproxyFaultForms } from "./faults.ts";
+import { haproxyFaultForms, haproxyPaces } from "./faults.ts";
 import { startHaproxy } from "./start.ts";
 
 /** The load balancer on the real HAProxy. */
@@ -9,4 +9,5 @@ export const haproxyLive = defineLiveSystem({
   programs: ["haproxy"],
   start: startHaproxy,
   faults: haproxyFaultForms,
+  paces: haproxyPaces,
 });

@@ -1,5 +1,11 @@
 import { scrapeJobs } from "../../../systems/index.ts";
-import { defineLiveSystem, type LiveContext, LiveError, type LiveTarget } from "../../kit/index.ts";
+import {
+  defineLiveSystem,
+  type LiveContext,
+  LiveError,
+  type LiveTarget,
+  swappedAtOnce,
+} from "../../kit/index.ts";
 import { type LiveMachine, reboot, startMachine } from "./machine.ts";
 import { keepWaiting, killForMemory } from "./shortage.ts";
 
@@ -32,6 +38,11 @@ export const hostLive = defineLiveSystem({
       keepWaiting(machineOf(running, fault), fault.waitingRatio, context),
     "host-memory-short": (fault, running, context) =>
       killForMemory(machineOf(running, fault), fault.killCount, context),
+  },
+  paces: {
+    "host-disk-filled": () => swappedAtOnce,
+    "host-inodes-taken": () => swappedAtOnce,
+    "host-textfile-malformed": () => swappedAtOnce,
   },
 });
 

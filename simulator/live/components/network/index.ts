@@ -1,4 +1,4 @@
-import { defineLiveSystem } from "../../kit/index.ts";
+import { defineLiveSystem, swappedAtOnce } from "../../kit/index.ts";
 import { cutOff, startNetwork } from "./start.ts";
 
 /** The network as a prober sees it: listeners of what must be open, and nobody where nothing may be reached. */
@@ -13,5 +13,10 @@ export const networkLive = defineLiveSystem({
     "network-isolation-broken": (_, { edge, isolated }) => edge.disturb(isolated, { isOpen: true }),
     "network-prober-cut-off": (_, running, context) => cutOff(running, context),
     "network-prober-killed": (_, { prober }) => prober.program.kill(),
+  },
+  paces: {
+    "network-port-blocked": () => swappedAtOnce,
+    "network-port-exposed": () => swappedAtOnce,
+    "network-isolation-broken": () => swappedAtOnce,
   },
 });

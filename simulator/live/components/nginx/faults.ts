@@ -1,7 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
   allOf,
+  befalls,
+  delays,
   type FaultForms,
+  type FaultPaces,
   httpLoad,
   type Injection,
   type LiveContext,
@@ -43,6 +46,14 @@ export const nginxFaultForms: FaultForms<RunningNginx> = {
   "nginx-upstreams-slow": ({ addedLatencySeconds }, { upstreams }) =>
     allOf(upstreams.map((upstream) => upstream.misbehave({ addedLatencyMs: addedLatencySeconds * 1_000 }))),
   "nginx-flooded": ({ ratio }, { trafficPort }, context) => flood(context, trafficPort, ratio),
+};
+
+/** What they need of the real clock, by which its users come. */
+export const nginxPaces: FaultPaces = {
+  "nginx-upstreams-down": ({ ratio }) => befalls(requestsPerSecond * ratio),
+  "nginx-upstream-down": ({ ratio }) => befalls(requestsPerSecond * ratio),
+  "nginx-upstreams-slow": ({ addedLatencySeconds }) => delays(addedLatencySeconds),
+  "nginx-flooded": ({ ratio }) => befalls(requestsPerSecond * ratio),
 };
 
 /** Between the prober and nginx, whatever comes hangs for the length of a check, then passes for the length of one. */

@@ -1,5 +1,5 @@
 import { defineLiveSystem } from "../../kit/index.ts";
-import { nginxFaultForms } from "./faults.ts";
+import { nginxFaultForms, nginxPaces } from "./faults.ts";
 import { startNginx } from "./start.ts";
 
 /** The reverse proxy on the real nginx. */
@@ -10,4 +10,5 @@ export const nginxLive = defineLiveSystem({
   programs: ["nginx", "nginx-exporter", "mtail", "blackbox-exporter", "openssl"],
   start: startNginx,
   faults: nginxFaultForms,
+  paces: nginxPaces,
 });

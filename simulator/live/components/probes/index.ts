@@ -1,5 +1,5 @@
 import type { Fault } from "../../../systems/index.ts";
-import { defineLiveSystem, type Injection, type LiveContext } from "../../kit/index.ts";
+import { defineLiveSystem, type Injection, type LiveContext, swappedAtOnce } from "../../kit/index.ts";
 import { type RunningProbes, startProbes } from "./start.ts";
 
 const failureMs = 10_000;
@@ -19,6 +19,10 @@ export const probesLive = defineLiveSystem({
     "probes-slow": (fault, { edge }, { timeScale }) =>
       answerOtherwise(edge, fault.address, { delayMs: Math.round(timeScale.toReal(fault.seconds * 1000)) }),
     "probes-flapping": flap,
+  },
+  paces: {
+    "probes-address-down": () => swappedAtOnce,
+    "probes-wrong-content": () => swappedAtOnce,
   },
 });
 

@@ -2,13 +2,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "../../../systems/index.ts";
 import {
   allOf,
+  befalls,
+  delays,
   type FaultForms,
+  type FaultPaces,
   type Injection,
   type LiveContext,
   LiveError,
   takeCourse,
 } from "../../kit/index.ts";
-import type { Instance, RunningUvicorn } from "./start.ts";
+import { type Instance, type RunningUvicorn, requestsPerSecond } from "./start.ts";
 
 type CrashLoop = Extract<Fault, { readonly kind: "uvicorn-crash-loop" }>;
 
@@ -26,6 +29,17 @@ export const uvicornFaultForms: FaultForms<RunningUvicorn> = {
     appOf(running, instance).misbehave({ heldBytes: bytes }),
   "uvicorn-sockets-held": ({ instance, count }, running) =>
     appOf(running, instance).misbehave({ heldSockets: count }),
+};
+
+// Python and its libraries are some time in starting.
+const startMs = 2_500;
+
+/** What they need of the real clock, by which its users come. */
+export const uvicornPaces: FaultPaces = {
+  "uvicorn-killed": () => ({ recoveryMs: startMs }),
+  "uvicorn-crash-loop": () => ({ recoveryMs: startMs }),
+  "uvicorn-errors": ({ ratio }) => befalls(requestsPerSecond * ratio),
+  "uvicorn-slow": ({ addedLatencySeconds }) => delays(addedLatencySeconds),
 };
 
 function appOf({ instances }: RunningUvicorn, name: string): Instance["app"] {

@@ -1,5 +1,5 @@
 import { defineLiveSystem } from "../../kit/index.ts";
-import { uvicornFaultForms } from "./faults.ts";
+import { uvicornFaultForms, uvicornPaces } from "./faults.ts";
 import { startUvicorn } from "./start.ts";
 
 /** The FastAPI application under the real uvicorn. */
@@ -10,4 +10,5 @@ export const uvicornLive = defineLiveSystem({
   programs: ["python3-uvicorn"],
   start: startUvicorn,
   faults: uvicornFaultForms,
+  paces: uvicornPaces,
 });

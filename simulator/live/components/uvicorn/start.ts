@@ -9,7 +9,8 @@ import {
 } from "../../kit/index.ts";
 import { type ApplicationBehaviour, applicationSource, worstApplication } from "./application.ts";
 
-const requestsPerSecond = 45;
+/** Requests per second of real time that users make. */
+export const requestsPerSecond = 45;
 
 /** An instance of the application under the name that its target has. */
 export interface Instance {

@@ -1,0 +1,95 @@
+import { type Assets, planFaults, type Scenario, spanOf } from "../../drill/index.ts";
+import { compileMatcher, parseDurationMs, selectorsOf } from "../../promql/index.ts";
+import type { RealTarget } from "../stack/index.ts";
+import type { TimeScale } from "../time-scale/index.ts";
+
+/** When a target is scraped: at an instant, and so often before and after it. Real time, in milliseconds. */
+interface ScrapeTrain {
+  readonly atMs: number;
+  readonly everyMs: number;
+}
+
+/** What a drill's begin is chosen with. */
+export interface PhaseQuestion {
+  readonly scenario: Scenario;
+  readonly assets: Assets;
+  readonly timeScale: TimeScale;
+  readonly targets: readonly RealTarget[];
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/**
+ * How long to wait with the control phase, in milliseconds of real time, so that the scrapes that are to see a fault which
+ * is no longer than from one to the next come soon after it begins, as in the model, where they come at its begin. 0
+ * where every fault lasts longer. At most one interval.
+ */
+export function waitForPhase({ scenario, assets, timeScale, targets, nowMs }: PhaseQuestion): number {
+  const trains = hurtOnes(scenario, targetsOf(scenario, assets, targets)).flatMap(trainOf);
+  const shortest = planFaults(scenario, spanOf(scenario))
+    .map(({ injectAtMs, rollbackAtMs }) => ({ injectAtMs, lengthMs: rollbackAtMs - injectAtMs }))
+    .reduce<{ injectAtMs: number; lengthMs: number } | undefined>(
+      (least, each) => (least === undefined || each.lengthMs < least.lengthMs ? each : least),
+      undefined,
+    );
+  if (shortest === undefined) return 0;
+  const lengthMs = timeScale.toReal(shortest.lengthMs);
+  const rare = trains.filter(({ everyMs }) => everyMs >= lengthMs);
+  // Where several jobs tell of it, the one that is asked most often is to see it.
+  const soonestMs = Math.min(...rare.map(({ everyMs }) => everyMs));
+  const seeing = rare.filter(({ everyMs }) => everyMs === soonestMs);
+  const leadMs = Math.min(leadMsMax, lengthMs * leadRatio);
+  const injectsAtMs = nowMs + timeScale.toReal(shortest.injectAtMs);
+  const waits = seeing.map((train) => untilNext(train, injectsAtMs + leadMs));
+  // A probe that begins later may be answered when the fault is over.
+  const seenAfter = (waitMs: number) =>
+    seeing.filter((train) => {
+      const afterMs = untilNext(train, injectsAtMs + waitMs);
+      return afterMs >= leadMs - slackMs && afterMs <= lengthMs / 2;
+    }).length;
+  return waits.reduce((best, each) => (seenAfter(each) > seenAfter(best) ? each : best), waits[0] ?? 0);
+}
+
+// A fault takes some time to begin, and scrapes are some milliseconds late.
+const leadMsMax = 400;
+const leadRatio = 0.4;
+const slackMs = 1;
+
+function untilNext({ atMs, everyMs }: ScrapeTrain, fromMs: number): number {
+  return (((atMs - fromMs) % everyMs) + everyMs) % everyMs;
+}
+
+/** The targets whose series the expected alerts read. */
+function targetsOf(
+  { expect }: Scenario,
+  { groups }: Assets,
+  targets: readonly RealTarget[],
+): readonly RealTarget[] {
+  const rules = groups.flatMap((group) => group.rules);
+  return expect.alerts.flatMap(({ name, state, labels }) => {
+    if (state === "silent") return [];
+    const jobs = rules
+      .filter((rule) => rule.kind === "alerting" && rule.name === name)
+      .flatMap(({ expression }) => selectorsOf(expression))
+      .flatMap(({ matchers }) => matchers.filter(({ label }) => label === "job"))
+      .map((matcher) => compileMatcher(matcher, 3));
+    return targets.filter(
+      ({ job, instance }) =>
+        jobs.some((isMeant) => isMeant(job)) && (labels.instance ?? instance) === instance,
+    );
+  });
+}
+
+/** Those that a fault names; all where it names none of them. */
+function hurtOnes({ method }: Scenario, targets: readonly RealTarget[]): readonly RealTarget[] {
+  const named = new Set(method.flatMap(({ fault }) => ("instance" in fault ? [fault.instance] : [])));
+  const hurt = targets.filter(({ instance }) => named.has(instance));
+  return hurt.length === 0 ? targets : hurt;
+}
+
+function trainOf({ lastScrapeAtMs, scrapeInterval }: RealTarget): readonly ScrapeTrain[] {
+  const everyMs = parseDurationMs(scrapeInterval);
+  return lastScrapeAtMs === undefined || everyMs === undefined || everyMs <= 0
+    ? []
+    : [{ atMs: lastScrapeAtMs, everyMs }];
+}

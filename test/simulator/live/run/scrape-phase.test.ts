@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { loadAssets } from "../../../../simulator/cli/drill-assets.ts";
+import { selectScenarios } from "../../../../simulator/cli/drill-scenarios.ts";
+import { waitForPhase } from "../../../../simulator/live/run/scrape-phase.ts";
+import type { RealTarget } from "../../../../simulator/live/stack/index.ts";
+import { timeScaleOf } from "../../../../simulator/live/time-scale/index.ts";
+
+const { assets, known } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
+const nowMs = Date.parse("2026-01-01T00:00:00Z");
+
+function waitOf(name: string, factor: number, targets: readonly RealTarget[]): number {
+  const [scenario] = selectScenarios([name], known, { hasLong: true }).scenarios;
+  if (scenario === undefined || assets === undefined) throw new Error("nothing to drill");
+  return waitForPhase({ scenario, assets, timeScale: timeScaleOf(factor), targets, nowMs });
+}
+
+function target(
+  job: string,
+  instance: string,
+  lastScrapeAtMs: number | undefined,
+  scrapeInterval: string,
+): RealTarget {
+  return { job, instance, isUp: true, lastError: "", lastScrapeAtMs, scrapeInterval };
+}
+
+describe("the wait for a scrape that sees a short fault", () => {
+  // The disk fills 36 s after the control phase begins, for a second, and is looked at every 1.5 s.
+  it.each([
+    [0, 1_100],
+    [400, 0],
+    [1_250, 850],
+  ])("puts the begin of a short fault shortly before a scrape: %d ms late, %d ms", (lateMs, waitMs) => {
+    const targets = [target("node", "app-2:9100", nowMs - 3_000 + lateMs, "1s500ms")];
+    expect(waitOf("host/disk-full:brief", 10, targets)).toBe(waitMs);
+  });
+
+  it("is for the instance that is hurt", () => {
+    const targets = [
+      target("node", "app-1:9100", nowMs - 500, "1s500ms"),
+      target("node", "app-2:9100", nowMs - 1_000, "1s500ms"),
+    ];
+    expect(waitOf("host/disk-full:brief", 10, targets)).toBe(100);
+  });
+
+  it("is for the job that looks most often, where several tell of the fault", () => {
+    const targets = [
+      target("api", "api-2:8080", nowMs - 1_000, "7s500ms"),
+      target("api-health", "api-2:8080", nowMs - 500, "2s500ms"),
+    ];
+    // The fault begins after 60 s, which is 24 probes; the lead is 400 ms.
+    expect(waitOf("api/instance-killed:brief", 2, targets)).toBe(1_600);
+  });
+
+  it.each([
+    ["a fault outlasts the time between two scrapes", "host/disk-full:sustained", nowMs, "1s500ms"],
+    ["the target was never scraped", "host/disk-full:brief", undefined, "1s500ms"],
+    ["its interval cannot be read", "host/disk-full:brief", nowMs, "often"],
+  ])("is none where %s", (_why, name, lastScrapeAtMs, interval) => {
+    expect(waitOf(name, 10, [target("node", "app-2:9100", lastScrapeAtMs, interval)])).toBe(0);
+  });
+
+  it("is none where no target matters to the alerts", () => {
+    expect(waitOf("host/disk-full:brief", 10, [target("api", "app-2:9100", nowMs, "1s500ms")])).toBe(0);
+  });
+});
