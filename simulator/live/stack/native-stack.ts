@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type LiveContext,
@@ -23,22 +23,16 @@ import { AlertmanagerApi } from "./alertmanager-api.ts";
 import { drillRouting, receiverNamesOf, stormLabel, stormReceiver } from "./drill-routing.ts";
 import type { DrillStack } from "./drill-stack.ts";
 import { PrometheusApi } from "./prometheus-api.ts";
+import { PrometheusFiles, type PrometheusFilesPlan } from "./prometheus-files.ts";
 import { routingProblems } from "./routing-guard.ts";
-import { prometheusConfig } from "./scrape-config.ts";
 
 /** What a stack is made from. Rules and routing are in real time already. */
-export interface StackPlan {
-  readonly context: LiveContext;
-  /** Rule files by name, as Prometheus reads them. */
-  readonly rules: readonly { readonly name: string; readonly text: string }[];
+export interface StackPlan extends PrometheusFilesPlan {
   /** Metrics whose values are spans of scenario time. */
   readonly scaledMetrics: ReadonlySet<string>;
   /** The environment's Alertmanager configuration. */
   readonly routing: unknown;
   readonly receiversOfResolved: ReadonlySet<string>;
-  readonly externalLabels: Readonly<Record<string, string>>;
-  /** In scenario time, for groups that name no interval. */
-  readonly evaluationIntervalMs: number;
   /** Targets, as `job/instance`, that a fault cuts off from Prometheus. */
   readonly isolated: ReadonlySet<string>;
   /** Instances of the Alertmanagers and of Prometheus, as the model names them. */
@@ -123,29 +117,9 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   });
   open.push(receiver);
   const [port = 0] = await context.takePorts(1);
-  const folder = join(context.folder, "prometheus");
-  const ruleFolder = join(folder, "rules");
-  await mkdir(ruleFolder, { recursive: true });
-  await Promise.all(plan.rules.map(({ name, text }) => writeFile(join(ruleFolder, name), text)));
-  const configFile = join(folder, "prometheus.json");
-  // Rules that ask for what is absent would fire before the first scrape, and some keep firing for minutes.
-  const ruleNames = new Set<string>();
-  let relays: readonly AlertRelay[] = [];
-  let targets: readonly LiveTarget[] = [];
-  const writeConfig = async () => {
-    const config = prometheusConfig({
-      targets,
-      timeScale: context.timeScale,
-      evaluationIntervalMs: plan.evaluationIntervalMs,
-      externalLabels: plan.externalLabels,
-      ruleFiles: [...ruleNames].map((name) => join(ruleFolder, name)),
-      alertmanagerPorts: relays.map((relay) => relay.port),
-    });
-    await writeFile(`${configFile}.partial`, JSON.stringify(config, null, 2));
-    await rename(`${configFile}.partial`, configFile);
-  };
-  await writeConfig();
-  const prometheusProgram = prometheusOf(context, { configFile, folder, port });
+  const files = new PrometheusFiles(plan);
+  await files.prepare();
+  const prometheusProgram = prometheusOf(context, files, port);
   // Prometheus hears of targets five seconds after its start at the earliest, so all else is started meanwhile.
   const [alertmanagers] = await Promise.all([
     startAlertmanagers(plan, receiver, open),
@@ -167,24 +141,20 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
     ...seenBy(alertmanagers, receiver),
     scrape: async (systemTargets) => {
       const all = [...systemTargets, ...ownTargets(plan, alertmanagers, port)];
-      targets = await frontTargets(plan, all, { open, proxies });
-      relays = alertmanagers.map(({ relay }) => relay);
-      await writeConfig();
+      const targets = await frontTargets(plan, all, { open, proxies });
+      await files.setTargets(
+        targets,
+        alertmanagers.map(({ relay }) => relay.port),
+      );
       await prometheus.reload();
       return targets.length;
     },
     loadRules: async () => {
-      for (const { name } of plan.rules) ruleNames.add(name);
-      await writeConfig();
+      await files.loadRules();
       await prometheus.reload();
     },
     setRules: async (name, text) => {
-      if (text === undefined) ruleNames.delete(name);
-      else {
-        await writeFile(join(ruleFolder, name), text);
-        ruleNames.add(name);
-      }
-      await writeConfig();
+      await files.setRules(name, text);
       await prometheus.reload();
     },
     problems: () => routingProblemsOf(alertmanagers, join(context.folder, "alertmanager")),
@@ -280,7 +250,8 @@ function ownTargets(
 
 function prometheusOf(
   context: LiveContext,
-  { configFile, folder, port }: { configFile: string; folder: string; port: number },
+  { configFile, folder }: PrometheusFiles,
+  port: number,
 ): Restartable {
   const { supervisor, timeScale } = context;
   const timings = programTimings(timeScale.factor);

@@ -177,10 +177,7 @@ describe("why a query yields nothing", () => {
   it.each([
     ["http_request_total", "nothing is named `http_request_total`; did you mean `http_requests_total`?"],
     ['http_requests_total{job="web"}', 'no `http_requests_total` has `job="web"`; there is `api`'],
-    [
-      'http_requests_total{zone="a"}',
-      'no `http_requests_total` has `zone="a"`; there is no label `zone`',
-    ],
+    ['http_requests_total{zone="a"}', 'no `http_requests_total` has `zone="a"`; there is no label `zone`'],
     ["http_requests_total > 100", "of what its selectors find the expression leaves none"],
   ])("%s: %s", async (expression, reason) => {
     const source = packedSource(packOf(series, dashboard(["http_requests_total", "up"])), atOnce);
