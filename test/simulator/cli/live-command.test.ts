@@ -105,9 +105,11 @@ describe("what cannot be run", () => {
 });
 
 describe("a time scale that a drill does not bear", () => {
-  // There are no programs, so nothing is started in any case.
+  // Without programs nothing is started.
   const told = async (options: Partial<LiveOptions>) =>
-    (await live(options)).stderr.split("\n").filter((line) => line.includes(" passes "));
+    (await live({ ...options, programs: ["/nowhere"] })).stderr
+      .split("\n")
+      .filter((line) => line.includes(" passes "));
 
   it("is told before anything is started, with the reason, and the drill passes as fast as it bears", async () => {
     expect(await told({ names: ["api/instance-killed"], timeScale: 15 })).toEqual([
