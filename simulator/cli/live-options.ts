@@ -8,7 +8,8 @@ export interface LiveOptions {
   readonly timeScale?: number | undefined;
   /** Whether a drill passes at `timeScale` even where it bears less. */
   readonly insist?: boolean | undefined;
-  readonly group?: string | undefined;
+  /** Groups of drills by name, or `all`. */
+  readonly group: readonly string[];
   readonly repeat: number;
   readonly jobs: number;
   readonly programs: readonly string[];
@@ -76,7 +77,7 @@ function valueProblems({
   const texts = [
     ["rules", rules, "a folder"],
     ["routing", routing, "a file"],
-    ["group", group, "a group"],
+    ...group.map((name) => ["group", name, "a group"] as const),
     ...programs.map((folder) => ["programs", folder, "a folder"] as const),
   ] as const;
   for (const [name, text, what] of texts)
@@ -124,7 +125,7 @@ function placeProblems(options: LiveOptions): readonly string[] {
       : ["`--confirm-production` goes with `--target FILE`; leave it out"];
   const problems = target === "" ? ["`--target` is empty; write `compose`, or name a file"] : [];
   const unfit = [
-    ["group", options.group !== undefined],
+    ["group", options.group.length > 0],
     ["time-scale", options.timeScale !== undefined && options.timeScale !== 1],
     ["jobs", options.jobs > 1],
     ["programs", options.programs.length > 0],
@@ -141,11 +142,11 @@ function modeProblems({ list, all, status, names, group }: LiveOptions): readonl
   const problems: string[] = [];
   if (all && !list)
     problems.push("`--all` goes with `--list`; to run all that can be run, name groups or systems");
-  if (status && (list || names.length > 0 || group !== undefined))
+  if (status && (list || names.length > 0 || group.length > 0))
     problems.push("`--status` starts nothing; leave out the rest, or leave it out");
-  if (names.length > 0 && group !== undefined)
+  if (names.length > 0 && group.length > 0)
     problems.push("`--group` says which drills run; leave out the names, or the group");
-  if (!list && !status && names.length === 0 && group === undefined)
+  if (!list && !status && names.length === 0 && group.length === 0)
     problems.push(
       "name a scenario, a system, or a `--group`; all of them would take hours. `klaxon live --list` lists them",
     );

@@ -28,7 +28,8 @@ export interface LiveSelection {
 /** What drills are chosen by. */
 export interface SelectionOptions {
   readonly names: readonly string[];
-  readonly group?: string | undefined;
+  /** Groups of drills by name, or `all`. */
+  readonly group?: readonly string[];
   readonly timeScale?: number | undefined;
   /** Whether a drill passes as fast as it is told even where it bears less. Default false. */
   readonly insist?: boolean | undefined;
@@ -39,12 +40,15 @@ export interface SelectionOptions {
 
 /** Finds the drills that were asked for; a scenario that was named itself must have a live form, one of a system may lack it. */
 export function selectLive(options: SelectionOptions, assets: Assets, known: KnownNames): LiveSelection {
-  const group = options.group === undefined ? undefined : groupNamed(options.group);
-  if (typeof group === "string") return { orders: [], findings: [], problems: [group], leftOut: [] };
-  const wishes =
-    group === undefined
-      ? options.names.map((scenario) => ({ scenario, timeScale: undefined }))
-      : group.drills.map(({ scenario, timeScale }) => ({ scenario: exactly(scenario), timeScale }));
+  const groups = groupsNamed(options.group ?? []);
+  const unknown = groups.filter((group) => typeof group === "string");
+  if (unknown.length > 0) return { orders: [], findings: [], problems: unknown, leftOut: [] };
+  const wishes = [
+    ...options.names.map((scenario) => ({ scenario, timeScale: undefined })),
+    ...groups
+      .flatMap((group) => (typeof group === "string" ? [] : group.drills))
+      .map(({ scenario, timeScale }) => ({ scenario: exactly(scenario), timeScale })),
+  ];
   const orders = new Map<string, LiveOrder>();
   const findings: Finding[] = [];
   const problems: string[] = [];
@@ -85,12 +89,15 @@ function exactly(scenario: string): string {
   return scenario.includes(":") ? scenario : `${scenario}:sustained`;
 }
 
-function groupNamed(name: string): LiveGroup | string {
-  const found = liveGroups.find((group) => group.name === name);
-  if (found !== undefined) return found;
-  const names = liveGroups.map((group) => group.name);
-  const hint = didYouMean(name, names) || `; there are ${names.map((each) => `\`${each}\``).join(", ")}`;
-  return `there is no group \`${name}\`${hint}`;
+/** The groups of these names, and for each that there is none of a sentence that says so. */
+function groupsNamed(names: readonly string[]): readonly (LiveGroup | string)[] {
+  // What smoke runs is in a group of its own system as well, at a pace that holds on a busy machine.
+  if (names.includes("all")) return liveGroups.filter(({ name }) => name !== "smoke");
+  const known = [...liveGroups.map((group) => group.name), "all"];
+  return names.map((name) => {
+    const hint = didYouMean(name, known) || `; there are ${known.map((each) => `\`${each}\``).join(", ")}`;
+    return liveGroups.find((group) => group.name === name) ?? `there is no group \`${name}\`${hint}`;
+  });
 }
 
 /** How fast a drill passes, and why it is slower than it was to be. */

@@ -8,7 +8,6 @@ const jobsMax = 16;
 const repeatMax = 100;
 const singleOptions = [
   "time-scale",
-  "group",
   "repeat",
   "seed",
   "json",
@@ -67,6 +66,7 @@ export function liveUsage(command: Argv) {
     .example("$0 live api/instance-killed", "one drill, ten times as fast as real time")
     .example("$0 live api --time-scale 5 --jobs 2", "all of a system that can be run, two at a time")
     .example("$0 live --group smoke --junit report.xml", "a group of CI's size, with a report")
+    .example("$0 live --group all --jobs 6", "every group, in one go")
     .example("$0 live api/instance-slow --target staging.yml", "on a staging, by the hooks of its services")
     .example("$0 live --list", "what can be drilled, and on what it runs")
     .example("$0 abort", "from another terminal: roll back and end what is running");
@@ -90,7 +90,14 @@ function runOptions(command: Argv) {
       default: false,
       describe: "with --time-scale: pass so fast even where a drill bears less",
     })
-    .option("group", { type: "string", requiresArg: true, describe: "run the drills of a group" })
+    .option("group", {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      default: [],
+      describe: "run the drills of a group, or of `all`; may be given several times",
+    })
     .option("repeat", {
       type: "number",
       requiresArg: true,

@@ -136,7 +136,15 @@ describe("a game day that is spoken to from another terminal", () => {
     expect(said).toEqual(["ann: a full disk"]);
     expect(terminal.written).toEqual({ stdout: "taken\n", stderr: "klaxon: nothing is hurt at present\n" });
     const status = recordTerminal();
-    const live = { names: [], repeat: 1, jobs: 1, programs: [], strictTiming: false, verbose: false };
+    const live = {
+      names: [],
+      repeat: 1,
+      jobs: 1,
+      programs: [],
+      group: [],
+      strictTiming: false,
+      verbose: false,
+    };
     const asked = { ...live, list: false, all: false, status: true, noHistory: true };
     expect(await liveCommand(asked, status, host)).toBe(0);
     expect(status.written.stdout.split("\n")[0]).toContain("of ben (a game day; process 1");

@@ -27,6 +27,7 @@ const plain: LiveOptions = {
   repeat: 1,
   jobs: 1,
   programs: [],
+  group: [],
   noHistory: true,
   strictTiming: false,
   list: false,
@@ -45,8 +46,8 @@ describe("what cannot be run", () => {
   it.each<[string, Partial<LiveOptions>, string]>([
     ["nothing named", {}, "name a scenario, a system, or a `--group`"],
     ["an unknown scenario", { names: ["api/nope"] }, "no scenario has this name"],
-    ["an unknown group", { group: "smok" }, "there is no group `smok`; did you mean `smoke`?"],
-    ["a group beside names", { group: "smoke", names: ["api"] }, "leave out the names, or the group"],
+    ["an unknown group", { group: ["smok"] }, "there is no group `smok`; did you mean `smoke`?"],
+    ["a group beside names", { group: ["smoke"], names: ["api"] }, "leave out the names, or the group"],
     ["no time scale", { names: ["api"], timeScale: 0.5 }, "`--time-scale 0.5` is below 1"],
     [
       "insisting on nothing",
