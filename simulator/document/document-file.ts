@@ -4,7 +4,8 @@ import { fileBytesMax, tooLargeFinding } from "./file-content.ts";
 import type { Finding } from "./finding.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 import { measureText, nestingDepthMax, valuesMax } from "./text-size.ts";
-import { yamlErrorText } from "./yaml-error-text.ts";
+import { type YamlError, yamlErrorText } from "./yaml-error-text.ts";
+import { type IndentedText, indentWithin } from "./yaml-indentation.ts";
 import { trimLastBlock } from "./yaml-last-block.ts";
 import { YamlPlaces } from "./yaml-places.ts";
 import { surveyYaml } from "./yaml-survey.ts";
@@ -197,29 +198,18 @@ function parseYamlQuickly(text: string, file: string): ParsedDocuments | undefin
   return { ...nothing, documents: [document], findings: [] };
 }
 
-function parseYaml(text: string, file: string): ParsedDocuments {
-  const lines = new LineCounter();
-  const placeAt = (offset: number): DocumentPlace => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+function parseYaml(written: string, file: string): ParsedDocuments {
   try {
-    const parsed = parseAllDocuments(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      version: "1.2",
-      merge: true,
-      uniqueKeys: false,
-    });
+    const { parsed, text, placeAt } = parseAsWritten(written);
     const findings: Finding[] = [];
     const documents: SourceDocument[] = [];
     let firstCount: number | undefined;
-    for (const [index, document] of (Array.isArray(parsed) ? parsed : []).entries()) {
+    for (const [index, document] of parsed.entries()) {
       const { duplicateKeys, unclosedQuotes, anchorCount, aliasCount } = surveyYaml(document, text);
       // The parser searches all anchors for each alias.
       if (anchorCount * aliasCount > aliasSearchesMax) return failedAliases(file);
       trimLastBlock(document, text);
-      const malformed = [...document.errors, ...unclosedQuotes];
+      const malformed = [...errorsOf(document), ...unclosedQuotes];
       const errors = [...malformed, ...duplicateKeys].sort((left, right) => left.pos[0] - right.pos[0]);
       for (const error of errors.slice(0, syntaxErrorsMax)) {
         findings.push({
@@ -246,6 +236,56 @@ function parseYaml(text: string, file: string): ParsedDocuments {
   } catch (error) {
     return failedParse(error, file);
   }
+}
+
+/** A text as the parser has read it. */
+interface ParsedText {
+  readonly parsed: readonly Document.Parsed[];
+  /** What was parsed, which stands further to the right here and there than what was written. */
+  readonly text: string;
+  /** Where an offset of `text` stands in what was written. */
+  readonly placeAt: (offset: number) => DocumentPlace;
+}
+
+// Each attempt costs a parse.
+const attemptsMax = 50;
+const reparsedCharactersMax = 4_000_000;
+
+/** Parses a text, with lines moved to the right where that is all that the parser has against it. */
+function parseAsWritten(written: string): ParsedText {
+  const first = parseOnce({ text: written, added: new Map() });
+  let attempt = first;
+  const most = Math.min(attemptsMax, Math.ceil(reparsedCharactersMax / written.length));
+  for (let made = 0; made < most; made++) {
+    const [error] = attempt.parsed.flatMap(errorsOf).sort((left, right) => left.pos[0] - right.pos[0]);
+    if (error === undefined) return attempt;
+    const indented = indentWithin(attempt, error);
+    // With other mistakes beside it, those of the text as it was written are what helps.
+    if (indented === undefined) return first;
+    attempt = parseOnce(indented);
+  }
+  return first;
+}
+
+function parseOnce({ text, added }: IndentedText): ParsedText & IndentedText {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    version: "1.2",
+    merge: true,
+    uniqueKeys: false,
+  });
+  const placeAt = (offset: number): DocumentPlace => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col - (added.get(line) ?? 0)) };
+  };
+  return { parsed: Array.isArray(parsed) ? parsed : [], text, added, placeAt };
+}
+
+// Prometheus's reader takes a comment right behind a quote.
+function errorsOf(document: Document.Parsed): readonly YamlError[] {
+  return document.errors.filter(({ message }) => !message.startsWith("Comments must be separated"));
 }
 
 // One unclosed bracket can echo through a whole file; the first errors are those that help.
