@@ -23,6 +23,7 @@ const agent = new BackupAgent({
   sources,
   spool: textSetting("SPOOL"),
   report,
+  nowMs: () => Date.now(),
 });
 
 const Job = z.object({ job: z.enum(["pg_dump", "sqlite"]) });

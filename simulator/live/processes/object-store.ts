@@ -6,7 +6,7 @@ import { numberSetting, serveJson, textSetting } from "./service/index.ts";
 
 // A store of objects, as another provider has it: a folder behind a key, on the other side of a network.
 
-const objects = new ObjectFolder(textSetting("FOLDER"));
+const objects = new ObjectFolder(textSetting("FOLDER"), () => Date.now());
 const service = new ObjectService(objects, textSetting("KEY"));
 const { trouble } = service;
 

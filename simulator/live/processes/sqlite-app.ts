@@ -11,6 +11,8 @@ makeDatabase(database);
 const application = new SqliteApplication(database, {
   path: textSetting("DATABASE"),
   timeFactor: numberSetting("TIME_FACTOR"),
+  nowMs: () => Date.now(),
+  uniform: () => Math.random(),
 });
 await application.checkIntegrity();
 application.work();

@@ -13,7 +13,7 @@ export interface LiveInsightOptions {
   /** The routing that its alerts went by, in scenario time. */
   readonly config: DrillEvidence["config"];
   readonly timeScale: TimeScale;
-  /** Whether its journal has the curves of its alerts, and explanations where it held as well. */
+  /** Whether its journal has the curves of its alerts. */
   readonly recordsCurves: boolean;
 }
 
@@ -26,10 +26,12 @@ export async function withInsight(
   const { prometheus, scaledMetrics } = stack;
   const clock = liveClock(startedAtMs, timeScale);
   const common = { assets, prometheus, clock, scaledMetrics };
-  if (!recordsCurves && journal.verdict.outcome === "held") return journal;
-  const explanations = await explainLive(journal, { ...common, config, accepted, endMs });
-  if (!recordsCurves) return { ...journal, explanations };
+  // Other drills are running in this process: what is computed here for a second keeps their alerts waiting for it.
+  const explained: Journal =
+    journal.verdict.outcome === "held"
+      ? journal
+      : { ...journal, explanations: await explainLive(journal, { ...common, config, accepted, endMs }) };
+  if (!recordsCurves) return explained;
   const plannedEndMs = spanOf(journal.scenario).endMs;
-  const curves = await recordLiveCurves(journal, { ...common, endMs: plannedEndMs });
-  return { ...journal, curves, explanations };
+  return { ...explained, curves: await recordLiveCurves(journal, { ...common, endMs: plannedEndMs }) };
 }

@@ -58,6 +58,8 @@ export interface StackAlertmanager {
 /** Prometheus, its Alertmanagers and the receiver, running. */
 export interface NativeStack extends DrillStack {
   readonly timeScale: TimeScale;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
   /** Ends when the drill is aborted. */
   readonly signal: AbortSignal;
   readonly prometheusProgram: Restartable;
@@ -130,6 +132,7 @@ async function startStack(plan: StackPlan, open: Closable[]): Promise<NativeStac
   const prometheus = new PrometheusApi(prometheusUrl, context.signal);
   return {
     timeScale: context.timeScale,
+    nowMs: context.nowMs,
     signal: context.signal,
     prometheus,
     prometheusProgram,

@@ -11,7 +11,12 @@ const postEveryMs = 100;
  * its own to a receiver that a drill does not speak of. At the rollback they are over.
  */
 export function stormOfNotifications(
-  { alertmanagers, timeScale, signal }: Pick<NativeStack, "alertmanagers" | "timeScale" | "signal">,
+  {
+    alertmanagers,
+    timeScale,
+    signal,
+    nowMs,
+  }: Pick<NativeStack, "alertmanagers" | "timeScale" | "signal" | "nowMs">,
   perMinute: number,
 ): Injection {
   const perMs = perMinute / timeScale.toReal(60_000);
@@ -30,7 +35,7 @@ export function stormOfNotifications(
   return {
     rollback: async () => {
       await course.rollback();
-      await alertmanagers[0]?.api.post(stormAlerts(0, sent, new Date().toISOString()));
+      await alertmanagers[0]?.api.post(stormAlerts(0, sent, new Date(nowMs()).toISOString()));
     },
   };
 }

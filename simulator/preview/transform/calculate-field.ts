@@ -6,12 +6,15 @@ import { type Field, type Frame, plainField } from "../frame/frame.ts";
 import { calculationName, reduceField } from "../frame/reduce.ts";
 import { joinByField } from "./join.ts";
 
+/** Grafana's name of the option, on by default. */
+const alignment = "timeSeries";
+
 /**
  * Adds a field that is calculated of others: of two of them, of each row, running on from row to row, of one alone, or the number
  * of the row. Series are put on the same times first, as Grafana does. Frames in which there is nothing to calculate stay as they are.
  */
 export function calculateField(frames: readonly Frame[], options: FieldMap): readonly Frame[] {
-  const joined = options.timeSeries === false ? frames : onSameTimes(frames);
+  const joined = options[alignment] === false ? frames : onSameTimes(frames);
   return joined.map((frame) => {
     const added = addedFields(frame, joined, options).slice(0, addedMax);
     if (added.length === 0) return frame;

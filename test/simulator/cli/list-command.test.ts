@@ -43,12 +43,12 @@ describe("klaxon list", () => {
   });
 
   it("tells which drills real components can play", () => {
-    const { stdout } = klaxon(["list", "scenarios", "--system", "iac", "--system", "postgres", "--json"]);
+    const { stdout } = klaxon(["list", "scenarios", "--system", "vault", "--system", "postgres", "--json"]);
     const listed: readonly { system: string; name: string; variants: string[]; liveVariants: string[] }[] =
       JSON.parse(stdout);
     const liveOf = (name: string) => listed.find((each) => each.name === name)?.liveVariants;
-    expect(listed.filter(({ system }) => system === "iac").map(({ liveVariants }) => liveVariants)).toEqual(
-      listed.filter(({ system }) => system === "iac").map(() => []),
+    expect(listed.filter(({ system }) => system === "vault").map(({ liveVariants }) => liveVariants)).toEqual(
+      listed.filter(({ system }) => system === "vault").map(() => []),
     );
     expect(liveOf("postgres/deadlocks")).toEqual(
       listed.find(({ name }) => name === "postgres/deadlocks")?.variants,

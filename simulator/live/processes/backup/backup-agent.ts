@@ -18,6 +18,8 @@ export interface AgentPlan {
   /** Where PostgreSQL puts its WAL. */
   readonly spool: string;
   readonly report: ReportFile;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
 }
 
 /** Stores WAL and dumps, tests whether they can be restored, and reports. */
@@ -60,15 +62,15 @@ export class BackupAgent {
   /** Makes a dump and stores it. Rejects where it is not stored whole. */
   dump(job: DumpJobName): Promise<void> {
     return this.inTurn(async () => {
-      const { store, sources } = this.plan;
-      const begunAtMs = Date.now();
+      const { store, sources, nowMs } = this.plan;
+      const begunAtMs = nowMs();
       this.dumps.set(job, { begunAtMs, durationMs: this.dumps.get(job)?.durationMs });
       const content = await makeDump(job, sources);
       this.lastDump++;
       const key = `dumps/${job}/${this.lastDump}.dump`;
       await store.store(key, content);
       await store.store(`${key}${digestEnding}`, Buffer.from(digestOf(content)));
-      this.dumps.set(job, { begunAtMs, durationMs: Date.now() - begunAtMs });
+      this.dumps.set(job, { begunAtMs, durationMs: nowMs() - begunAtMs });
     });
   }
 

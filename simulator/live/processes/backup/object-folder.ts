@@ -16,9 +16,12 @@ const keptCounts: Readonly<Record<string, number>> = { "wal/": 5, "dumps/pg_dump
 /** The objects of a store, a file each. */
 export class ObjectFolder {
   private readonly folder: string;
+  private readonly nowMs: () => number;
 
-  constructor(folder: string) {
+  /** `nowMs`: milliseconds since the epoch. */
+  constructor(folder: string, nowMs: () => number) {
     this.folder = folder;
+    this.nowMs = nowMs;
   }
 
   /** The file of an object, in a folder that is there. Undefined where the key is none. */
@@ -54,7 +57,7 @@ export class ObjectFolder {
   /** Makes the newest object whose key begins so as old as is said, and all others as much older. */
   async age(prefix: string, ageMs: number): Promise<void> {
     const all = await this.list(prefix);
-    const byMs = (all.at(-1)?.storedAtMs ?? 0) - (Date.now() - ageMs);
+    const byMs = (all.at(-1)?.storedAtMs ?? 0) - (this.nowMs() - ageMs);
     for (const { key, storedAtMs } of all) {
       const seconds = (storedAtMs - byMs) / 1000;
       await utimes(join(this.folder, key), seconds, seconds);

@@ -36,6 +36,17 @@ const checkpointEveryRealMsMin = 200;
 /** Of the log, as SQLite itself has it: 1,000 pages. */
 const checkpointBytes = 4_096_000;
 
+/** What an application is made with. */
+export interface SqliteApplicationOptions {
+  readonly path: string;
+  /** How many times as fast the time of the scenario passes. */
+  readonly timeFactor: number;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
+  /** Chance, from 0 to below 1. */
+  readonly uniform: () => number;
+}
+
 /** Reads and writes at the pace of the scenario, probes, makes checkpoints, and counts what SQLite refuses. */
 export class SqliteApplication {
   private readonly database: SqliteDatabase;
@@ -46,28 +57,34 @@ export class SqliteApplication {
   private readonly errors = new Map(
     ["SQLITE_BUSY", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_READONLY"].map((code) => [code, 0]),
   );
-  private readonly probe = { isCommitted: true, committedAtMs: Date.now(), durationMs: 0 };
+  private readonly nowMs: () => number;
+  private readonly uniform: () => number;
+  private readonly probe: { isCommitted: boolean; committedAtMs: number; durationMs: number };
   private integrity = { isOk: true, checkedAtMs: 0 };
   private isCheckpointBusy = false;
   private readonly read: () => void;
   private readonly write: () => void;
   private readonly writeProbe: () => void;
 
-  constructor(database: SqliteDatabase, options: { readonly path: string; readonly timeFactor: number }) {
+  constructor(database: SqliteDatabase, options: SqliteApplicationOptions) {
+    const { nowMs, uniform } = options;
     this.database = database;
+    this.nowMs = nowMs;
+    this.uniform = uniform;
+    this.probe = { isCommitted: true, committedAtMs: nowMs(), durationMs: 0 };
     this.path = options.path;
     this.timeFactor = options.timeFactor;
     this.patience = { timeoutMs: this.real(busyTimeoutMs), everyMs: retryEveryMs };
     const findAccount = database.prepare("SELECT name FROM accounts WHERE id = ?");
     const addOrder = database.prepare("INSERT INTO orders (account, note) VALUES (?, randomblob(600))");
     const keepProbe = database.prepare("UPDATE probe SET at = ? WHERE id = 1");
-    this.read = () => findAccount.get(foundBy(Math.random()));
+    this.read = () => findAccount.get(foundBy(uniform()));
     const order = database.transaction((account: number) => {
       findAccount.get(account);
       addOrder.run(account);
     });
-    this.write = () => order.immediate(foundBy(Math.random()));
-    this.writeProbe = () => keepProbe.run(Date.now());
+    this.write = () => order.immediate(foundBy(uniform()));
+    this.writeProbe = () => keepProbe.run(nowMs());
   }
 
   /** Begins; it goes on until the process ends. */
@@ -83,7 +100,7 @@ export class SqliteApplication {
 
   /** Runs `quick_check` on what is in the files, whatever this connection remembers of them. */
   async checkIntegrity(): Promise<void> {
-    const checkedAtMs = Date.now();
+    const checkedAtMs = this.nowMs();
     try {
       const connection = await openDatabase(this.path);
       try {
@@ -115,9 +132,9 @@ export class SqliteApplication {
 
   private serve(): void {
     const passedSeconds = (workEveryMs / 1000) * this.timeFactor;
-    const reads = poisson(readsPerSecond * passedSeconds, Math.random);
+    const reads = poisson(readsPerSecond * passedSeconds, this.uniform);
     for (let count = 0; count < reads; count++) void this.count("read", this.read);
-    const writes = poisson(writesPerSecond * passedSeconds, Math.random);
+    const writes = poisson(writesPerSecond * passedSeconds, this.uniform);
     for (let count = 0; count < writes; count++) void this.count("write", this.write);
   }
 
@@ -140,7 +157,7 @@ export class SqliteApplication {
       const isCommitted = await this.tryTo(this.writeProbe);
       const durationMs = performance.now() - startMs;
       Object.assign(this.probe, { isCommitted, durationMs });
-      if (isCommitted) this.probe.committedAtMs = Date.now();
+      if (isCommitted) this.probe.committedAtMs = this.nowMs();
       await wait(Math.max(0, this.real(probeEveryMs) - durationMs));
     }
   }
