@@ -154,13 +154,11 @@ describeReal(
       const accepted = await relay.waitFor(({ labels }) => labels.alertname === "Travels", waitMs);
       const delivery = await delivered("Travels");
       expect(accepted?.state).toBe("firing");
-      const hops = [
-        accepted?.startsAtMs,
-        accepted?.arrivedAtMs,
-        accepted?.acceptedAtMs,
-        delivery?.arrivedAtMs,
-      ].map(Number);
-      expect(hops).toEqual([...hops].sort((left, right) => left - right));
+      // Alertmanager may notify before its answer to who told it is back.
+      const arrivedAtMs = Number(accepted?.arrivedAtMs);
+      expect(accepted?.startsAtMs).toBeLessThanOrEqual(arrivedAtMs);
+      expect(accepted?.acceptedAtMs).toBeGreaterThanOrEqual(arrivedAtMs);
+      expect(delivery?.arrivedAtMs).toBeGreaterThanOrEqual(arrivedAtMs);
       expect(delivery).toMatchObject({
         ...address,
         message: { receiver: "drill receiver", truncatedAlertCount: 0 },
@@ -172,8 +170,10 @@ describeReal(
       await fire();
       const ended = await relay.waitFor(({ state }) => state === "resolved", waitMs);
       const told = await delivered("Travels", "resolved");
-      const ends = [ended?.endsAtMs, ended?.arrivedAtMs, ended?.acceptedAtMs, told?.arrivedAtMs].map(Number);
-      expect(ends).toEqual([...ends].sort((left, right) => left - right));
+      const endArrivedAtMs = Number(ended?.arrivedAtMs);
+      expect(ended?.endsAtMs).toBeLessThanOrEqual(endArrivedAtMs);
+      expect(ended?.acceptedAtMs).toBeGreaterThanOrEqual(endArrivedAtMs);
+      expect(told?.arrivedAtMs).toBeGreaterThanOrEqual(endArrivedAtMs);
       expect(told?.message.alerts[0]?.endsAtMs).toBe(ended?.endsAtMs);
       expect(receiver.rejections()).toEqual([]);
       // What is sent again is no change.

@@ -17,7 +17,7 @@ export class Exposition {
       `# HELP ${metric.name} ${metric.help}`,
       `# TYPE ${metric.name} ${metric.type}`,
     ];
-    lines.push(`${metric.name}{${written.join(",")}} ${value}`);
+    lines.push(`${metric.name}${written.length === 0 ? "" : `{${written.join(",")}}`} ${value}`);
     this.lines.set(metric.name, lines);
   }
 
