@@ -12,8 +12,8 @@ import { checkLogs } from "./check-logs.ts";
 import { checkMatcher } from "./check-matcher.ts";
 import { checkPanelExpression } from "./check-panel-expression.ts";
 import { type DashboardNotes, subjectOf } from "./dashboard-notes.ts";
-import { standInPrefix } from "./fill-expression.ts";
 import { type PanelQuery, panelQueriesOf } from "./panel-query.ts";
+import { standInPrefix } from "./variable-stand-in.ts";
 
 // Those of an alert's condition, its hold and its words have nothing to say here.
 const expressionChecks: readonly RuleCheck[] = [

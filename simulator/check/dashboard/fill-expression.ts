@@ -1,8 +1,5 @@
 import {
-  builtInVariables,
   type DashboardModel,
-  type DashboardVariable,
-  isBuiltInName,
   type Replacement,
   referencesOf,
   type Substituted,
@@ -10,6 +7,7 @@ import {
   type VariableReference,
 } from "../../dashboard/index.ts";
 import { type QuotedText, quotedTextsIn } from "./quoted-text.ts";
+import { isGroup, isUndefined, standInOf } from "./variable-stand-in.ts";
 
 /** A matcher whose value a variable gives. */
 export interface VariableMatcher {
@@ -25,9 +23,6 @@ export interface FilledExpression extends Substituted {
   readonly undefinedReferences: readonly VariableReference[];
 }
 
-/** Begins the words that stand for a variable of which no value is known. */
-export const standInPrefix = "klaxon_variable_";
-
 /**
  * Fills in an expression for judging it. Matchers that take their value from a variable become ones that any value passes, since a
  * check must not hang on what happens to be chosen; elsewhere a variable is what the dashboard was saved with.
@@ -41,10 +36,8 @@ export function fillExpression(expression: string, model: DashboardModel): Fille
   for (const reference of referencesOf(expression)) {
     const { name, offset, text } = reference;
     const variable = variables.get(name);
-    // `$1` is a group of `label_replace`.
-    if (variable === undefined && /^\d+$/.test(name)) continue;
-    if (variable === undefined && !isBuiltInName(name) && !name.startsWith("__"))
-      undefinedReferences.push(reference);
+    if (isGroup(reference, variables)) continue;
+    if (isUndefined(reference, variables)) undefinedReferences.push(reference);
     const around = quoted.find(({ start, end }) => start < offset && offset < end);
     const matcher = around === undefined ? undefined : matcherBefore(expression, around);
     if (around === undefined || matcher === undefined || matcher.label === "__name__") {
@@ -81,26 +74,3 @@ const matcherLengthMax = 300;
 function anyMatcher(operator: string): string {
   return operator.startsWith("!") ? '!="klaxon: any value"' : '=~".+"';
 }
-
-/** What stands for a reference that is no value of a matcher: what the dashboard was saved with, or a word of ours. */
-export function standInOf(
-  { name, fieldPath }: VariableReference,
-  variable: DashboardVariable | undefined,
-  model: DashboardModel,
-): string {
-  if (variable === undefined) {
-    const builtIn =
-      checkedBuiltIns.get(fieldPath === "" ? name : `${name}.${fieldPath}`) ?? checkedBuiltIns.get(name);
-    return builtIn?.values[0] ?? (name.startsWith("__auto_interval") ? "1m" : `${standInPrefix}${name}`);
-  }
-  const values = [...variable.current.values, ...variable.options.map(({ value }) => value)];
-  const known = values.find((value) => value !== "" && !value.startsWith("$"));
-  if (known !== undefined) return known;
-  return variable.type === "interval" ? "5m" : `${standInPrefix}${model.variables.indexOf(variable)}`;
-}
-
-// An hour on a wide screen, scraped every 15 s.
-const checkedBuiltIns = builtInVariables(
-  { startMs: 0, endMs: 3_600_000, stepMs: 15_000, scrapeIntervalMs: 15_000 },
-  { title: "dashboard", uid: "dashboard" },
-);

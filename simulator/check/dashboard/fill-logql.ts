@@ -1,15 +1,14 @@
 import {
   type DashboardModel,
   type DashboardVariable,
-  isBuiltInName,
   type Replacement,
   referencesOf,
   type Substituted,
   substitute,
   type VariableReference,
 } from "../../dashboard/index.ts";
-import { standInOf } from "./fill-expression.ts";
 import { quotedTextsIn } from "./quoted-text.ts";
+import { isGroup, isUndefined, standInOf } from "./variable-stand-in.ts";
 
 /** A query of Loki with something in the place of its variables. */
 export interface FilledLogql extends Substituted {
@@ -25,10 +24,7 @@ export interface FilledLogql extends Substituted {
 export function fillLogql(expression: string, model: DashboardModel): FilledLogql {
   const variables = new Map(model.variables.map((variable) => [variable.name, variable]));
   const quoted = quotedTextsIn(expression);
-  const references = referencesOf(expression).filter(
-    // `$1` is a group of `label_replace`.
-    ({ name }) => variables.has(name) || !/^\d+$/.test(name),
-  );
+  const references = referencesOf(expression).filter((reference) => !isGroup(reference, variables));
   const replacements = references.map((reference): Replacement => {
     const { name, offset, text } = reference;
     const variable = variables.get(name);
@@ -36,9 +32,7 @@ export function fillLogql(expression: string, model: DashboardModel): FilledLogq
     const standIn = isQuoted ? allOf(variable) : standInOf(reference, variable, model);
     return { offset, length: text.length, text: standIn };
   });
-  const hasUndefined = references.some(
-    ({ name }) => !variables.has(name) && !isBuiltInName(name) && !name.startsWith("__"),
-  );
+  const hasUndefined = references.some((reference) => isUndefined(reference, variables));
   return { ...substitute(expression, replacements), references, hasUndefined };
 }
 
