@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { nodeProgram } from "../../../../simulator/cli/node-program.ts";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import {
@@ -39,7 +40,7 @@ export interface DrilledSystem {
   until(what: string, look: () => Promise<boolean>): Promise<void>;
   /** Resolves when the samples of an instance are as they should be. */
   untilSamples(instance: string, look: (samples: ReadonlyMap<string, number>) => boolean): Promise<void>;
-  /** Resolves with the rollback. */
+  /** Resolves with the rollback; a test that ends without it rolls back, so that the next one begins healthy. */
   inject(fault: Fault): Promise<() => Promise<void>>;
   end(): Promise<void>;
 }
@@ -49,7 +50,9 @@ export async function startDrilled(system: LiveSystem): Promise<DrilledSystem> {
   const parent = mkdtempSync(join(tmpdir(), "klaxon-drilled-"));
   await chmod(parent, 0o711);
   const supervisor = await startSupervisor(parent);
+  let hasEnded = false;
   const end = async () => {
+    hasEnded = true;
     await supervisor.end();
     rmSync(parent, { recursive: true, force: true });
   };
@@ -75,14 +78,20 @@ export async function startDrilled(system: LiveSystem): Promise<DrilledSystem> {
       nowMs: Date.now,
       signal,
     });
-    return { running, folder, end, ...looksAt(running) };
+    return {
+      running,
+      folder,
+      end,
+      ...looksAt(running),
+      inject: (fault) => injectInto(running, fault, () => hasEnded),
+    };
   } catch (error) {
     await end();
     throw error;
   }
 }
 
-function looksAt(running: RunningLiveSystem): Omit<DrilledSystem, "running" | "folder" | "end"> {
+function looksAt(running: RunningLiveSystem): Omit<DrilledSystem, "running" | "folder" | "inject" | "end"> {
   const samplesOf = async (instance: string) =>
     samplesIn(await scrape(running.targets.find((each) => each.instance === instance)));
   const until: DrilledSystem["until"] = async (what, look) => {
@@ -102,12 +111,22 @@ function looksAt(running: RunningLiveSystem): Omit<DrilledSystem, "running" | "f
     until,
     untilSamples: (instance, look) =>
       until(`what is looked for at ${instance}`, async () => look(await samplesOf(instance))),
-    inject: async (fault) => {
-      const injection = await running.inject(fault);
-      if (injection === undefined) throw new Error(`\`${fault.kind}\` has no live form`);
-      return injection.rollback;
-    },
   };
+}
+
+async function injectInto(
+  running: RunningLiveSystem,
+  fault: Fault,
+  hasEnded: () => boolean,
+): Promise<() => Promise<void>> {
+  const injection = await running.inject(fault);
+  if (injection === undefined) throw new Error(`\`${fault.kind}\` has no live form`);
+  let rolledBack: Promise<void> | undefined;
+  const rollback = () => (rolledBack ??= injection.rollback());
+  onTestFinished(async () => {
+    if (!hasEnded()) await rollback();
+  });
+  return rollback;
 }
 
 async function scrape(target: LiveTarget | undefined): Promise<string> {

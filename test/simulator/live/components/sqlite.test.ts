@@ -43,7 +43,10 @@ describeSqlite("SQLite in live drills", () => {
   it("refuses every write while another connection keeps the lock, and none when it lets go", async () => {
     const rollback = await real.inject({ kind: "sqlite-writer-stuck" });
     await real.until("refused writes", async () => (await busy()) > 20);
-    expect(await sample("sqlite_write_probe_success")).toBe(0);
+    await real.until(
+      "a probe that is refused",
+      async () => (await sample("sqlite_write_probe_success")) === 0,
+    );
     await rollback();
     await real.until(
       "a probe that is committed",
@@ -65,10 +68,13 @@ describeSqlite("SQLite in live drills", () => {
   it("lets the log grow behind a reader, and cuts it when the reader is gone", async () => {
     const rollback = await real.inject({ kind: "sqlite-reader-stuck", bytesPerSecond: 800_000 });
     await real.until("a long log", async () => (await walBytes()) > 10 * mebibyte);
-    expect(await sample("sqlite_checkpoint_busy")).toBe(1);
+    await real.until("a checkpoint that is kept", async () => (await sample("sqlite_checkpoint_busy")) === 1);
     await rollback();
     await real.until("a short log", async () => (await walBytes()) < 5 * mebibyte);
-    expect(await sample("sqlite_checkpoint_busy")).toBe(0);
+    await real.until(
+      "a checkpoint that is whole",
+      async () => (await sample("sqlite_checkpoint_busy")) === 0,
+    );
   }, 40_000);
 
   it("finds a page that was written over, goes on writing, and is sound with the page as it was", async () => {
