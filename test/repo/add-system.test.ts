@@ -1,33 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { copiedParts, copyRepository } from "../support/copied-repository.ts";
 import { repositoryRoot } from "../support/repository.ts";
-
-const parts = [
-  "simulator",
-  "alerts",
-  "dashboards",
-  "environments",
-  "artifacts",
-  "registry",
-  // What live drills share with the demo.
-  "compose/demo",
-  "instrumentation/src",
-  "package.json",
-  "tsconfig.json",
-];
 
 /** The files of the recipe in CONTRIBUTING.md, by path: each step names one and shows it. */
 function recipeFiles(): ReadonlyMap<string, string> {
@@ -38,10 +15,8 @@ function recipeFiles(): ReadonlyMap<string, string> {
 }
 
 describe("the recipe for a system", { timeout: 180_000 }, () => {
-  const copy = mkdtempSync(join(tmpdir(), "klaxon-system-"));
+  const copy = copyRepository("system");
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
-  for (const part of parts) cpSync(join(repositoryRoot, part), join(copy, part), { recursive: true });
-  symlinkSync(join(repositoryRoot, "node_modules"), join(copy, "node_modules"));
   const before = checksums(copy);
   const files = recipeFiles();
 
@@ -140,7 +115,7 @@ describe("the recipe for a system", { timeout: 180_000 }, () => {
 
 /** The checksum of every file below a folder, by path. */
 function checksums(folder: string): ReadonlyMap<string, string> {
-  const paths = parts.flatMap((part) => {
+  const paths = copiedParts.flatMap((part) => {
     if (part.includes(".")) return [part];
     const inside = readdirSync(join(folder, part), { recursive: true, withFileTypes: true });
     return inside

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { readHeaders } from "../../../simulator/cli/check-headers.ts";
 import { askPrometheus } from "../../../simulator/cli/check-prometheus.ts";
 
@@ -64,6 +64,9 @@ const answers: readonly (readonly [
 ];
 
 describe("a Prometheus that is asked for its metrics", () => {
+  const folder = mkdtempSync(join(tmpdir(), "klaxon-headers-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it.each(answers)("and %s", async (_what, answer, message) => {
     expect((await ask(answer)).message.replace(/^\S+: /, "")).toBe(message);
   });
@@ -74,7 +77,7 @@ describe("a Prometheus that is asked for its metrics", () => {
   });
 
   it("gets the headers of a file, and the name and password of the address", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "klaxon-headers-")), "headers");
+    const file = join(folder, "headers");
     writeFileSync(file, "# who we are\nX-Scope-OrgID: ops\n\nAuthorization: Bearer abc\n");
     const { headers, findings } = readHeaders(file);
     expect(findings).toEqual([]);
@@ -97,7 +100,7 @@ describe("a Prometheus that is asked for its metrics", () => {
   });
 
   it("has a line of its headers that is none told by its number alone", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "klaxon-headers-")), "headers");
+    const file = join(folder, "headers");
     writeFileSync(file, "Authorization: Bearer abc\nBearer secret\n");
     expect(readHeaders(file).findings).toEqual([
       {

@@ -1,43 +1,20 @@
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repositoryRoot } from "../../support/repository.ts";
+import { copyRepository } from "../../support/copied-repository.ts";
 
-const parts = [
-  "simulator",
-  "alerts",
-  "dashboards",
-  "environments",
-  "artifacts",
-  "compose/demo",
-  "instrumentation/src",
-  "package.json",
-  "tsconfig.json",
-];
 const notInstalled = "the package `better-sqlite3`, which keeps the history in a file, is not installed";
 const notRemembered = `klaxon: what is drilled is not remembered: ${notInstalled}`;
 
 /** klaxon as `npm install --omit=optional` leaves it: everything is there but the optional package. */
 describe("klaxon without better-sqlite3", { timeout: 120_000 }, () => {
-  const copy = mkdtempSync(join(tmpdir(), "klaxon-without-driver-"));
+  const copy = copyRepository("without-driver", ["better-sqlite3"]);
   const history = join(copy, "state/klaxon/history.db");
   const elsewhere = join(copy, "elsewhere.db");
   const programs = join(copy, "programs");
 
   beforeAll(() => {
-    for (const part of parts) cpSync(join(repositoryRoot, part), join(copy, part), { recursive: true });
-    linkModules(join(repositoryRoot, "node_modules"), join(copy, "node_modules"));
     mkdirSync(programs);
     mkdirSync(join(copy, "t"), { mode: 0o711 });
     // A drill gets as far as to start them, and no further.
@@ -129,11 +106,3 @@ describe("klaxon without better-sqlite3", { timeout: 120_000 }, () => {
     expect(stderr).toContain("did not begin; nothing was injected: ");
   });
 });
-
-/** Every package but the one, each by a link. */
-function linkModules(from: string, to: string): void {
-  mkdirSync(to);
-  for (const name of readdirSync(from)) {
-    if (name !== "better-sqlite3" && name !== ".bin") symlinkSync(join(from, name), join(to, name));
-  }
-}
