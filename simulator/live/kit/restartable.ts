@@ -34,9 +34,10 @@ export class Restartable {
   /** Starts it unless it runs, and resolves when it answers. */
   async start(): Promise<void> {
     if (this.process !== undefined) return;
-    this.isEnding = false;
     const started = await this.supervisor.start(this.program);
     this.current = started;
+    // Until here the one before was, and that was ended.
+    this.isEnding = false;
     const failed = started.exited.then(async ({ code, signal }) => {
       throw new LiveError(
         "ended",
