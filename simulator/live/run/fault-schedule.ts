@@ -19,7 +19,12 @@ interface Active {
   readonly planned: PlannedFault;
   readonly injection: Injection;
   readonly injectedAtMs: number;
+  /** How long it took to come into force. */
+  readonly lagMs: number;
 }
+
+// A part of a fault's length. Lags below it are left out of account, so that ends come when they are predicted.
+const lagRatioMax = 0.1;
 
 /** Brings faults about at their times, and rolls back whatever was begun, however the drill ends. */
 export class FaultSchedule {
@@ -74,7 +79,7 @@ export class FaultSchedule {
     const startedAtMs = nowMs();
     const injection = await world.inject(planned.fault);
     const injectedAtMs = clock.toScenario(startedAtMs);
-    const active = { planned, injection, injectedAtMs };
+    const active = { planned, injection, injectedAtMs, lagMs: clock.toScenario(nowMs()) - injectedAtMs };
     this.active.add(active);
     observer({ kind: "fault", change: "injected", atMs: injectedAtMs, fault: planned.fault });
     // It was mended while this one was about to begin.
@@ -88,7 +93,11 @@ export class FaultSchedule {
 
   private async end(planned: PlannedFault): Promise<void> {
     const found = [...this.active].find((each) => each.planned === planned);
-    if (found !== undefined) await this.rollBack(found);
+    if (found === undefined) return;
+    const { injectAtMs, rollbackAtMs } = planned;
+    // A short one that was long in coming would be gone before anything could see it.
+    if (found.lagMs > (rollbackAtMs - injectAtMs) * lagRatioMax) await this.until(rollbackAtMs + found.lagMs);
+    if (this.active.has(found)) await this.rollBack(found);
   }
 
   private rollBack(active: Active): Promise<void> {

@@ -56,3 +56,14 @@ it("what was about to begin when it was mitigated is rolled back at once", async
   await run;
   expect(done).toEqual(["inject rule-evaluation-failing", "roll back rule-evaluation-failing"]);
 });
+
+it("one that was long in coming stands as long as it was meant to", async () => {
+  const { faults, begun } = schedule();
+  const startMs = performance.now();
+  const run = faults.run([soon]);
+  await expect.poll(() => performance.now() - startMs, { timeout: 10_000 }).toBeGreaterThan(250);
+  begun[0]?.();
+  await run;
+  const [{ injectAtMs, rollbackAtMs } = soon] = faults.done;
+  expect(rollbackAtMs - injectAtMs).toBeGreaterThan(500);
+});
