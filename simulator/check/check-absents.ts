@@ -1,7 +1,7 @@
 import type { AlertingRule } from "../engine/index.ts";
-import type { Expression, FunctionCall, VectorSelector } from "../promql/index.ts";
+import { type Expression, type FunctionCall, selectorsOf, type VectorSelector } from "../promql/index.ts";
 import { decidingParts, thresholdOf } from "./condition.ts";
-import { ancestorsOf, partsOf } from "./expression-walk.ts";
+import { ancestorsOf, type PartInContext, partsOf } from "./expression-walk.ts";
 import { unwrapped } from "./label-analysis.ts";
 import type { RuleNotes, RuleWorld } from "./rule-world.ts";
 import { contradictionIn, matchersByLabel, nameOfSelector, shownSelector } from "./selector-facts.ts";
@@ -10,7 +10,8 @@ import { contradictionIn, matchersByLabel, nameOfSelector, shownSelector } from 
 export function checkAbsents(notes: RuleNotes, world: RuleWorld): void {
   const { rule } = notes.checked;
   if (rule.kind !== "alerting") return;
-  for (const { part } of notes.parts) {
+  for (const context of notes.parts) {
+    const { part } = context;
     if (part.kind !== "call" || !isAbsent(part)) continue;
     const inner = unwrapped(part.arguments[0]);
     const selector = inner?.kind === "matrix-selector" ? inner.selector : inner;
@@ -19,8 +20,10 @@ export function checkAbsents(notes: RuleNotes, world: RuleWorld): void {
         reason: `\`${part.name}\` never holds: what it waits for is always there`,
         advice: "leave the fallback out of what `absent` is asked of",
       });
-    } else if (selector?.kind === "vector-selector") checkSelector(notes, world, part, selector);
-    else if (inner?.kind === "aggregation" && isRootOf(rule, part)) checkAggregation(notes, part);
+    } else if (selector?.kind === "vector-selector") {
+      if (cannotResolve(notes, world, part, selector)) continue;
+      if (!isCondition(context)) checkUp(notes, world, part, selector);
+    } else if (inner?.kind === "aggregation" && isRootOf(rule, part)) checkAggregation(notes, part);
   }
 }
 
@@ -28,19 +31,19 @@ function isAbsent(part: Expression): boolean {
   return part.kind === "call" && /^absent(?:_over_time)?$/.test(part.name);
 }
 
-function checkSelector(
+function cannotResolve(
   notes: RuleNotes,
   world: RuleWorld,
   call: FunctionCall,
   selector: VectorSelector,
-): void {
+): boolean {
   for (const [label, matchers] of matchersByLabel(selector)) {
     if (contradictionIn(matchers, world.prometheus) !== undefined) {
       notes.atSpan("absent/cannot-resolve", call.span, {
         reason: `\`${call.name}\` waits for series that cannot be: its matchers on \`${label}\` contradict one another`,
         advice: "correct the matchers",
       });
-      return;
+      return true;
     }
     const passing = matchers.find(({ operator, value }) => operator === "=" && isPassing(label, value));
     if (passing === undefined) continue;
@@ -48,15 +51,29 @@ function checkSelector(
       reason: `\`${label}="${passing.value}"\` names something that is replaced by another name when it restarts, so the alert stays for ever afterwards`,
       advice: "select by what stays: the job, the deployment, the namespace",
     });
-    return;
+    return true;
   }
-  const name = nameOfSelector(selector);
-  if (name !== "up" || call.name !== "absent" || isUpCompared(world)) return;
+  return false;
+}
+
+function checkUp(notes: RuleNotes, world: RuleWorld, call: FunctionCall, selector: VectorSelector): void {
+  if (nameOfSelector(selector) !== "up" || call.name !== "absent" || isUpCompared(world)) return;
   notes.atSpan("absent/blind-to-down", call.span, {
     reason:
       "`up` is still there, as 0, while a target does not answer: the alert sees only targets that are not configured any more",
     advice: "write `up{…} == 0 or absent(up{…})`, or `absent(up{…} == 1)`",
   });
+}
+
+// `x > 5 and on () absent(up{job="y"})` tells of `x`, where the job is not configured.
+function isCondition(context: PartInContext): boolean {
+  let inner = context.part;
+  for (const { part } of ancestorsOf(context)) {
+    const isSetOperation = part.kind === "binary" && (part.operator === "and" || part.operator === "unless");
+    if (isSetOperation && part.right === inner && selectorsOf(part.left).length > 0) return true;
+    inner = part;
+  }
+  return false;
 }
 
 // `absent(sum(x))` is the same as `absent(x)` without its labels.

@@ -28,7 +28,7 @@ function isPosition(metric: string | undefined): boolean {
 }
 
 function checkKind(notes: RuleNotes, world: RuleWorld, call: FunctionCall, argument: Range): void {
-  const { kind, metric, evidence } = kindOf(argument, world);
+  const { kind, metric, evidence, aggregation = "sum" } = kindOf(argument, world);
   const { name } = call;
   if (countingFunctions.has(name)) {
     if (kind === "gauge" && !isPosition(metric)) {
@@ -41,10 +41,13 @@ function checkKind(notes: RuleNotes, world: RuleWorld, call: FunctionCall, argum
         ...(evidence === "type" ? {} : { severity: "warning" as const }),
       });
     } else if (kind === "counter-aggregate") {
-      const what = metric === undefined ? "counters" : `\`${metric}\``;
+      const counters = metric === undefined ? "counters" : `\`${metric}\``;
+      const isSum = aggregation === "sum";
+      const what = isSum ? `${counters} added up first` : `the \`${aggregation}\` of ${counters}`;
+      const afterwards = isSum ? "add up" : `take the \`${aggregation}\``;
       notes.atSpan("rate/of-aggregate", call.span, {
-        reason: `\`${name}\` over ${what} added up first: one counter that begins again looks like a fall of the whole`,
-        advice: `take the \`${name}\` of each counter first, and add up afterwards: \`sum(${name}(…))\``,
+        reason: `\`${name}\` over ${what}: one counter that begins again looks like a fall of the whole`,
+        advice: `take the \`${name}\` of each counter first, and ${afterwards} afterwards: \`${aggregation}(${name}(…))\``,
       });
     }
   } else if ((name === "delta" || name === "idelta") && kind === "counter") {

@@ -12,6 +12,8 @@ export interface ValueKind {
   readonly metric: string | undefined;
   /** How it is known: from a metric's type, or from the metric's name alone. */
   readonly evidence: "type" | "name";
+  /** The aggregation that a `counter-aggregate` went through: `sum`, `max`. */
+  readonly aggregation?: string;
 }
 
 /** What kinds are worked out from. */
@@ -101,7 +103,9 @@ function aggregated(operator: string, inner: ValueKind): ValueKind {
     case "min":
     case "max":
     case "avg":
-      return inner.kind === "counter" ? { ...inner, kind: "counter-aggregate" } : inner;
+      return inner.kind === "counter"
+        ? { ...inner, kind: "counter-aggregate", aggregation: operator }
+        : inner;
     default:
       return gaugeKind;
   }

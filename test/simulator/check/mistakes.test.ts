@@ -143,6 +143,9 @@ describe("an alert's expression, held for five minutes", () => {
     ["absent(vector(1))", ["alert/never-fires"]],
     ["absent(rate(x_total[5m]))", []],
     ['absent(up{job="a"}) and on () day_of_week() > 0', ["absent/blind-to-down"]],
+    ['day_of_week() > 0 and on () absent(up{job="a"})', ["absent/blind-to-down"]],
+    ['x > 5 and on () absent(up{job="a"})', []],
+    ['(x > 5 or y > 5) unless on () (absent(up{job="a"}) or absent(up{job="b"}))', []],
     ['absent(up{job="a"}) == 0', ["absent/blind-to-down", "alert/never-fires"]],
     ['absent(up{job="a"}) == 1', ["absent/blind-to-down"]],
     ["absent(up) > 0", ["absent/blind-to-down"]],
@@ -377,5 +380,24 @@ describe("an alert's expression, held for five minutes", () => {
     ],
   ] as const)("divisors: %s", (expression, codes) => {
     expect(found(expression)).toEqual(codes);
+  });
+
+  it.each([
+    [
+      "rate(sum(x_total)[10m:1m]) > 1",
+      "`rate` over `x_total` added up first: one counter that begins again looks like a fall of the whole",
+      "take the `rate` of each counter first, and add up afterwards: `sum(rate(…))`",
+    ],
+    [
+      "increase((max without (instance) (x_total))[15m:1m]) >= 4",
+      "`increase` over the `max` of `x_total`: one counter that begins again looks like a fall of the whole",
+      "take the `increase` of each counter first, and take the `max` afterwards: `max(increase(…))`",
+    ],
+  ])("the order in which counters are put together: %s", (expression, reason, advice) => {
+    const { findings } = check({ "rules.yml": alertFile(expression) });
+    const about = findings.filter(({ code }) => code === "rate/of-aggregate");
+    expect(about.map((finding) => [finding.message.replace(/^\w+: /, ""), finding.advice])).toEqual([
+      [reason, advice],
+    ]);
   });
 });
