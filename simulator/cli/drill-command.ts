@@ -186,7 +186,7 @@ async function runAll(
   const problems = askedLiveness?.problems ?? [];
   if (askedLiveness !== undefined)
     terminal.write(
-      renderLiveness(seen, problems, { hasColor: terminal.hasColor, isVerbose: options.verbose }),
+      renderLiveness(askedLiveness, { hasColor: terminal.hasColor, isVerbose: options.verbose }),
     );
   terminal.write(renderTotals(outcomes, seedCount));
   return exitCodeOf(outcomes, told.unreachedAlerts.length + told.variantProblems.length + problems.length);

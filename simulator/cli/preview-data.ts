@@ -12,6 +12,7 @@ import {
 import { loadAssets, ownScenarioFiles } from "./drill-assets.ts";
 import { type ChosenScenario, namedScenarios, offeredScenarios } from "./preview-choice.ts";
 import { alertsOfJournal, fittingScenario, linkedAlerts } from "./preview-scenarios.ts";
+import type { QuerySource } from "./query-data.ts";
 import { runScenario } from "./query-scenario.ts";
 import { loadScrapes } from "./query-scrapes.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,6 +33,7 @@ interface LoadedSeries {
   readonly name: string;
   readonly description: string;
   readonly store: SeriesStore;
+  readonly exemplars?: QuerySource["exemplars"];
   readonly startMs: number;
   readonly endMs: number;
   readonly intervalMs: number;
@@ -140,9 +142,11 @@ const noScenario =
 
 function packed(loaded: LoadedSeries | string, dashboard: DashboardModel): PreviewData {
   if (typeof loaded === "string") return { kind: "none", reason: loaded };
-  const { store, startMs, endMs, intervalMs, name, description, marks, alerts, range } = loaded;
+  const { store, exemplars, startMs, endMs, intervalMs, name, description, marks, alerts, range } = loaded;
   const needed = neededSeries(dashboard, { prometheus: 3 });
-  const from = { source: store, all: store.all(), startMs, endMs, intervalMs, prometheus: 3 } as const;
+  const span = { startMs, endMs, intervalMs } as const;
+  const kept = exemplars === undefined ? {} : { exemplars };
+  const from = { source: store, all: store.all(), ...span, prometheus: 3, ...kept } as const;
   return { kind: "pack", name, description, marks, alerts, range, pack: makePack(needed, from) };
 }
 
@@ -194,7 +198,7 @@ function shownEndMs(marks: readonly TimeMark[], alerts: readonly PreviewAlert[],
 
 function loadScrapedSeries({ scrape, interval, label }: PreviewWords): LoadedSeries | string {
   const words = { file: [], test: undefined, name: undefined, scenario: undefined, seed: undefined };
-  const { store, span, findings } = loadScrapes(scrape, {
+  const { store, span, exemplars, findings } = loadScrapes(scrape, {
     ...words,
     interval,
     label,
@@ -205,7 +209,8 @@ function loadScrapedSeries({ scrape, interval, label }: PreviewWords): LoadedSer
   const { startMs, endMs, intervalMs } = span;
   const range = startMs < endMs ? { fromMs: startMs, toMs: endMs } : { fromMs: endMs - 300_000, toMs: endMs };
   const name = scrape.length === 1 ? (scrape[0] ?? "") : `${scrape.length} scrapes`;
-  return { name, description: "", store, startMs, endMs, intervalMs, marks: [], alerts: [], range };
+  const kept = exemplars === undefined ? {} : { exemplars };
+  return { name, description: "", store, ...kept, startMs, endMs, intervalMs, marks: [], alerts: [], range };
 }
 
 function reasonOf(findings: readonly Finding[]): string {

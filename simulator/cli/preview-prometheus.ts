@@ -1,4 +1,9 @@
-import { type LivePrometheus, PrometheusRefusal, readPrometheusSeries } from "../preview/index.ts";
+import {
+  type LivePrometheus,
+  PrometheusRefusal,
+  readPrometheusExemplars,
+  readPrometheusSeries,
+} from "../preview/index.ts";
 import { askPrometheusApi, type PrometheusAddress, PrometheusUnreachableError } from "./prometheus-client.ts";
 
 // A page with hundreds of panels asks for all at once; a Prometheus should not have to.
@@ -18,6 +23,10 @@ export function livePrometheus(address: PrometheusAddress): LivePrometheus {
     },
     queryInstant: async (query, atMs) =>
       readPrometheusSeries(await ask("api/v1/query", { query, time: seconds(atMs) })),
+    queryExemplars: async (query, { startMs, endMs }) => {
+      const words = { query, start: seconds(startMs), end: seconds(endMs) };
+      return readPrometheusExemplars(await ask("api/v1/query_exemplars", words));
+    },
     labelValues: async (label, selector, { startMs, endMs }) => {
       const words = {
         start: seconds(startMs),

@@ -1,5 +1,6 @@
 import type { Finding } from "../document/index.ts";
 import type { SeriesStore } from "../engine/index.ts";
+import type { Exemplar } from "../preview/index.ts";
 import type { FeatureFlag, PrometheusMajor } from "../promql/index.ts";
 import type { TimeMark } from "../report/index.ts";
 import type { DataSpan } from "./query-times.ts";
@@ -24,5 +25,7 @@ export interface QuerySource {
   readonly span: DataSpan;
   /** What happened meanwhile, for charts. */
   readonly marks: readonly TimeMark[];
+  /** Exemplars by the key of their series' labels, the oldest first; absent where the source cannot have any. */
+  readonly exemplars?: ReadonlyMap<string, readonly Exemplar[]>;
   readonly findings: readonly Finding[];
 }

@@ -6,6 +6,7 @@ import {
   type MetricFamily,
   parseExposition,
 } from "../exposition/index.ts";
+import type { Exemplar } from "../preview/index.ts";
 import { type Labels, labelsFromPairs, type PrometheusMajor, parseDurationMs } from "../promql/index.ts";
 import { readInputFile } from "./input-file.ts";
 import type { QuerySource, SourceWords } from "./query-data.ts";
@@ -30,10 +31,19 @@ export function loadScrapes(files: readonly string[], words: SourceWords): Query
   const hasTypeLabels = words.prometheus === 3 && words.enableFeature.includes("type-and-unit-labels");
   let before = new Set<StoredSeries>();
   const refused: Finding[] = [];
+  const exemplars = new Map<string, readonly Exemplar[]>();
   scrapes.forEach(({ families }, index) => {
     const scrapedMs = endMs - (files.length - 1 - index) * intervalMs;
     const { prometheus } = words;
-    const writer = { store, target, scrapedMs, file: files[index] ?? "", prometheus, hasTypeLabels };
+    const writer = {
+      store,
+      target,
+      scrapedMs,
+      file: files[index] ?? "",
+      prometheus,
+      hasTypeLabels,
+      exemplars,
+    };
     const seen = writeScrape(families, writer, refused);
     for (const series of before) if (!seen.has(series)) series.append(scrapedMs, undefined);
     before = seen;
@@ -44,6 +54,7 @@ export function loadScrapes(files: readonly string[], words: SourceWords): Query
     store,
     span: { startMs, endMs, intervalMs },
     marks: [],
+    exemplars,
     findings: [...findings, ...refused.slice(0, refusedMax)],
   };
 }
@@ -103,6 +114,7 @@ interface ScrapeWriter {
   readonly file: string;
   readonly prometheus: PrometheusMajor;
   readonly hasTypeLabels: boolean;
+  readonly exemplars: Map<string, readonly Exemplar[]>;
 }
 
 /** Writes one scrape and returns the series that it has without a time of their own. */
@@ -116,13 +128,34 @@ function writeScrape(
     const metadata = writer.hasTypeLabels ? metadataOf(family) : [];
     for (const sample of family.samples) {
       const exposed = [...Object.entries(sample.labels), ...metadata];
-      const series = writer.store.open(storedLabels(sample.name, exposed, writer.target, writer.prometheus));
+      const labels = storedLabels(sample.name, exposed, writer.target, writer.prometheus);
+      const series = writer.store.open(labels);
+      keepExemplar(sample, labels.key, writer);
       if (sample.timestampMs === undefined) seen.add(series);
       const outcome = series.append(sample.timestampMs ?? writer.scrapedMs, sample.value);
       if (outcome !== "appended" && outcome !== "same") refused.push(refusal(sample, outcome, writer.file));
     }
   }
   return seen;
+}
+
+/** As Prometheus keeps them: each once, although scrape after scrape repeats it, and none that is older than the one before. */
+function keepExemplar(
+  { exemplar, timestampMs }: ExposedSample,
+  key: string,
+  { exemplars, scrapedMs }: ScrapeWriter,
+): void {
+  if (exemplar === undefined) return;
+  const { labels, value } = exemplar;
+  const kept = exemplars.get(key) ?? [];
+  const last = kept.at(-1);
+  const timeMs = exemplar.timestampMs ?? timestampMs ?? scrapedMs;
+  if (last !== undefined) {
+    const isSame = last.value === value && JSON.stringify(last.labels) === JSON.stringify(labels);
+    if (isSame && (exemplar.timestampMs === undefined || timeMs === last.timeMs)) return;
+    if (timeMs <= last.timeMs) return;
+  }
+  exemplars.set(key, [...kept, { labels, value, timeMs }]);
 }
 
 /** What Prometheus adds under `type-and-unit-labels`. */

@@ -47,19 +47,23 @@ export async function reportCommand(options: ReportOptions, terminal: Terminal):
   const problems = outputProblems(options);
   for (const problem of problems) terminal.writeError(`klaxon: ${problem}\n`);
   if (problems.length > 0) return exitCodes.invalidInput;
-  const runs = readRuns(options.files, terminal);
+  const read = readRuns(options.files, terminal);
   const base = options.compare === undefined ? undefined : readRuns(options.compare, terminal);
-  if (runs === undefined || (options.compare !== undefined && base === undefined))
-    return exitCodes.invalidInput;
-  const run = mergeRuns(runs);
-  const comparison = base === undefined ? undefined : compareRuns(run, mergeRuns(base), { slowerThanMs });
+  const run = mergeRuns(read.runs);
   try {
-    await writeReports(run, comparison, options);
+    if (!read.isWhole || base?.isWhole === false) {
+      const notes = [...read.notes, ...(base?.notes ?? []), ...missingComparison(base)];
+      if (options.html !== undefined) await writePage(options.html, run, undefined, notes);
+      return exitCodes.invalidInput;
+    }
+    const comparison =
+      base === undefined ? undefined : compareRuns(run, mergeRuns(base.runs), { slowerThanMs });
+    await writeReports(run, comparison, options, [...read.notes, ...(base?.notes ?? [])]);
+    tell(run, comparison, options, terminal);
+    return comparison?.isRegression === true ? exitCodes.missed : exitCodes.held;
   } catch (error) {
     return tellFileFailure(error, terminal);
   }
-  tell(run, comparison, options, terminal);
-  return comparison?.isRegression === true ? exitCodes.missed : exitCodes.held;
 }
 
 const pictureFile = /^[^/]+\/[^/]+\.svg$/;
@@ -87,31 +91,56 @@ function slowerThanOf(text: string): number {
   throw new UsageError(`\`--slower-than ${text}\` is no duration; write a number and a unit, as in 30s`);
 }
 
-function readRuns(files: readonly string[], terminal: Terminal): readonly StoredRun[] | undefined {
+/** Runs as their files have them. */
+interface ReadRuns {
+  /** Those that could be read. */
+  readonly runs: readonly StoredRun[];
+  /** Whether there is nothing that makes a file unusable. */
+  readonly isWhole: boolean;
+  /** What could not be read, in sentences for the page. */
+  readonly notes: readonly string[];
+}
+
+function readRuns(files: readonly string[], terminal: Terminal): ReadRuns {
   const runs: StoredRun[] = [];
-  let isReadable = true;
+  const notes: string[] = [];
+  let isWhole = true;
   for (const file of files) {
     const { content, findings: unreadable } = readInputFile(file, storedRunBytesMax);
     const { run, findings } =
       content === undefined ? { run: undefined, findings: unreadable } : parseStoredRun(content, file);
     terminal.writeError(renderFindings(findings, terminal.hasColor));
-    if (run === undefined || hasErrors(findings)) isReadable = false;
-    else runs.push(run);
+    notes.push(...findings.map((finding) => `${finding.file}: ${finding.message}`));
+    if (run === undefined || hasErrors(findings)) isWhole = false;
+    if (run !== undefined) runs.push(run);
   }
-  return isReadable ? runs : undefined;
+  return { runs, isWhole, notes };
+}
+
+// A page that compares with half a run would call drills gone that are in the other half.
+function missingComparison(base: ReadRuns | undefined): readonly string[] {
+  return base === undefined ? [] : ["this run is not compared with the other, for not all could be read"];
 }
 
 async function writeReports(
   run: MergedRun,
   comparison: RunComparison | undefined,
   { html, json, junit, svg }: ReportOptions,
+  notes: readonly string[],
 ): Promise<void> {
-  const { journals, gaps, notes } = run;
-  const about = { klaxonVersion: packageVersion(), ...(comparison === undefined ? {} : { comparison }) };
-  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps, about));
+  const { journals, gaps } = run;
+  if (json !== undefined) writeOutput(json, renderDrillJson(journals, gaps, aboutRun(run, comparison)));
   if (junit !== undefined) writeOutput(junit, renderJunit(journals, gaps));
   if (svg !== undefined) await writePictures(svg, run);
-  if (html === undefined) return;
+  if (html !== undefined) await writePage(html, run, comparison, notes);
+}
+
+async function writePage(
+  html: string,
+  run: MergedRun,
+  comparison: RunComparison | undefined,
+  notes: readonly string[],
+): Promise<void> {
   const compared =
     comparison === undefined
       ? {}
@@ -119,7 +148,16 @@ async function writeReports(
           changes: new Map(comparison.drills.map(({ scenario, changes }) => [scenario, changes])),
           goneDrills: comparison.goneDrills,
         };
-  await writeReportPage(html, drillRunOf(journals, gaps, about), { notes, ...compared });
+  const page = drillRunOf(run.journals, run.gaps, aboutRun(run, comparison));
+  await writeReportPage(html, page, { notes: [...new Set([...notes, ...run.notes])], ...compared });
+}
+
+function aboutRun({ liveness }: MergedRun, comparison: RunComparison | undefined) {
+  return {
+    klaxonVersion: packageVersion(),
+    liveness,
+    ...(comparison === undefined ? {} : { comparison }),
+  };
 }
 
 async function writePictures(svg: string, { journals }: MergedRun): Promise<void> {

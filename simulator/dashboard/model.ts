@@ -179,6 +179,8 @@ export interface DashboardQuery {
   /** The smallest step, as in `1m`; empty where not written. */
   readonly interval: string;
   readonly intervalFactor: number;
+  /** Whether single requests that were counted are drawn too. */
+  readonly hasExemplars: boolean;
   readonly isHidden: boolean;
   readonly path: DocumentPath;
   readonly raw: FieldMap;

@@ -37,6 +37,7 @@ export function readQuery(
     format: text("format"),
     interval: text("interval"),
     intervalFactor: reader.number(raw.intervalFactor, [...path, "intervalFactor"]) ?? 1,
+    hasExemplars: raw.exemplar === true,
     isHidden: raw.hide === true,
     path,
     raw,

@@ -21,8 +21,19 @@ export interface ExposedSample {
   readonly value: number;
   /** The line's own timestamp; undefined for nearly all exporters, the time of the scrape then holds. */
   readonly timestampMs: number | undefined;
+  /** One request that was counted here; only OpenMetrics has them. */
+  readonly exemplar?: ExposedExemplar;
   /** One-based. */
   readonly line: number;
+}
+
+/** What stands behind `#` on a line: one request, told by labels such as `trace_id`. */
+export interface ExposedExemplar {
+  /** An object without a prototype. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Undefined where the exemplar gives no time: that of the sample then holds. */
+  readonly timestampMs: number | undefined;
 }
 
 /** A metric with all its samples. */

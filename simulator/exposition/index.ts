@@ -1,5 +1,6 @@
 export {
   defaultExpositionLimits,
+  type ExposedExemplar,
   type ExposedSample,
   type ExposedType,
   type Exposition,

@@ -1,4 +1,4 @@
-import type { ExposedSample, ExpositionFormat } from "./exposition.ts";
+import type { ExposedExemplar, ExposedSample, ExpositionFormat } from "./exposition.ts";
 import { LineReader } from "./line-reader.ts";
 
 const plainMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -32,7 +32,23 @@ export function parseSampleLine(text: string, line: number, format: ExpositionFo
   if (name === "") reader.fail("no-name", "a sample needs a metric name in front of its labels");
   const value = readValue(reader);
   const timestampMs = readTimestamp(reader, format);
-  return { name, labels, value, timestampMs, line };
+  const exemplar = format === "openmetrics" ? readExemplar(reader) : undefined;
+  return { name, labels, value, timestampMs, line, ...(exemplar === undefined ? {} : { exemplar }) };
+}
+
+/** `# {trace_id="…"} value timestamp`, where the reader stands before it. */
+function readExemplar(reader: LineReader): ExposedExemplar | undefined {
+  if (!reader.take("#")) return undefined;
+  reader.skipBlanks();
+  if (!reader.take("{"))
+    reader.fail("bad-exemplar", 'an exemplar begins with its labels; write `# {trace_id="…"} value`');
+  const labels: Record<string, string> = Object.create(null);
+  const name = readLabels(reader, labels);
+  if (name !== undefined) reader.fail("bad-exemplar", `an exemplar has no name, as \`${shorten(name)}\` is`);
+  const value = readValue(reader);
+  const timestampMs = readTimestamp(reader, "openmetrics");
+  if (!reader.isAtEnd) reader.fail("text-after-sample", "nothing may stand after an exemplar");
+  return { labels, value, timestampMs };
 }
 
 /** Fills `labels` up to and including the closing brace; returns the metric name where it stands inside, quoted. */
@@ -93,7 +109,7 @@ function readValue(reader: LineReader): number {
 
 function readTimestamp(reader: LineReader, format: ExpositionFormat): number | undefined {
   reader.skipBlanks();
-  // An exemplar of OpenMetrics: read past, since no series comes of it.
+  // An exemplar of OpenMetrics begins here; in the other format it is read past.
   if (reader.isAtEnd || reader.text[reader.position] === "#") return undefined;
   const start = reader.position;
   const word = reader.readWord();

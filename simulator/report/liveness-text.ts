@@ -1,4 +1,5 @@
-import type { DrillLiveness, LivenessProblem, PanelLiveness, PanelState } from "../liveness/index.ts";
+import type { PanelLiveness, PanelState } from "../liveness/index.ts";
+import type { RunLiveness } from "./drill-json.ts";
 import { createStyle, type Style } from "./style.ts";
 
 /** How the table of panels is told. */
@@ -10,20 +11,19 @@ export interface LivenessTextOptions {
 
 /** Which panels showed the incidents, dashboard by dashboard, and what is wrong with that. */
 export function renderLiveness(
-  drills: readonly DrillLiveness[],
-  problems: readonly LivenessProblem[],
+  { panels, problems }: RunLiveness,
   { hasColor, isVerbose }: LivenessTextOptions,
 ): string {
   const style = createStyle(hasColor);
   const dashboards = new Map<string, PanelLiveness[]>();
-  for (const entry of drills.flatMap(({ panels }) => panels)) {
+  for (const entry of panels) {
     const known = dashboards.get(entry.dashboard);
     if (known === undefined) dashboards.set(entry.dashboard, [entry]);
     else known.push(entry);
   }
   const lines = [...dashboards]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([dashboard, panels]) => dashboardLines(dashboard, panels, isVerbose));
+    .flatMap(([dashboard, entries]) => dashboardLines(dashboard, entries, isVerbose));
   return [...lines, ...problems.map((problem) => problemLine(problem, style))].join("");
 }
 
@@ -67,7 +67,10 @@ function countsText({ shows, unchanged, "no-data": noData, unrenderable }: Panel
   return parts.flatMap(([count, words]) => (count === 0 ? [] : [`${words} ${count}`])).join(", ");
 }
 
-function problemLine({ dashboard, panelId, panelTitle, message }: LivenessProblem, style: Style): string {
+function problemLine(
+  { dashboard, panelId, panelTitle, message }: RunLiveness["problems"][number],
+  style: Style,
+): string {
   const id = panelId === undefined ? "" : ` ${panelId}`;
   return `${style.bad("panel")} ${dashboard}${id} ${style.strong(panelTitle)}: ${message}\n`;
 }

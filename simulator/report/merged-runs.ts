@@ -5,13 +5,17 @@ import {
   type StoredRun,
   type VariantProblem,
 } from "../drill/index.ts";
+import type { LivenessProblem, PanelLiveness } from "../liveness/index.ts";
 import type { DrillGaps } from "./drill-gaps.ts";
+import type { RunLiveness } from "./drill-json.ts";
 import { stableJson } from "./stable-json.ts";
 
 /** Several stored runs as one. */
 export interface MergedRun {
   readonly journals: readonly Journal[];
   readonly gaps: DrillGaps;
+  /** What panels showed of the drills; undefined where no run has looked at them. */
+  readonly liveness: RunLiveness | undefined;
   /** What was merged and what is missing, in sentences. */
   readonly notes: readonly string[];
 }
@@ -48,6 +52,7 @@ export function mergeRuns(runs: readonly StoredRun[]): MergedRun {
   return {
     journals,
     gaps,
+    liveness: mergeLiveness(runs),
     notes: [
       ...(repeated.length === 0
         ? []
@@ -62,6 +67,33 @@ export function mergeRuns(runs: readonly StoredRun[]): MergedRun {
       ...notes,
     ],
   };
+}
+
+// Within a file each seed of a drill has its own results, equal or not; the same drill in another file adds nothing.
+function mergeLiveness(runs: readonly StoredRun[]): RunLiveness | undefined {
+  const all = runs.flatMap(({ liveness }) => (liveness === undefined ? [] : [liveness]));
+  if (all.length === 0) return undefined;
+  const panels: PanelLiveness[] = [];
+  const known = new Set<string>();
+  for (const { panels: ofRun } of all) {
+    const added = known.size === 0 ? ofRun : ofRun.filter((panel) => !known.has(JSON.stringify(panel)));
+    panels.push(...added);
+    for (const panel of added) known.add(JSON.stringify(panel));
+  }
+  const showing = new Set(
+    panels.filter(({ state }) => state === "shows").map((panel) => `${panel.panelId} ${panel.dashboard}`),
+  );
+  const problems = all
+    .flatMap((liveness): readonly LivenessProblem[] => liveness.problems)
+    .filter(
+      ({ code, panelId, dashboard }) =>
+        !(code === "panel-never-shows" && showing.has(`${panelId} ${dashboard}`)),
+    );
+  return { panels, problems: distinctValues(problems) };
+}
+
+function distinctValues<Value>(values: readonly Value[]): readonly Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 // Of a live drill that was repeated each run is one of its own.
@@ -129,8 +161,7 @@ function missingShards(shards: readonly RunShard[]): readonly RunShard[] {
 const shardsMax = 10_000;
 
 function distinctProblems(problems: readonly VariantProblem[]): readonly VariantProblem[] {
-  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
-  return [...distinct.values()].sort((left, right) => {
+  return [...distinctValues(problems)].sort((left, right) => {
     if (left.alert !== right.alert) return left.alert < right.alert ? -1 : 1;
     return variantOrder.indexOf(left.variant) - variantOrder.indexOf(right.variant);
   });

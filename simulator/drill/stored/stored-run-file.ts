@@ -10,6 +10,7 @@ import { type Journal, journalVersion } from "../journal.ts";
 import type { VariantProblem } from "../variant-gate.ts";
 import { eventKinds, journalSchema } from "./journal-schema.ts";
 import { scanJson } from "./json-scan.ts";
+import { readLiveness, type StoredLiveness } from "./liveness-schema.ts";
 
 /** What a file of `klaxon drill --json` or `klaxon live --json` holds, as far as it could be read. */
 export interface StoredRun {
@@ -20,6 +21,8 @@ export interface StoredRun {
   readonly variantProblems: readonly VariantProblem[];
   /** Which part of a run this is; undefined where it is a whole one. */
   readonly shard: RunShard | undefined;
+  /** Which panels showed which drill's incident; undefined where nobody asked for that. */
+  readonly liveness: StoredLiveness | undefined;
 }
 
 /** Which part of all drills was run. */
@@ -71,7 +74,9 @@ export function parseStoredRun(content: Uint8Array | string, file: string): Pars
   };
   const read = readJournals(items.journals, { file, placeOf });
   const { gaps, findings } = readGaps(value, file);
-  return { run: { file, journals: read.journals, ...gaps }, findings: [...read.findings, ...findings] };
+  const { liveness, findings: unread } = livenessOf(value, file);
+  const run = { file, journals: read.journals, ...gaps, liveness };
+  return { run, findings: [...read.findings, ...findings, ...unread] };
 }
 
 interface Items {
@@ -107,8 +112,9 @@ function readBroken(text: string, file: string): ParsedStoredRun {
     file,
     ...place,
   };
-  const run = { file, journals: read.journals, ...noGaps };
-  return { run: count === 0 ? undefined : run, findings: [finding, ...read.findings] };
+  const { liveness, findings } = brokenLiveness(text, file);
+  const run = { file, journals: read.journals, ...noGaps, liveness };
+  return { run: count === 0 ? undefined : run, findings: [finding, ...read.findings, ...findings] };
 }
 
 function readJournals(
@@ -212,13 +218,48 @@ const noGaps = { unreachedAlerts: [], variantProblems: [], shard: undefined } as
 function readGaps(
   value: unknown,
   file: string,
-): { readonly gaps: Omit<StoredRun, "file" | "journals">; readonly findings: readonly Finding[] } {
+): {
+  readonly gaps: Omit<StoredRun, "file" | "journals" | "liveness">;
+  readonly findings: readonly Finding[];
+} {
   if (!isRecord(value)) return { gaps: noGaps, findings: [] };
   const result = gapsSchema.safeParse(value);
   if (result.success) return { gaps: result.data, findings: [] };
   const message = "what this run leaves unproven cannot be read, and is left out";
   const finding: Finding = { code: "run/gaps", severity: "warning", message, file, line: 1, column: 1 };
   return { gaps: noGaps, findings: [finding] };
+}
+
+interface ReadLiveness {
+  readonly liveness: StoredLiveness | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function livenessOf(value: unknown, file: string): ReadLiveness {
+  if (!isRecord(value) || value.liveness === undefined) return { liveness: undefined, findings: [] };
+  const { liveness: panels, livenessProblems: problems = [] } = value;
+  if (!Array.isArray(panels) || !Array.isArray(problems)) {
+    const message = "what panels showed cannot be read, and is left out";
+    return { liveness: undefined, findings: [livenessFinding(message, file)] };
+  }
+  const { liveness, unreadCount } = readLiveness(panels, problems);
+  if (unreadCount === 0) return { liveness, findings: [] };
+  const message = `of what panels showed, ${unreadCount} of ${panels.length + problems.length} results cannot be read, and are left out`;
+  return { liveness, findings: [livenessFinding(message, file)] };
+}
+
+// It stands behind the journals: where it has begun, those are whole.
+function brokenLiveness(text: string, file: string): ReadLiveness {
+  const items = scanJson(text, "liveness").items.map(({ start, end }) => parsedOf(text.slice(start, end)));
+  if (items.length === 0) return { liveness: undefined, findings: [] };
+  const { liveness } = readLiveness(items, []);
+  const count = liveness.panels.length;
+  const message = `what panels showed is read up to there, ${count} ${count === 1 ? "result" : "results"}; the rest is missing`;
+  return { liveness, findings: [livenessFinding(message, file)] };
+}
+
+function livenessFinding(message: string, file: string): Finding {
+  return { code: "run/liveness", severity: "warning", message, file, line: 1, column: 1 };
 }
 
 function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {

@@ -1,6 +1,13 @@
 import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
 import { unpackNumber } from "../pack/packed-number.ts";
-import type { Answer, AnsweredHistogram, AnsweredSeries, DataSource } from "../query/data-source.ts";
+import type {
+  Answer,
+  AnsweredExemplar,
+  AnsweredHistogram,
+  AnsweredSeries,
+  DataSource,
+} from "../query/data-source.ts";
+import { textLabels } from "../query/text-labels.ts";
 import { ask } from "./library.ts";
 
 /** Asks the page's server, which asks the Prometheus that it was started with. */
@@ -13,6 +20,10 @@ export const serverSource: DataSource = {
   queryRange: (expression, { startMs, endMs, stepMs }) =>
     answer(`query-range?${query({ query: expression, start: startMs, end: endMs, step: stepMs })}`),
   queryInstant: (expression, atMs) => answer(`query?${query({ query: expression, time: atMs })}`),
+  queryExemplars: (expression, { startMs, endMs }) =>
+    ask(`exemplars?${query({ query: expression, start: startMs, end: endMs })}`, (value) =>
+      listOf(value).map(checkExemplar),
+    ).catch(() => []),
   explainNothing: (expression, { startMs, endMs }) =>
     ask(
       `explain?${query({ query: expression, start: startMs, end: endMs })}`,
@@ -40,12 +51,21 @@ function checkAnswer(value: unknown): Answer {
   return { kind: "series", series: series.map(checkSeries), warnings: textsOf(value.warnings) };
 }
 
+function checkExemplar(value: unknown): AnsweredExemplar {
+  const { labels, seriesLabels, timeMs, value: number } = mapOf(value);
+  return {
+    labels: textLabels(labels),
+    seriesLabels: textLabels(seriesLabels),
+    timeMs: numberOf(timeMs) ?? 0,
+    value: unpackNumber(number),
+  };
+}
+
 function checkSeries(value: unknown): AnsweredSeries {
   const { labels, timesMs, values, histograms } = mapOf(value);
   const native = listOf(histograms).map(histogramOf);
-  const pairs = Object.entries(mapOf(labels)).map(([name, text]) => [name, textOf(text) ?? ""] as const);
   return {
-    labels: Object.fromEntries(pairs),
+    labels: textLabels(labels),
     timesMs: listOf(timesMs).map((timeMs) => numberOf(timeMs) ?? 0),
     values: listOf(values).map(unpackNumber),
     ...(native.length === 0 ? {} : { histograms: native }),

@@ -17,6 +17,7 @@ export function sourceOf(data: PreviewData): DataSource {
         labelValues: async () => [],
         queryRange: async () => ({ kind: "series", series: [], warnings: [] }),
         queryInstant: async () => ({ kind: "series", series: [], warnings: [] }),
+        queryExemplars: async () => [],
         explainNothing: async () => reason,
       };
     }

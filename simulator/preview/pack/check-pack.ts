@@ -1,7 +1,7 @@
 import { isFieldMap } from "../../dashboard/index.ts";
 import { packHistogram, unpackHistogram } from "./packed-histogram.ts";
 import type { PackedNumber } from "./packed-number.ts";
-import { type PackedSeries, packVersion, type SeriesPack } from "./series-pack.ts";
+import { type PackedExemplar, type PackedSeries, packVersion, type SeriesPack } from "./series-pack.ts";
 
 /** Takes what JSON held for a pack; throws an `Error` with a sentence for people where it is none. */
 export function checkPack(value: unknown): SeriesPack {
@@ -29,7 +29,7 @@ export function checkPack(value: unknown): SeriesPack {
 
 function checkSeries(value: unknown): PackedSeries {
   if (!isFieldMap(value)) throw new Error("one of its series is none");
-  const { labels, times, form, values, stale, histograms } = value;
+  const { labels, times, form, values, stale, histograms, exemplars } = value;
   if (form !== "values" && form !== "steps" && form !== "same")
     throw new Error(`one of its series is of an unknown form, ${String(form)}`);
   const more =
@@ -50,7 +50,13 @@ function checkSeries(value: unknown): PackedSeries {
           },
         }
       : {}),
+    ...(exemplars === undefined ? {} : { exemplars: listAt(exemplars, "exemplars").map(checkExemplar) }),
   };
+}
+
+function checkExemplar(value: unknown): PackedExemplar {
+  const [timeMs, number, ...labels] = listAt(value, "exemplars");
+  return [numberAt(timeMs, "exemplars"), checkNumber(number), ...textsAt(labels, "exemplars")];
 }
 
 function checkNumber(value: unknown): PackedNumber {

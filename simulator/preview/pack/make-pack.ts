@@ -6,8 +6,17 @@ import {
   type Series,
   type SeriesSource,
 } from "../../promql/index.ts";
+import type { Exemplar } from "../query/data-source.ts";
 import type { NeededSeries } from "./needed-series.ts";
-import { nameOf, packSeries, packVersion, type SeriesPack, TimesPacker } from "./series-pack.ts";
+import { packExemplar } from "./packed-exemplar.ts";
+import {
+  nameOf,
+  type PackedSeries,
+  packSeries,
+  packVersion,
+  type SeriesPack,
+  TimesPacker,
+} from "./series-pack.ts";
 
 /** Where a pack's series are taken from. */
 export interface PackedFrom {
@@ -18,6 +27,8 @@ export interface PackedFrom {
   readonly endMs: number;
   readonly intervalMs: number;
   readonly prometheus: PrometheusMajor;
+  /** Exemplars by the key of their series' labels, the oldest first; absent where the source has none. */
+  readonly exemplars?: ReadonlyMap<string, readonly Exemplar[]>;
 }
 
 /** How much a pack may hold. */
@@ -28,6 +39,9 @@ export interface PackLimits {
 
 /** As much as a page can open with at once. */
 const defaultPackLimits: PackLimits = { seriesMax: 20_000, samplesMax: 6_000_000 };
+
+// Panels show some hundred; the oldest are left out.
+const exemplarsMax = 20_000;
 
 // A native histogram is as large as the buckets that it has.
 const histogramWeight = 20;
@@ -46,7 +60,14 @@ export function makePack(
     names.add(nameOf(labels));
     for (const [label, values] of labelValues) values.add(labelValue(labels, label));
   }
-  const packed = series.map((one) => packSeries(one, packer));
+  const exemplars = needed.hasExemplars ? (from.exemplars ?? new Map()) : new Map();
+  // As many for each series as all of them together may have.
+  const ownMax = Math.max(1, Math.floor(exemplarsMax / Math.max(1, exemplars.size)));
+  const packed = series.map((one): PackedSeries => {
+    const own: readonly Exemplar[] = exemplars.get(one.labels.key) ?? [];
+    const last = own.slice(-ownMax).map(packExemplar);
+    return { ...packSeries(one, packer), ...(last.length === 0 ? {} : { exemplars: last }) };
+  });
   const notes = [
     ...(isCut
       ? [`only the first ${series.length} series are here, since there are too many; narrow the selectors`]

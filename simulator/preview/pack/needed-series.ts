@@ -23,6 +23,8 @@ export interface NeededSeries {
   readonly selectors: readonly (readonly Matcher[])[];
   /** Labels whose values are asked for without a metric. */
   readonly labels: readonly string[];
+  /** Whether a panel draws exemplars. */
+  readonly hasExemplars: boolean;
 }
 
 /** The series that the panels, variables and annotations of a dashboard read, whatever its variables are set to. */
@@ -54,7 +56,8 @@ export function neededSeries(dashboard: DashboardModel, options: ParseOptions): 
       default:
     }
   }
-  return { selectors: [...selectors.values()], labels: [...labels] };
+  const hasExemplars = dashboard.panels.some(({ queries }) => queries.some((query) => query.hasExemplars));
+  return { selectors: [...selectors.values()], labels: [...labels], hasExemplars };
 }
 
 // Letters and digits, so that it can stand in names, values, and regular expressions.

@@ -9,8 +9,17 @@ import {
   type Series,
   type SeriesSource,
 } from "../../promql/index.ts";
+import type { Exemplar } from "../query/data-source.ts";
+import { unpackExemplar } from "./packed-exemplar.ts";
 import { unpackHistogram } from "./packed-histogram.ts";
-import { nameOf, type PackedSeries, type SeriesPack, unpackTimes, unpackValues } from "./series-pack.ts";
+import {
+  nameOf,
+  type PackedExemplar,
+  type PackedSeries,
+  type SeriesPack,
+  unpackTimes,
+  unpackValues,
+} from "./series-pack.ts";
 
 // A page never has as many; a damaged pack could say so.
 const samplesMax = 10_000_000;
@@ -19,6 +28,7 @@ const samplesMax = 10_000_000;
 export class PackedStore implements SeriesSource {
   readonly #all: readonly Series[];
   readonly #byName = new Map<string, Series[]>();
+  readonly #exemplars = new Map<Series, readonly PackedExemplar[]>();
 
   constructor(pack: SeriesPack) {
     const times = pack.times.map((runs) => unpackTimes(runs, samplesMax));
@@ -29,7 +39,7 @@ export class PackedStore implements SeriesSource {
           index % 2 === 0 ? [[name, labels[index + 1] ?? ""] as const] : [],
         );
         const timestampsMs = times[packed.times] ?? new Float64Array();
-        return {
+        const series: Series = {
           labels: labelsFromPairs(pairs),
           timestampsMs,
           values: unpackValues(packed, timestampsMs.length),
@@ -37,6 +47,8 @@ export class PackedStore implements SeriesSource {
           staleTimestampsMs: packed.stale ?? [],
           histograms: histogramsOf(packed, times),
         };
+        if (packed.exemplars !== undefined) this.#exemplars.set(series, packed.exemplars);
+        return series;
       })
       .sort((left, right) => compareLabels(left.labels, right.labels));
     for (const series of this.#all) {
@@ -45,6 +57,11 @@ export class PackedStore implements SeriesSource {
       named.push(series);
       this.#byName.set(name, named);
     }
+  }
+
+  /** The exemplars of one of its series, the oldest first. */
+  exemplarsOf(series: Series): readonly Exemplar[] {
+    return this.#exemplars.get(series)?.map(unpackExemplar) ?? [];
   }
 
   select({ matchers, fromMs, toMs, prometheus }: Selection): readonly Series[] {

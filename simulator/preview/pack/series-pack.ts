@@ -41,7 +41,12 @@ export interface PackedSeries {
   readonly stale?: readonly number[];
   /** Its native histograms, and which of the times they have. */
   readonly histograms?: { readonly times: number; readonly values: readonly PackedHistogram[] };
+  /** Where a panel of the dashboard draws them. */
+  readonly exemplars?: readonly PackedExemplar[];
 }
+
+/** The time, the value, then the names and values of its labels by turns. */
+export type PackedExemplar = readonly [timeMs: number, value: PackedNumber, ...labels: string[]];
 
 /** Packs the times of series, each distinct column once. */
 export class TimesPacker {

@@ -4,8 +4,10 @@ import { dateText } from "../format/date-units.ts";
 import type { TimeRange } from "../time/time-range.ts";
 import type { Graph, GraphAxis, GraphSeries } from "./graph.ts";
 import { bandFloor, bandSeries } from "./graph-bands.ts";
+import { exemplarLines, exemplarSeries } from "./graph-exemplars.ts";
 import { graphMarks } from "./graph-marks.ts";
 import { seriesOption } from "./graph-series.ts";
+import { type PanelExemplar, shownExemplars } from "./panel-exemplars.ts";
 import { timeLabel } from "./time-label.ts";
 import { bottomPx, type TimeMark, topPx } from "./time-marks.ts";
 
@@ -15,6 +17,7 @@ export interface GraphPicture {
   readonly range: TimeRange;
   readonly hidden: ReadonlySet<string>;
   readonly marks: readonly TimeMark[];
+  readonly exemplars: readonly PanelExemplar[];
   readonly heightPx: number;
 }
 
@@ -28,16 +31,21 @@ export interface PlotPlace {
 export function graphChart(graph: Graph, picture: GraphPicture): Chart {
   const { timesMs, series } = graph;
   const shown = series.filter(({ column }) => !picture.hidden.has(column.name));
+  const exemplars = shownExemplars(
+    picture.exemplars.filter(({ timeMs }) => timeMs >= picture.range.fromMs && timeMs <= picture.range.toMs),
+    shown.map(({ column }) => column.field.labels),
+    shown.length === series.length,
+  );
   const isEmpty = shown.every(({ parts }) => parts.every((value) => value === null));
   return {
     label: picture.title === "" ? "Graph" : picture.title,
-    summary: summaryOf(graph),
+    summary: summaryOf(graph, exemplars.length),
     heightPx: picture.heightPx,
     isEmpty,
     table: () => tableOf(graph),
-    draw: (theme, size) => draw(graph, shown, picture, theme, size),
+    draw: (theme, size) => draw(graph, shown, { ...picture, exemplars }, theme, size),
     places: timesMs.map((_, dataIndex) => ({ seriesIndex: 0, dataIndex })),
-    hover: ({ dataIndex }) => hoverAt(graph, shown, picture.marks, dataIndex),
+    hover: ({ dataIndex }) => hoverAt(graph, shown, { ...picture, exemplars }, dataIndex),
   };
 }
 
@@ -62,7 +70,7 @@ function draw(
   theme: Theme,
   size: ChartSize,
 ): DrawingOption {
-  const { range, marks } = picture;
+  const { range, marks, exemplars } = picture;
   const { leftPx, rightPx } = plotPlace(graph, size.widthPx);
   const order = new Map(graph.series.map((one, index) => [one, index]));
   const drawn = shown.map((one) => {
@@ -83,7 +91,12 @@ function draw(
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
     xAxis: timeAxis(range, theme, rightPx - leftPx),
     yAxis: graph.axes.map((axis, index) => valueAxis(axis, graph.axes.slice(0, index), theme)),
-    series: [...drawn, ...bandSeries(graph, shown), ...graphMarks(graph, range, marks, theme)],
+    series: [
+      ...drawn,
+      ...bandSeries(graph, shown),
+      ...graphMarks(graph, range, marks, theme),
+      ...exemplarSeries(graph, exemplars, theme),
+    ],
   };
 }
 
@@ -142,11 +155,12 @@ function axisName(axis: GraphAxis, theme: Theme) {
 const hoverLinesMax = 20;
 
 function hoverAt(
-  { timesMs, series }: Graph,
+  graph: Graph,
   shown: readonly GraphSeries[],
-  marks: readonly TimeMark[],
+  { marks, exemplars }: GraphPicture,
   index: number,
 ): HoverText | undefined {
+  const { timesMs, series } = graph;
   const timeMs = timesMs[index];
   if (timeMs === undefined) return undefined;
   const lines = shown.flatMap((one) => {
@@ -157,7 +171,12 @@ function hoverAt(
   });
   return {
     title: dateText(timeMs, "YYYY-MM-DD HH:mm:ss"),
-    lines: [...lines.slice(0, hoverLinesMax), ...markLines(marks, timesMs, index)],
+    lines: [
+      // They are what somebody points at where there are any, and last they might be left out.
+      ...exemplarLines(graph, exemplars, index),
+      ...lines.slice(0, hoverLinesMax),
+      ...markLines(marks, timesMs, index),
+    ],
   };
 }
 
@@ -178,11 +197,13 @@ export function themeOf({ series }: Graph, theme: Theme): Theme {
   return series.length === 0 ? theme : { ...theme, series: series.map(({ color }) => withOpacity(color, 1)) };
 }
 
-function summaryOf({ series, timesMs }: Graph): string {
+function summaryOf({ series, timesMs }: Graph, exemplarCount: number): string {
   if (series.length === 0) return "It has no series.";
   const names = series.slice(0, 5).map(({ column }) => column.name);
   const more = series.length > names.length ? ` and ${series.length - names.length} more` : "";
-  return `${series.length} series over ${timesMs.length} steps: ${names.join(", ")}${more}.`;
+  const also =
+    exemplarCount === 0 ? "" : ` ${exemplarCount} ${exemplarCount === 1 ? "exemplar" : "exemplars"}.`;
+  return `${series.length} series over ${timesMs.length} steps: ${names.join(", ")}${more}.${also}`;
 }
 
 const tableRowsMax = 500;

@@ -22,6 +22,24 @@ export function heatmapView(frames: readonly Frame[], options: FieldMap): Heatma
   return { ...view, max };
 }
 
+/**
+ * How high a value lies in a heatmap whose rows are buckets, named by their upper bounds: 0 at the bottom, 1 on top; beyond the
+ * bounds at the edge. Undefined where the rows are named otherwise.
+ */
+export function heightInBuckets({ rows }: Pick<HeatmapView, "rows">, value: number): number | undefined {
+  const bounds = rows.map(({ name }) => (name === "+Inf" ? Number.POSITIVE_INFINITY : Number(name)));
+  const isRising = bounds.every((bound, index) => index === 0 || bound > (bounds[index - 1] ?? 0));
+  if (bounds.length === 0 || rows.some(({ name }) => name === "") || bounds.some(Number.isNaN) || !isRising)
+    return undefined;
+  const row = bounds.findIndex((bound) => value <= bound);
+  if (row < 0) return 1;
+  const upper = bounds[row] ?? 0;
+  const lower = bounds[row - 1] ?? Math.min(0, upper);
+  // The uppermost bucket has no end, and what is below the lowest no beginning.
+  const share = Number.isFinite(upper) && upper > lower ? (value - lower) / (upper - lower) : 0.5;
+  return (row + Math.min(1, Math.max(0, share))) / bounds.length;
+}
+
 function bucketRows({ fields, stepMs = 1 }: Frame): Omit<HeatmapView, "max"> {
   const timesMs = fields.find(({ kind }) => kind === "time")?.values.map(Number) ?? [];
   const rows = fields

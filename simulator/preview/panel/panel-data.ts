@@ -13,9 +13,10 @@ import { addMatchers } from "../../promql/index.ts";
 import { unknownMatchers, withOwnColors, withSettings } from "../field/overrides.ts";
 import { heatmapFrame, nativeHeatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { AnsweredSeries, DataSource } from "../query/data-source.ts";
+import type { AnsweredExemplar, AnsweredSeries, DataSource } from "../query/data-source.ts";
 import { instantOf, type TimeRange } from "../time/time-range.ts";
 import { transformFrames } from "../transform/transform.ts";
+import { type PanelExemplar, thinnedExemplars } from "./panel-exemplars.ts";
 import { undrawnCellTypes } from "./table-view.ts";
 
 /** What a panel is drawn from. */
@@ -40,6 +41,8 @@ export interface PanelData {
   readonly problems: readonly string[];
   /** Why there is nothing, for the queries that yield nothing. */
   readonly emptyReasons: readonly string[];
+  /** Thinned out, in the order of their times; none where no query asks for them. */
+  readonly exemplars: readonly PanelExemplar[];
   /** The queries as they were sent. */
   readonly sent: readonly SentQuery[];
 }
@@ -72,12 +75,17 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
       (type) => `cells of the type \`${type}\` are shown as text in previews`,
     ),
   ];
+  const stepMs = Math.max(1, ...answers.map((answer) => answer.stepMs));
   return {
     frames: shown,
     range,
-    stepMs: Math.max(1, ...answers.map(({ stepMs }) => stepMs)),
+    stepMs,
     problems: [...new Set([...answers.flatMap(({ problems }) => problems), ...skipped])],
     emptyReasons: [...new Set(answers.flatMap(({ emptyReasons }) => emptyReasons))],
+    exemplars: thinnedExemplars(
+      answers.flatMap(({ exemplars }) => exemplars),
+      stepMs,
+    ),
     sent: answers.flatMap(({ sent }) => sent),
   };
 }
@@ -103,10 +111,18 @@ interface QueryFrames {
   readonly stepMs: number;
   readonly problems: readonly string[];
   readonly emptyReasons: readonly string[];
+  readonly exemplars: readonly PanelExemplar[];
   readonly sent: readonly SentQuery[];
 }
 
-const nothing: QueryFrames = { frames: [], stepMs: 1, problems: [], emptyReasons: [], sent: [] };
+const nothing: QueryFrames = {
+  frames: [],
+  stepMs: 1,
+  problems: [],
+  emptyReasons: [],
+  exemplars: [],
+  sent: [],
+};
 
 async function loadQuery(
   query: DashboardQuery,
@@ -126,9 +142,13 @@ async function loadQuery(
     stepMs,
   };
   const isInstant = query.isInstant && !query.isRange;
-  const answer = isInstant
-    ? await source.queryInstant(expression, range.toMs)
-    : await source.queryRange(expression, grid);
+  const hasExemplars = query.hasExemplars && !isInstant && exemplarTypes.has(request.panel.type);
+  const [answer, answered] = await Promise.all([
+    isInstant ? source.queryInstant(expression, range.toMs) : source.queryRange(expression, grid),
+    hasExemplars
+      ? source.queryExemplars(expression, { startMs: range.fromMs, endMs: range.toMs })
+      : noExemplars,
+  ]);
   const sent = [{ refId: query.refId, expression, stepMs: isInstant ? undefined : stepMs }];
   if (answer.kind === "problem") return { ...nothing, stepMs, sent, problems: [answer.message] };
   const { series } = answer;
@@ -137,7 +157,8 @@ async function loadQuery(
       ? []
       : [await source.explainNothing(expression, { startMs: range.fromMs, endMs: range.toMs })];
   const naming = { refId: query.refId, legendFormat, expression };
-  const common = { stepMs, sent, emptyReasons: empty };
+  const exemplars = answered.map((exemplar) => ({ ...exemplar, refId: query.refId }));
+  const common = { stepMs, sent, exemplars, emptyReasons: empty };
   const frameStepMs = isInstant ? undefined : stepMs;
   const nativeCount = series.filter(({ histograms = [] }) => histograms.length > 0).length;
   if (nativeCount > 0 && request.panel.type === "heatmap")
@@ -152,6 +173,10 @@ async function loadQuery(
       : { problems: notShown }),
   };
 }
+
+// The types of panels that draw them in Grafana.
+const exemplarTypes: ReadonlySet<string> = new Set(["timeseries", "heatmap"]);
+const noExemplars: readonly AnsweredExemplar[] = [];
 
 function nativeHistogramWords(count: number): string {
   const subject = count === 1 ? "a series is" : `${count} series are`;

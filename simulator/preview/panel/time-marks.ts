@@ -98,7 +98,8 @@ export function eventSeries(
 export const topPx = 10;
 export const bottomPx = 24;
 
-function heightOf(pictureHeightPx: number): number {
+/** How much of a picture's height the samples have. */
+export function heightOf(pictureHeightPx: number): number {
   return Math.max(0, pictureHeightPx - topPx - bottomPx);
 }
 

@@ -21,6 +21,19 @@ export interface AnsweredHistogram {
   }[];
 }
 
+/** One request that was counted in a series: what it was, and where to find more of it. */
+export interface Exemplar {
+  /** Its own, such as `trace_id`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeMs: number;
+  readonly value: number;
+}
+
+/** An exemplar with the series that it belongs to. */
+export interface AnsweredExemplar extends Exemplar {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+}
+
 /** What a query yields, or why it does not. */
 export type Answer =
   | {
@@ -46,6 +59,8 @@ export interface DataSource {
   ) => Promise<readonly string[]>;
   readonly queryRange: (expression: string, grid: StepGrid) => Promise<Answer>;
   readonly queryInstant: (expression: string, atMs: number) => Promise<Answer>;
+  /** The exemplars of the series that an expression reads, in no order; none where the source has none or cannot say. */
+  readonly queryExemplars: (expression: string, span: DataSpan) => Promise<readonly AnsweredExemplar[]>;
   /** Why an expression without a problem yields nothing, in a sentence. */
   readonly explainNothing: (expression: string, span: DataSpan) => Promise<string>;
 }

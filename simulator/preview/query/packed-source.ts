@@ -15,10 +15,18 @@ import {
   type RangeResult,
   type SeriesSource,
   type StepGrid,
+  selectorsOf,
 } from "../../promql/index.ts";
 import { PackedStore } from "../pack/packed-store.ts";
 import type { SeriesPack } from "../pack/series-pack.ts";
-import type { Answer, AnsweredHistogram, AnsweredSeries, DataSource, DataSpan } from "./data-source.ts";
+import type {
+  Answer,
+  AnsweredExemplar,
+  AnsweredHistogram,
+  AnsweredSeries,
+  DataSource,
+  DataSpan,
+} from "./data-source.ts";
 import { explainNothing } from "./explain-nothing.ts";
 
 /** Makes room for the page to breathe between two pieces of work; resolves when it may go on. */
@@ -60,6 +68,15 @@ export function packedSource(pack: SeriesPack, breathe: Breathe): DataSource {
       attempt(text, (expression) => answerOfRange(evaluateRange(expression, store, grid, options), grid)),
     queryInstant: (text, atMs) =>
       attempt(text, (expression) => answerOfInstant(evaluateInstant(expression, store, atMs, options), atMs)),
+    queryExemplars: async (text, span) => {
+      await breathe();
+      try {
+        return exemplarsIn(store, parse(text), span);
+      } catch (error) {
+        if (error instanceof PromqlError) return [];
+        throw error;
+      }
+    },
     explainNothing: async (text, asked) => {
       await breathe();
       const { metricNames } = pack;
@@ -81,6 +98,23 @@ const parsedMax = 5000;
 function problemOf({ message, span }: PromqlError, text: string): string {
   const { line, column } = placeOf(text, span.start);
   return line > 1 ? `${message} (line ${line}, column ${column})` : `${message} (column ${column})`;
+}
+
+/** Those of all series that an expression selects, at any of their times: as Prometheus answers. */
+function exemplarsIn(
+  store: PackedStore,
+  expression: Expression,
+  { startMs, endMs }: DataSpan,
+): readonly AnsweredExemplar[] {
+  const { prometheus } = options;
+  const always = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY, prometheus };
+  const selected = selectorsOf(expression).flatMap(({ matchers }) => store.select({ matchers, ...always }));
+  return [...new Set(selected)].flatMap((series) => {
+    const exemplars = store.exemplarsOf(series).filter(({ timeMs }) => timeMs >= startMs && timeMs <= endMs);
+    if (exemplars.length === 0) return [];
+    const seriesLabels = labelsToRecord(series.labels);
+    return exemplars.map((exemplar) => ({ ...exemplar, seriesLabels }));
+  });
 }
 
 function labelValuesIn(

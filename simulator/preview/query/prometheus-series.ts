@@ -1,5 +1,6 @@
 import { isFieldMap, mapOf, textOf } from "../../dashboard/index.ts";
 import type { Answer, AnsweredHistogram, AnsweredSeries } from "./data-source.ts";
+import { textLabels } from "./text-labels.ts";
 
 // More lines than any panel shows.
 const seriesMax = 5_000;
@@ -38,9 +39,6 @@ export function readPrometheusSeries(data: unknown): Answer {
 
 function seriesOf(item: unknown, samples: unknown, histograms: unknown): AnsweredSeries {
   const { metric } = mapOf(item);
-  const labels = Object.entries(isFieldMap(metric) ? metric : {}).map(
-    ([name, value]) => [name, textOf(value) ?? ""] as const,
-  );
   const timesMs: number[] = [];
   const values: number[] = [];
   for (const sample of Array.isArray(samples) ? samples : []) {
@@ -50,7 +48,7 @@ function seriesOf(item: unknown, samples: unknown, histograms: unknown): Answere
     values.push(numberIn(value));
   }
   const native = (Array.isArray(histograms) ? histograms : []).flatMap(histogramOf);
-  const series = { labels: Object.fromEntries(labels), timesMs, values };
+  const series = { labels: textLabels(metric), timesMs, values };
   return native.length === 0 ? series : { ...series, histograms: native };
 }
 
@@ -69,7 +67,8 @@ function histogramOf(sample: unknown): readonly AnsweredHistogram[] {
   return [{ timeMs: Math.round(seconds * 1000), buckets }];
 }
 
-function numberIn(text: string): number {
+/** A number as Prometheus's API writes it; NaN for what is none. */
+export function numberIn(text: string): number {
   if (text === "+Inf") return Number.POSITIVE_INFINITY;
   return text === "-Inf" ? Number.NEGATIVE_INFINITY : Number(text);
 }

@@ -19,6 +19,14 @@ export async function answerLive(
     }
     case "query":
       return told(() => prometheus.queryInstant(expression, number("time")));
+    case "exemplars":
+      return (
+        prometheus
+          .queryExemplars(expression, span)
+          .then((exemplars) => exemplars.map((one) => ({ ...one, value: packNumber(one.value) })))
+          // Who keeps no exemplars may refuse the question; there is nothing to tell of that.
+          .catch((): readonly never[] => [])
+      );
     case "label-values":
       return prometheus
         .labelValues(words.get("label") ?? "", words.get("selector") ?? undefined, span)

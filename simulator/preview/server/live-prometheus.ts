@@ -1,5 +1,5 @@
 import type { StepGrid } from "../../promql/index.ts";
-import type { Answer, DataSpan } from "../query/data-source.ts";
+import type { Answer, AnsweredExemplar, DataSpan } from "../query/data-source.ts";
 
 /** A Prometheus behind the preview's server. Each question rejects with a `PrometheusRefusal` where there is no answer. */
 export interface LivePrometheus {
@@ -7,6 +7,8 @@ export interface LivePrometheus {
   readonly origin: string;
   readonly queryRange: (expression: string, grid: StepGrid) => Promise<Answer>;
   readonly queryInstant: (expression: string, atMs: number) => Promise<Answer>;
+  /** None where it keeps none. */
+  readonly queryExemplars: (expression: string, span: DataSpan) => Promise<readonly AnsweredExemplar[]>;
   readonly labelValues: (
     label: string,
     selector: string | undefined,

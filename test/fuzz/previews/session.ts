@@ -131,7 +131,10 @@ function tilesOf({ tiles, children }: Section): readonly Tile[] {
 }
 
 /** Makes everything that any type of panel is drawn from: a hostile file may name any. */
-function view(panel: DashboardPanel, { frames, problems, emptyReasons, range: shown }: PanelData): void {
+function view(
+  panel: DashboardPanel,
+  { frames, exemplars, problems, emptyReasons, range: shown }: PanelData,
+): void {
   const isEmpty = frames.every(({ length, fields }) => length === 0 || fields.length === 0);
   const hasQuery = panel.queries.some(({ isHidden }) => !isHidden);
   const isTransformed = panel.transformations.some(({ isDisabled }) => !isDisabled);
@@ -140,7 +143,14 @@ function view(panel: DashboardPanel, { frames, problems, emptyReasons, range: sh
   const look = { brightness: "light", nowMs: shown.toMs } as const;
   const graph = graphOf(frames, look, new Set(), 5);
   legendView(graph, panel.options);
-  const picture = { title: panel.title, range: shown, hidden: new Set<string>(), marks: [], heightPx: 200 };
+  const picture = {
+    title: panel.title,
+    range: shown,
+    hidden: new Set<string>(),
+    marks: [],
+    exemplars,
+    heightPx: 200,
+  };
   const chart = graphChart(graph, picture);
   chart.draw(lightTheme, { widthPx: 600, heightPx: 200 });
   chart.table();

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drillCommand } from "../../../simulator/cli/drill-command.ts";
 import { type ReportOptions, reportCommand } from "../../../simulator/cli/report-command.ts";
 import { type Journal, parseStoredRun, recordCurves } from "../../../simulator/drill/index.ts";
 import { noGaps, renderDrillJson } from "../../../simulator/report/index.ts";
+import { pageData } from "../../support/page-data.ts";
 import { recordTerminal } from "../../support/recorded-terminal.ts";
 import { runSmallDrill } from "../../support/small-drill.ts";
 
@@ -122,5 +124,50 @@ describe("klaxon report", () => {
     const page = readFileSync(html, "utf8");
     expect(page).toMatch(/^<!doctype html>/i);
     expect(page).toContain("Content-Security-Policy");
+  });
+
+  it("writes a page that says what it could not show, whatever became of the files", async () => {
+    writeFileSync(file("newer.json"), JSON.stringify({ version: 2, klaxonVersion: "9.1.0", journals: [] }));
+    const html = file("partial.html");
+    const { exitCode } = await report({ files: ["cut.json", "newer.json"], compare: ["gone.json"], html });
+    const { notes, rows, isCompared } = pageData(readFileSync(html, "utf8")).overview;
+    expect(exitCode).toBe(2);
+    expect([rows.map(({ name }: { readonly name: string }) => name), isCompared]).toEqual([
+      ["api/own"],
+      false,
+    ]);
+    expect(notes.map((note: string) => note.replaceAll(`${folder}/`, ""))).toEqual([
+      expect.stringMatching(/^cut\.json: the file breaks off at byte \d+; 1 whole journal is read$/),
+      "newer.json: its form is 2, and this klaxon reads forms up to 1; read it with klaxon 9.1.0 or a newer one",
+      expect.stringMatching(/^gone\.json: /),
+      "this run is not compared with the other, for not all could be read",
+    ]);
+  });
+
+  it("writes the page that the drill wrote, panels included", async () => {
+    const names = ["stack/target-unreachable"];
+    const outputs = { html: file("direct.html"), json: file("direct.json"), curves: true, liveness: true };
+    const options = {
+      seed: undefined,
+      list: false,
+      long: false,
+      junit: undefined,
+      exportPromtool: undefined,
+    };
+    const assets = { rules: undefined, routing: undefined, prometheus: 3 as const, enableFeature: [] };
+    const told = { verbose: false, notifications: false };
+    const terminal = recordTerminal();
+    expect(await drillCommand({ names, ...options, ...outputs, ...assets, ...told }, terminal)).toBe(0);
+    const html = file("stored.html");
+    const again = file("again.json");
+    const { stdout } = await report({ files: ["direct.json"], html, json: again });
+    const [direct, stored] = [file("direct.html"), html].map((path) => pageData(readFileSync(path, "utf8")));
+    expect(direct?.liveness.length).toBeGreaterThan(0);
+    // Which klaxon rendered it is the same here.
+    expect(stored).toEqual(direct);
+    expect(JSON.parse(readFileSync(again, "utf8"))).toEqual(
+      JSON.parse(readFileSync(file("direct.json"), "utf8")),
+    );
+    expect(stdout).toMatch(/^\S+: \d+ of \d+ panels show one of \d+ incidents\n/);
   });
 });

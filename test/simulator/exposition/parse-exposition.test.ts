@@ -101,7 +101,39 @@ cache_count 2
     `);
   });
 
-  it("reads the quoted names of Prometheus 3 and passes over exemplars", () => {
+  it("reads the exemplars of OpenMetrics, with or without a time", () => {
+    const { families, findings } = parseExposition(
+      `# TYPE seconds histogram
+seconds_bucket{le="1"} 3 # {trace_id="a\\"b",span_id="c"} 0.5 12.25
+seconds_bucket{le="+Inf"} 4 10 # {} 7
+seconds_sum 8
+seconds_count 4
+# EOF
+`,
+      "om.prom",
+    );
+    expect(findings).toEqual([]);
+    const exemplars = families.flatMap(({ samples }) => samples.map(({ exemplar }) => exemplar));
+    expect(exemplars.map((one) => one && { ...one, labels: { ...one.labels } })).toEqual([
+      { labels: { trace_id: 'a"b', span_id: "c" }, value: 0.5, timestampMs: 12_250 },
+      { labels: {}, value: 7, timestampMs: undefined },
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ["# trace_id", 'bad-exemplar: an exemplar begins with its labels; write `# {trace_id="…"} value`'],
+    ['# {"name"} 1', "bad-exemplar: an exemplar has no name, as `name` is"],
+    ['# {a="b"}', "no-value: the sample has no value"],
+    ['# {a="b"} 1 2 3', "text-after-sample: nothing may stand after value and timestamp"],
+    ['# {a="b"} 1 2 # {c="d"} 1', "text-after-sample: nothing may stand after an exemplar"],
+  ])("refuses the exemplar %s, as Prometheus does", (text, told) => {
+    const { findings } = parseExposition(`a_total 1 ${text}\n# EOF\n`, "om.prom");
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([`exposition/${told}`]);
+  });
+
+  it("reads the quoted names of Prometheus 3 and passes over exemplars of the other format", () => {
     expect(
       describeExposition(`# TYPE "http.requests" counter
 {"http.requests", "the.route"="/", method="get"} 1

@@ -33,6 +33,7 @@ async function sentWith(filters: object, datasource: unknown = { type: "promethe
     labelValues: async () => [],
     queryRange: nothing,
     queryInstant: nothing,
+    queryExemplars: async () => [],
     explainNothing: async () => "",
   };
   const { sent } = await loadPanel({ ...request, scrapeIntervalMs: 15_000 }, source);

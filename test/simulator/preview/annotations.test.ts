@@ -15,6 +15,7 @@ function sourceOf(series: readonly AnsweredSeries[], asked: string[] = []): Data
         : { kind: "series", series, warnings: [] };
     },
     queryInstant: async () => ({ kind: "series", series: [], warnings: [] }),
+    queryExemplars: async () => [],
     explainNothing: async () => "",
   };
 }

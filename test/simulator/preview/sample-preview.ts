@@ -306,7 +306,9 @@ export function samplePage(
   files.forEach((file, index) => {
     const { dashboard } = readDashboard(texts[index] ?? "", file.file);
     const needed =
-      dashboard === undefined ? { selectors: [], labels: [] } : neededSeries(dashboard, { prometheus: 3 });
+      dashboard === undefined
+        ? { selectors: [], labels: [], hasExemplars: false }
+        : neededSeries(dashboard, { prometheus: 3 });
     const from = {
       source: store,
       all: store.all(),

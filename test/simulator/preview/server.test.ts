@@ -126,6 +126,12 @@ describe("the preview's server with a Prometheus", () => {
       return { kind: "series", series, warnings: [] };
     },
     queryInstant: async () => ({ kind: "series", series: [], warnings: [] }),
+    queryExemplars: async (expression) => {
+      if (expression === "refused") throw new PrometheusRefusal("not found");
+      return [
+        { labels: { trace_id: "a" }, seriesLabels: { le: "1" }, timeMs: 5, value: Number.POSITIVE_INFINITY },
+      ];
+    },
     labelValues: async (label, selector) => [label, selector ?? "none"],
   };
 
@@ -145,6 +151,16 @@ describe("the preview's server with a Prometheus", () => {
       warnings: [],
     });
     expect(JSON.parse((await ask("/api/label-values?label=job&selector=up")).text)).toEqual(["job", "up"]);
+  });
+
+  it("passes its exemplars on, and says nothing where it has none", async () => {
+    await start(live);
+    const exemplars = async (query: string) =>
+      JSON.parse((await ask(`/api/exemplars?query=${query}&start=0&end=9`)).text);
+    expect(await exemplars("m")).toEqual([
+      { labels: { trace_id: "a" }, seriesLabels: { le: "1" }, timeMs: 5, value: "+Inf" },
+    ]);
+    expect(await exemplars("refused")).toEqual([]);
   });
 
   it("tells why it refuses a query, and refuses ranges without steps itself", async () => {

@@ -122,10 +122,48 @@ describe("the comparison of two runs", () => {
 });
 
 function stored(file: string, journals: readonly Journal[], rest: Partial<StoredRun> = {}): StoredRun {
-  return { file, journals, unreachedAlerts: [], variantProblems: [], shard: undefined, ...rest };
+  return {
+    file,
+    journals,
+    unreachedAlerts: [],
+    variantProblems: [],
+    shard: undefined,
+    liveness: undefined,
+    ...rest,
+  };
 }
 
 describe("merged runs", () => {
+  it("have what panels showed once, and call no panel blind that shows something in another part", () => {
+    const panel = {
+      dashboard: "api",
+      panelId: 1,
+      panelTitle: "Errors",
+      drill: "api/own",
+      state: "shows" as const,
+    };
+    const other = { ...panel, drill: "api/b", state: "unchanged" as const };
+    const blind = { dashboard: "api", panelId: 1, panelTitle: "Errors", message: "nothing", alert: "Broken" };
+    const never = {
+      code: "panel-never-shows" as const,
+      dashboard: "api",
+      panelTitle: "Errors",
+      message: "never",
+    };
+    const problems = [
+      { ...never, panelId: 1 },
+      { ...never, panelId: 2 },
+      { code: "alert-panel-blind" as const, ...blind },
+    ];
+    const { liveness } = mergeRuns([
+      stored("a.json", [held]),
+      stored("b.json", [held], { liveness: { panels: [other, other], problems } }),
+      stored("c.json", [held], { liveness: { panels: [other, panel], problems: problems.slice(1) } }),
+    ]);
+    expect(liveness).toEqual({ panels: [other, other, panel], problems: problems.slice(1) });
+    expect(mergeRuns([stored("a.json", [held])]).liveness).toBeUndefined();
+  });
+
   it("count a drill once that is in several files, and tell of it", () => {
     const other: Journal = JSON.parse(JSON.stringify(held));
     const { journals, notes } = mergeRuns([

@@ -28,9 +28,10 @@ export function GraphPanel({ panel, name, data, size, look, surroundings }: Visu
         range: data.range,
         hidden,
         marks,
+        exemplars: data.exemplars,
         heightPx: size.heightPx,
       }),
-    [graph, name, data.range, hidden, marks, size.heightPx],
+    [graph, name, data.range, hidden, marks, data.exemplars, size.heightPx],
   );
   const theme = useTheme();
   const painted = useMemo(() => themeOf(graph, theme), [graph, theme]);

@@ -3,8 +3,10 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { mapOf, textOf } from "../../../dashboard/index.ts";
 import { useTheme } from "../../../page/browser/index.ts";
 import { colorBetween } from "../../field/colors.ts";
+import { dateText } from "../../format/date-units.ts";
 import { unitFormat } from "../../format/unit-format.ts";
-import { type HeatmapView, heatmapView } from "../../panel/heatmap-view.ts";
+import { type HeatmapView, heatmapView, heightInBuckets } from "../../panel/heatmap-view.ts";
+import { exemplarText, type PanelExemplar } from "../../panel/panel-exemplars.ts";
 import type { TimeRange } from "../../time/time-range.ts";
 import type { VisualProps } from "../visual-props.ts";
 import { TimeAxis } from "./time-lanes.tsx";
@@ -36,6 +38,7 @@ export function HeatmapPanel({ panel, name, data, size, surroundings }: VisualPr
   useEffect(() => {
     if (canvas.current !== null) paint(canvas.current, view, data.range, colors);
   }, [view, data.range, colors, size]);
+  const placed = useMemo(() => placedExemplars(data, view), [data, view]);
   const step = Math.max(1, Math.ceil(labels.length / Math.max(1, Math.floor((size.heightPx - 30) / 18))));
   return (
     <div class="heatmap">
@@ -50,11 +53,30 @@ export function HeatmapPanel({ panel, name, data, size, surroundings }: VisualPr
               <li key={index}>{(labels.length - 1 - index) % step === 0 ? label : ""}</li>
             ))}
           </ul>
-          <canvas
-            ref={canvas}
-            role="img"
-            aria-label={`${name}. ${view.rows.length} buckets over ${view.timesMs.length} steps, at most ${view.max}.`}
-          />
+          <div class="heatmap-canvas">
+            <canvas
+              ref={canvas}
+              role="img"
+              aria-label={`${name}. ${view.rows.length} buckets over ${view.timesMs.length} steps, at most ${view.max}.`}
+            />
+            {placed.map(({ exemplar, leftRatio, heightRatio }, index) => {
+              const words = exemplarWords(exemplar, unit);
+              const place = {
+                left: `${(leftRatio * 100).toFixed(3)}%`,
+                bottom: `${(heightRatio * 100).toFixed(3)}%`,
+              };
+              return (
+                <span
+                  key={index}
+                  class="exemplar"
+                  role="img"
+                  aria-label={words}
+                  title={words}
+                  style={place}
+                />
+              );
+            })}
+          </div>
         </div>
         <div style={{ paddingLeft: `${namesPx}px` }}>
           <TimeAxis range={data.range} widthPx={size.widthPx - namesPx} />
@@ -62,6 +84,21 @@ export function HeatmapPanel({ panel, name, data, size, surroundings }: VisualPr
       </ZoomSelection>
     </div>
   );
+}
+
+/** Where exemplars are drawn; nowhere where rows are no buckets of values. */
+function placedExemplars({ exemplars, range }: VisualProps["data"], view: HeatmapView) {
+  return exemplars.flatMap((exemplar) => {
+    const heightRatio = heightInBuckets(view, exemplar.value);
+    const leftRatio = (exemplar.timeMs - range.fromMs) / (range.toMs - range.fromMs);
+    const isSeen = leftRatio >= 0 && leftRatio <= 1 && view.max > 0;
+    return heightRatio === undefined || !isSeen ? [] : [{ exemplar, leftRatio, heightRatio }];
+  });
+}
+
+function exemplarWords(exemplar: PanelExemplar, unit: string | undefined): string {
+  const value = boundText(String(exemplar.value), unit);
+  return `${exemplarText(exemplar)}: ${value} at ${dateText(exemplar.timeMs, "YYYY-MM-DD HH:mm:ss")}`;
 }
 
 function boundText(name: string, unit: string | undefined): string {

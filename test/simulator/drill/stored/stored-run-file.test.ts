@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainRun, type Journal, parseStoredRun, recordCurves } from "../../../../simulator/drill/index.ts";
-import { renderDrillJson } from "../../../../simulator/report/index.ts";
+import { noGaps, renderDrillJson } from "../../../../simulator/report/index.ts";
 import { runSmallDrill } from "../../../support/small-drill.ts";
 
 const run = runSmallDrill({ expression: 'probe_success{job="api-health"} == 0', rule: { for: "1m" } });
@@ -10,6 +10,15 @@ const rich: Journal = JSON.parse(
 );
 const named = (name: string): Journal => ({ ...plain, scenario: { ...plain.scenario, name } });
 const threeText = renderDrillJson([named("api/one"), named("api/two"), named("api/three")]);
+
+const unseen = { dashboard: "api", panelId: 2, panelTitle: "Errors" };
+const shown = {
+  dashboard: "api",
+  panelId: 1,
+  panelTitle: "Requests",
+  drill: "api/own",
+  state: "shows" as const,
+};
 
 /** What was read, in short: the drills' names, and each finding with its place. */
 function readOf(content: string | Uint8Array) {
@@ -29,6 +38,41 @@ describe("stored runs", () => {
       expect(findings).toEqual([]);
       expect(JSON.parse(JSON.stringify(read?.journals))).toEqual([journal]);
     }
+  });
+
+  it("have what panels showed, but for words that only a newer klaxon knows", () => {
+    const liveness = {
+      panels: [
+        { ...shown, link: "/d/api?viewPanel=1", alerts: ["Broken"] },
+        { ...shown, drill: "api/two" },
+      ],
+      problems: [{ code: "panel-never-shows" as const, ...unseen, message: "it never shows" }],
+    };
+    const text = renderDrillJson([plain], noGaps, { liveness });
+    const { run: read, findings } = parseStoredRun(text, "run.json");
+    expect([read?.liveness, findings]).toEqual([liveness, []]);
+    const newer = parseStoredRun(text.replace('"shows"', '"glows"'), "run.json");
+    expect(newer.run?.liveness?.panels).toEqual([liveness.panels[1]]);
+    expect(newer.findings.map(({ message }) => message)).toEqual([
+      "of what panels showed, 1 of 3 results cannot be read, and are left out",
+    ]);
+    const wrong = parseStoredRun(JSON.stringify({ journals: [plain], liveness: 5 }), "run.json");
+    expect([wrong.run?.liveness, wrong.findings.map(({ message }) => message)]).toEqual([
+      undefined,
+      ["what panels showed cannot be read, and is left out"],
+    ]);
+  });
+
+  it("that break off within what panels showed have that up to there", () => {
+    const panels = [shown, { ...shown, drill: "api/two" }];
+    const text = renderDrillJson([plain], noGaps, { liveness: { panels, problems: [] } });
+    const cut = text.slice(0, text.indexOf('"api/two"'));
+    const { run: read, findings } = parseStoredRun(cut, "run.json");
+    expect([read?.journals.length, read?.liveness]).toEqual([1, { panels: [shown], problems: [] }]);
+    expect(findings.map(({ message }) => message)).toEqual([
+      `the file breaks off at byte ${cut.length}; 1 whole journal is read`,
+      "what panels showed is read up to there, 1 result; the rest is missing",
+    ]);
   });
 
   it("may be one journal, or a list of them", () => {
