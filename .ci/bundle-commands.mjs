@@ -16,6 +16,7 @@ const apart = ["run-words.ts"];
 const entries = [
   "main.ts",
   "drill-worker.ts",
+  "insight-worker.ts",
   "test-worker.ts",
   "supervisor-process.ts",
   ...shared,
@@ -58,6 +59,7 @@ await bundleProcesses();
 copyFileSync(".ci/launcher.cjs", join(target, "launcher.cjs"));
 writeStart("klaxon.cjs", "main");
 writeStart("drill-thread.cjs", "drill-worker");
+writeStart("insight-thread.cjs", "insight-worker");
 writeStart("test-thread.cjs", "test-worker");
 writeStart("supervisor.cjs", "supervisor-process");
 warm();

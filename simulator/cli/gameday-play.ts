@@ -5,6 +5,7 @@ import { renderGameEvent, renderGameIntroduction, renderGameLine } from "../repo
 import type { ExitCode } from "./exit-code.ts";
 import { endGameDay } from "./gameday-end.ts";
 import type { GameDayPlan } from "./gameday-plan.ts";
+import { insightThreads } from "./insight-threads.ts";
 import { answerRequest, type ControlOptions, takeControl } from "./live-control.ts";
 import { type LiveResult, RunningDrill } from "./live-drill.ts";
 import { type EarlyEnding, listenForEnd } from "./live-end.ts";
@@ -57,6 +58,7 @@ class Play {
       host,
       signal,
       place,
+      askForInsight: insightThreads(),
       confirmedProduction: undefined,
     };
     this.drill = new RunningDrill(order, setting, { mitigated: this.mitigating.signal });

@@ -3,6 +3,7 @@ import { LiveError } from "../live/kit/index.ts";
 import type { Program, ProgramName } from "../live/programs/index.ts";
 import {
   Acknowledgements,
+  type AskForInsight,
   blindName,
   type LiveEvent,
   type LiveObserver,
@@ -37,6 +38,7 @@ export interface DrillSetting {
   readonly place: LivePlace;
   /** Whether journals have the curves of their alerts. */
   readonly recordsCurves?: boolean | undefined;
+  readonly askForInsight: AskForInsight;
   /** What the user repeated of the name of a target in production. */
   readonly confirmedProduction: string | undefined;
 }
@@ -133,10 +135,12 @@ export class RunningDrill implements ControlledDrill {
       place,
       confirmedProduction,
       recordsCurves,
+      askForInsight,
     } = this.setting;
     const common = {
       scenario,
       assets,
+      ruleFiles,
       acknowledgements: this.acknowledgements,
       nowMs: host.nowMs,
       uniform: host.uniform,
@@ -144,6 +148,7 @@ export class RunningDrill implements ControlledDrill {
       signal,
       mitigated: this.blind?.mitigated,
       recordsCurves,
+      askForInsight,
     };
     if (place.kind === "target")
       return runTargetDrill({ ...common, target: place.target, confirmedProduction, resolve: resolveHost });
@@ -151,7 +156,6 @@ export class RunningDrill implements ControlledDrill {
       return runComposeDrill({ ...common, compose: { ...place.compose, supervisor }, urls: place.urls });
     return runNativeDrill({
       ...common,
-      ruleFiles,
       routing: routingOf(scenario.environment),
       systems: plan.systems,
       programs: new Map([...programs].filter(([name]) => plan.programs.includes(name))),

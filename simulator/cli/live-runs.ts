@@ -12,6 +12,7 @@ import {
 } from "../report/index.ts";
 import type { DrillRecorder } from "./drill-recorder.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { insightThreads } from "./insight-threads.ts";
 import { takeControl } from "./live-control.ts";
 import { type DrillSetting, type LiveResult, RunningDrill } from "./live-drill.ts";
 import { type EarlyEnding, listenForEnd } from "./live-end.ts";
@@ -101,6 +102,7 @@ class LiveRuns {
       signal: surroundings.ending.signal,
       place: plan.place,
       recordsCurves: recordsCurves(plan.options),
+      askForInsight: insightThreads(),
       confirmedProduction: plan.options.confirmProduction,
     };
     this.annotator = this.openAnnotator();

@@ -18,5 +18,18 @@ export function nodeProgram(name: string): { readonly command: string; readonly 
 
 /** The words after `node` that let it run a source file; it finds them from whatever folder it is started in. */
 export function sourceArguments(): readonly string[] {
-  return ["--import", pathToFileURL(createRequire(join(packageFolder, "package.json")).resolve("tsx")).href];
+  return ["--import", pathToFileURL(createRequire(packageFile).resolve("tsx")).href];
 }
+
+/** A module for a thread that runs a source file: threads do not take over from whoever starts them that they can. */
+export function sourceThread(file: URL): URL {
+  const lines = [
+    'import { register } from "node:module";',
+    // Some data is how it knows that it was registered.
+    `register("tsx/esm", ${JSON.stringify(pathToFileURL(packageFile).href)}, { data: {} });`,
+    `await import(${JSON.stringify(file.href)});`,
+  ];
+  return new URL(`data:text/javascript,${encodeURIComponent(lines.join("\n"))}`);
+}
+
+const packageFile = join(packageFolder, "package.json");

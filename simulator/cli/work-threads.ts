@@ -1,4 +1,5 @@
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
+import { sourceThread } from "./node-program.ts";
 import type { WorkClaims } from "./work-claims.ts";
 
 /** By what a thread claims its pieces of work. */
@@ -20,15 +21,25 @@ export interface WorkThread<Result> {
   on(event: "exit", listen: (code: number) => void): unknown;
 }
 
-/** Starts a thread of klaxon's own, `name-worker.ts` or what it is bundled as, with what it needs beside its claims. */
+/** Starts a thread that works on a list, with what it needs beside its claims. */
 export function startThread<Result>(
   name: "drill" | "test",
   claims: ThreadClaims,
   needs: object,
 ): WorkThread<Result> {
+  return startOwnThread(name, { ...needs, ...claims });
+}
+
+/** Starts a thread of klaxon's own, `name-worker.ts` or what it is bundled as, with the data that it finds as its `workerData`. */
+export function startOwnThread(
+  name: "drill" | "insight" | "test",
+  workerData: object,
+  resourceLimits: ResourceLimits = {},
+): Worker {
   // The address is no import, so nobody rewrites it when the commands are bundled.
-  const file = import.meta.url.endsWith(".ts") ? `./${name}-worker.ts` : `./${name}-thread.cjs`;
-  return new Worker(new URL(file, import.meta.url), { workerData: { ...needs, ...claims } });
+  const isSource = import.meta.url.endsWith(".ts");
+  const file = new URL(isSource ? `./${name}-worker.ts` : `./${name}-thread.cjs`, import.meta.url);
+  return new Worker(isSource ? sourceThread(file) : file, { workerData, resourceLimits });
 }
 
 /** What threads are asked to do. */
@@ -70,7 +81,8 @@ function runThread<Result>(owner: number, work: ThreadWork<Result>): Promise<voi
   });
 }
 
-function describeDeath(error: unknown): string {
+/** Of what a thread has died, by what its `error` event told. */
+export function describeDeath(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ERR_WORKER_OUT_OF_MEMORY") return "it ran out of memory";
   return error instanceof Error ? error.message : String(error);

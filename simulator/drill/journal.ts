@@ -113,6 +113,8 @@ export interface LiveDetails {
   readonly scaleNotes: readonly ScaleNote[];
   /** Faults that could not be rolled back, with the reason. */
   readonly rollbackFailures: readonly string[];
+  /** Why the journal lacks the explanations and curves that it was to have; absent where it lacks none. */
+  readonly insightFailure?: string;
 }
 
 /** Somebody has seen an alert and looks into it. */

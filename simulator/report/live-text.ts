@@ -8,6 +8,7 @@ import {
   originMsOf,
 } from "../drill/index.ts";
 import { type DrillTextOptions, renderDrill } from "./drill-text.ts";
+import { insightFailureText } from "./insight-text.ts";
 import { formatLength, formatOffset } from "./offset.ts";
 import { createStyle, type Style } from "./style.ts";
 import { renderTable } from "./text-table.ts";
@@ -29,6 +30,9 @@ export function renderLiveDrill(journal: Journal, options: DrillTextOptions): st
     ...live.scaleNotes.map(
       ({ of, message }) => `${indent}${style.doubtful("not to scale")}  ${of}: ${message}`,
     ),
+    ...(live.insightFailure === undefined
+      ? []
+      : [`${indent}${style.doubtful(insightFailureText(journal.verdict.outcome, live.insightFailure))}`]),
     `${indent}${style.quiet(circumstances(live))}`,
   ];
   return `${text}${lines.join("\n")}\n`;

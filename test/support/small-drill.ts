@@ -27,8 +27,8 @@ export interface SmallDrill {
   readonly scenario?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs it: one of three instances of the API is dead for four of eight minutes. Its alert is called `Broken`. */
-export function runSmallDrill(drill: SmallDrill): VirtualRun {
+/** Its rule file and its routing file, as they are written. */
+export function smallDrillFiles(drill: SmallDrill): { readonly rules: string; readonly routing: string } {
   const group = {
     name: "own",
     interval: "15s",
@@ -44,13 +44,19 @@ export function runSmallDrill(drill: SmallDrill): VirtualRun {
     receivers: [webhook("team"), webhook("other")],
     ...drill.routing,
   };
+  return { rules: JSON.stringify({ groups: [group] }), routing: JSON.stringify(routing) };
+}
+
+/** Runs it: one of three instances of the API is dead for four of eight minutes. Its alert is called `Broken`. */
+export function runSmallDrill(drill: SmallDrill): VirtualRun {
+  const { rules, routing } = smallDrillFiles(drill);
   const { assets, findings } = parseAssets({
-    rules: [{ file: "own.json", content: JSON.stringify({ groups: [group] }) }],
+    rules: [{ file: "own.json", content: rules }],
     routing: [
       {
         environment: "production",
         file: "routing.json",
-        content: JSON.stringify(routing),
+        content: routing,
         externalLabels: { environment: "production" },
         externalUrl: "http://prometheus",
       },

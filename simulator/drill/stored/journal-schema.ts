@@ -164,6 +164,7 @@ const live = z.looseObject({
     .default([]),
   scaleNotes: z.array(z.looseObject({ of: z.string(), message: z.string() })).default([]),
   rollbackFailures: texts.default([]),
+  insightFailure: z.string().exactOptional(),
 });
 
 /** A journal as some klaxon has written it. Events of unknown kinds are to be taken out before. */

@@ -19,9 +19,12 @@ import type { LiveClock } from "./live-clock.ts";
 import type { LiveSamples } from "./live-samples.ts";
 import { type RealPart, realParts } from "./real-parts.ts";
 
+/** The rules of a drill's world, and how they were read. */
+export type RuleAssets = Pick<Assets, "groups" | "evaluationIntervalMs" | "prometheus" | "features">;
+
 /** What answers of a live drill are made of. */
 export interface LiveAnswersOptions {
-  readonly assets: Assets;
+  readonly assets: RuleAssets;
   readonly samples: LiveSamples;
   readonly clock: LiveClock;
   /** Metrics whose values are spans of scenario time. */

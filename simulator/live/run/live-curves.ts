@@ -24,7 +24,7 @@ import type { LiveClock } from "./live-clock.ts";
 
 /** What curves of a live drill are made from, while its Prometheus is still there. */
 export interface LiveCurvesOptions {
-  readonly assets: Assets;
+  readonly assets: Pick<Assets, "groups" | "evaluationIntervalMs">;
   readonly prometheus: Pick<PrometheusApi, "queryRange">;
   readonly clock: LiveClock;
   /** Metrics whose values are spans of scenario time. */

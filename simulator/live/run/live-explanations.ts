@@ -7,7 +7,6 @@ import {
 } from "../../alertmanager/index.ts";
 import {
   type AlertLife,
-  type Assets,
   type DrillEvidence,
   drawnAlerts,
   type Explanation,
@@ -22,13 +21,13 @@ import {
 import { type Expression, type Labels, labelsFromRecord, selectorsOf } from "../../promql/index.ts";
 import type { AcceptedAlert } from "../network/index.ts";
 import type { PrometheusApi } from "../stack/index.ts";
-import { LiveAnswers } from "./live-answers.ts";
+import { LiveAnswers, type RuleAssets } from "./live-answers.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { readLiveSamples } from "./live-samples.ts";
 
 /** What explanations of a live drill are made from, while its Prometheus is still there. */
 export interface LiveExplanationsOptions {
-  readonly assets: Assets;
+  readonly assets: RuleAssets;
   /** The routing that alerts went by, in scenario time. */
   readonly config: DrillEvidence["config"];
   readonly prometheus: Pick<PrometheusApi, "query">;
@@ -85,7 +84,7 @@ export async function explainLive(
 }
 
 /** The expressions of the rules that somebody may ask about, and of those that record what they read. */
-function expressionsRead(journal: Journal, { groups }: Assets): ReadonlySet<Expression> {
+function expressionsRead(journal: Journal, { groups }: RuleAssets): ReadonlySet<Expression> {
   const { alerting, recording } = rulesByName(groups);
   const names = [...drawnAlerts(journal), ...journal.verdict.falseAlarms].map(({ alert }) => alert);
   const pending = names.flatMap((name) => alerting.get(name)?.rule.expression ?? []);
@@ -100,7 +99,7 @@ function expressionsRead(journal: Journal, { groups }: Assets): ReadonlySet<Expr
 }
 
 /** When each group was evaluated once, as its alerts tell. */
-function groupsOf({ events }: Journal, { groups }: Assets): ReadonlyMap<PlacedRule["group"], number> {
+function groupsOf({ events }: Journal, { groups }: RuleAssets): ReadonlyMap<PlacedRule["group"], number> {
   const { alerting } = rulesByName(groups);
   const found = new Map<PlacedRule["group"], number>();
   for (const event of events) {

@@ -4,6 +4,7 @@ import type { Program, ProgramName } from "../programs/index.ts";
 import type { Supervisor } from "../supervisor/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
+import type { AskForInsight } from "./live-insight.ts";
 import type { LiveObserver } from "./observer.ts";
 
 /** What a drill on the native stack needs. */
@@ -36,6 +37,7 @@ export interface NativeDrillOptions {
   readonly mitigated?: AbortSignal | undefined;
   /** Whether its journal has the curves of its alerts. Default false. */
   readonly recordsCurves?: boolean | undefined;
+  readonly askForInsight: AskForInsight;
   /** Whether the metrics of the drill keep to themselves which scenario it is and when its fault begins. */
   readonly isBlind?: boolean | undefined;
 }

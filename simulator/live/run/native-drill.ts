@@ -76,14 +76,15 @@ class NativeDrill {
     try {
       await this.meetScrapes(world);
       const outcome = await this.drill(world, toldOfResolved(routing));
-      const live = this.details(outcome, notes);
-      const journal = await withInsight(outcome, world, {
+      const { ruleFiles, recordsCurves = false, askForInsight, signal } = this.options;
+      return await withInsight(outcome, this.details(outcome, notes), world, {
         assets: this.assets,
-        config: routing.config,
-        timeScale: this.options.timeScale,
-        recordsCurves: this.options.recordsCurves === true,
+        ruleFiles,
+        routing: JSON.stringify(this.options.routing),
+        recordsCurves,
+        askForInsight,
+        signal,
       });
-      return { ...journal, live };
     } finally {
       this.quitting.abort();
       await world.close();

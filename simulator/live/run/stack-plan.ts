@@ -6,6 +6,7 @@ import { type RuleNote, scaleRouting, scaleRuleFile } from "../time-scale/index.
 import type { LiveClock } from "./live-clock.ts";
 import type { WorldPlan } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
+import { ruleTextsOf } from "./rule-texts.ts";
 
 /** The stack of a drill, and what of its rules compressed time does not carry over. */
 export interface ScaledStack {
@@ -20,17 +21,14 @@ export function scaledStack(
 ): ScaledStack {
   const { timeScale, scenario, uniform, observer } = options;
   const scaledMetrics = new Set(options.systems.flatMap((system) => system.scaledMetrics));
-  const files = new Set(assets.groups.map(({ file }) => file));
   const notes: RuleNote[] = [];
-  const rules = options.ruleFiles
-    .filter(({ file }) => files.has(file))
-    .map(({ file, content = "" }) => {
-      const scaled = scaleRuleFile(content.toString(), file, timeScale.factor, { scaledMetrics });
-      const { text, findings } = scaled;
-      if (text === undefined) throw new LiveError("rules", findings.map(({ message }) => message).join("; "));
-      notes.push(...scaled.notes);
-      return { name: file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, ".json"), text };
-    });
+  const rules = ruleTextsOf(assets, options.ruleFiles).map(({ file, text: written }) => {
+    const scaled = scaleRuleFile(written, file, timeScale.factor, { scaledMetrics });
+    const { text, findings } = scaled;
+    if (text === undefined) throw new LiveError("rules", findings.map(({ message }) => message).join("; "));
+    notes.push(...scaled.notes);
+    return { name: file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, ".json"), text };
+  });
   const scaled = scaleRouting(options.routing, timeScale.factor);
   if (scaled.config === undefined)
     throw new LiveError(

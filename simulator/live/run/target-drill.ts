@@ -1,6 +1,7 @@
 import {
   type Assets,
   assetsWithin,
+  type FileText,
   type Journal,
   type LiveDetails,
   runVirtually,
@@ -20,7 +21,7 @@ import { timeScaleOf } from "../time-scale/index.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
-import { withInsight } from "./live-insight.ts";
+import { type AskForInsight, withInsight } from "./live-insight.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
 
@@ -29,6 +30,8 @@ export interface StandingDrillOptions {
   readonly scenario: Scenario;
   /** What the prediction is made with; what is judged are the rules and the routing that are deployed. */
   readonly assets: Assets;
+  /** The rule files that the assets were read from. */
+  readonly ruleFiles: readonly FileText[];
   /** Milliseconds since the epoch, may be fractional, never set back. */
   readonly nowMs: () => number;
   readonly uniform: () => number;
@@ -37,6 +40,7 @@ export interface StandingDrillOptions {
   readonly acknowledgements: Acknowledgements;
   /** Whether its journal has the curves of its alerts. Default false. */
   readonly recordsCurves?: boolean | undefined;
+  readonly askForInsight: AskForInsight;
   /** Ends the drill early, with its reason. */
   readonly signal: AbortSignal;
   /** Players have mended it: faults end, the observation goes on. Of a game day only. */
@@ -195,11 +199,13 @@ async function runIn(
     scaleNotes: [],
     rollbackFailures,
   };
-  const journal = await withInsight(outcome, world, {
+  const { ruleFiles, recordsCurves = false, askForInsight } = options;
+  return await withInsight(outcome, live, world, {
     assets: within,
-    config: routing,
-    timeScale,
-    recordsCurves: options.recordsCurves === true,
+    ruleFiles,
+    routing,
+    recordsCurves,
+    askForInsight,
+    signal,
   });
-  return { ...journal, live };
 }

@@ -69,12 +69,19 @@ export async function requestJson<Schema extends z.ZodType>(
 /** How a request differs from a plain GET. */
 export type AskOptions = Pick<JsonRequest<z.ZodType>, "method" | "body" | "timeoutMs">;
 
+/** Where an HTTP API answers. Plain data. */
+export interface ApiAddress {
+  /** Without a slash at the end. */
+  readonly base: string;
+  /** What every request carries; there may be a secret in it. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What the HTTP APIs of the stack's programs have in common. */
 export class JsonApi {
+  readonly address: ApiAddress;
   private readonly of: string;
-  private readonly base: string;
   private readonly signal: AbortSignal;
-  private readonly headers: Readonly<Record<string, string>>;
 
   /** `of` names the program in messages; `base` is its address without a slash at the end. */
   constructor(
@@ -83,9 +90,8 @@ export class JsonApi {
     { signal, headers = {} }: Pick<JsonRequest<z.ZodType>, "signal" | "headers">,
   ) {
     this.of = of;
-    this.base = base;
+    this.address = { base, headers };
     this.signal = signal;
-    this.headers = headers;
   }
 
   /** Asks as `requestJson` does. */
@@ -94,7 +100,8 @@ export class JsonApi {
     schema: Schema,
     options: AskOptions = {},
   ): Promise<z.output<Schema>> {
-    const { of, base, signal, headers } = this;
+    const { of, signal } = this;
+    const { base, headers } = this.address;
     return requestJson({ of, url: `${base}${path}`, schema, signal, headers, ...options });
   }
 }

@@ -1,6 +1,6 @@
 export { AlertmanagerApi, type AlertmanagerStatus, type HeldAlert } from "./alertmanager-api.ts";
 export type { DrillStack } from "./drill-stack.ts";
-export { requestJson } from "./http-json.ts";
+export { type ApiAddress, requestJson } from "./http-json.ts";
 export {
   type NativeStack,
   type StackAlertmanager,

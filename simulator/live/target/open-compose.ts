@@ -95,7 +95,7 @@ export async function openCompose(options: OpenComposeOptions): Promise<OpenTarg
             .filter(({ integrations }) => integrations.some(({ sendResolved }) => sendResolved))
             .map(({ name }) => name),
         ),
-        routing,
+        routing: status.config,
         programs: { prometheus: version, alertmanager: status.version },
       },
       inject: (fault) => injectIntoCompose(fault, compose),

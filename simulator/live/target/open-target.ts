@@ -1,4 +1,3 @@
-import type { AlertmanagerConfig } from "../../alertmanager/index.ts";
 import type { Scenario } from "../../drill/index.ts";
 import type { Fault } from "../../systems/index.ts";
 import { httpHookDoor, type Injection, LiveError } from "../kit/index.ts";
@@ -49,7 +48,8 @@ export interface DeployedFacts {
   readonly intervalOfMs: ReadonlyMap<string, number>;
   readonly scrapeIntervalMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
-  readonly routing: AlertmanagerConfig;
+  /** The Alertmanager configuration, as its status tells it. */
+  readonly routing: string;
   /** Versions of the programs, by name. */
   readonly programs: Readonly<Record<string, string>>;
 }
@@ -75,7 +75,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<OpenTarget
   const alertmanagers = target.alertmanagers.map(
     (endpoint) => new AlertmanagerApi(endpoint.url, signal, headersOf(endpoint)),
   );
-  const { config, route, programs } = await survey(options, prometheus, alertmanagers);
+  const { config, route, routing, programs } = await survey(options, prometheus, alertmanagers);
   options.onChecked("answers, and routes drills to one webhook");
   starting.throwIfAborted();
   const intervalOfMs = await deployedIntervals(scenario, prometheus);
@@ -95,7 +95,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<OpenTarget
         intervalOfMs,
         scrapeIntervalMs: config.scrapeIntervalMs,
         receiversOfResolved: twin.receiversOfResolved,
-        routing: route.config,
+        routing,
         programs,
       },
       inject: (fault) => injectOnTarget(fault, target, options.resolve),
@@ -133,6 +133,8 @@ async function permissionProblems(options: OpenTargetOptions): Promise<readonly 
 interface Survey {
   readonly config: LoadedPrometheusConfig;
   readonly route: DrillRoute;
+  /** As the Alertmanagers' status tells it. */
+  readonly routing: string;
   readonly programs: Readonly<Record<string, string>>;
 }
 
@@ -195,11 +197,14 @@ async function survey(
   }
   throwProblems("refused", [...new Set(refused)]);
   const route = answers[0]?.route;
+  const routing = statuses[0]?.config;
   throwProblems("not-ready", [...new Set(unready)]);
-  if (config === undefined || route === undefined) throw new TargetError("not-ready", ["nothing answers"]);
+  if (config === undefined || route === undefined || routing === undefined)
+    throw new TargetError("not-ready", ["nothing answers"]);
   return {
     config,
     route,
+    routing,
     programs: { prometheus: version ?? "", alertmanager: statuses[0]?.version ?? "" },
   };
 }

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { Notice, usePrinting } from "../../page/browser/index.ts";
+import { insightFailureText } from "../insight-text.ts";
 import { alertText, labelsText } from "../page/label-text.ts";
 import type { DrillChange } from "../page/report-data.ts";
 import { originMsOf, type StoredExplanation, type StoredJournal } from "../page/stored-journal.ts";
-import { when } from "../page/verdict-sentence.ts";
+import { capitalized, when } from "../page/verdict-sentence.ts";
 import { MarkedText } from "./marked-text.tsx";
 import { ChangeBadge } from "./outcome.tsx";
 
@@ -18,10 +19,11 @@ export function DrillFindings({ journal, changes }: FindingsProps): JSX.Element 
   const problems = problemsOf(journal);
   // What explains a drill that is held explains nothing that is wrong.
   const explanations = journal.outcome === "held" ? [] : journal.explanations;
+  const insightFailure = live?.insightFailure;
   const isEmpty = [problems, notes, changes, explanations, live?.rollbackFailures ?? []].every(
     ({ length }) => length === 0,
   );
-  if (isEmpty) return null;
+  if (isEmpty && insightFailure === undefined) return null;
   return (
     <section class="drill-findings" aria-label="Problems and explanations">
       {notes.map((note) => (
@@ -30,6 +32,9 @@ export function DrillFindings({ journal, changes }: FindingsProps): JSX.Element 
       {(live?.rollbackFailures ?? []).map((failure) => (
         <Notice key={failure} tone="missed" title={`A fault could not be rolled back: ${failure}`} />
       ))}
+      {insightFailure === undefined ? null : (
+        <Notice tone="late" title={capitalized(insightFailureText(journal.outcome, insightFailure))} />
+      )}
       {problems.length === 0 ? null : (
         <Notice
           tone={journal.outcome === "late" || journal.outcome === "noisy" ? journal.outcome : "missed"}

@@ -154,5 +154,6 @@ function readLive(value: unknown): StoredLive {
       message: textOf(fieldsOf(each).get("message")),
     })),
     rollbackFailures: textsOf(fields.get("rollbackFailures")),
+    insightFailure: optionalText(fields.get("insightFailure")),
   };
 }

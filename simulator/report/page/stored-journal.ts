@@ -145,6 +145,8 @@ export interface StoredLive {
   }[];
   readonly scaleNotes: readonly { readonly of: string; readonly message: string }[];
   readonly rollbackFailures: readonly string[];
+  /** Why it lacks explanations and curves that it was to have. */
+  readonly insightFailure: string | undefined;
 }
 
 /** An alert's expression over the drill, comparison by comparison. */

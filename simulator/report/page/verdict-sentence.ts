@@ -6,7 +6,7 @@ import { originMsOf, type StoredExpectation, type StoredJournal } from "./stored
 export function verdictSentence(journal: StoredJournal): string {
   const sentence = sentenceOf(journal);
   // Names of alerts begin with a capital anyway.
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return capitalized(sentence);
 }
 
 function sentenceOf(journal: StoredJournal): string {
@@ -103,6 +103,11 @@ function noise(journal: StoredJournal): string {
   const [stray] = strayNotifications;
   if (stray === undefined) return "something fired that nobody expects";
   return `${stray.receiver ?? "somebody"} was notified of ${alertText(stray.alert, stray.labels)} ${when(stray.atMs, originMs)} although nobody expects it${more}`;
+}
+
+/** A sentence that stands alone. */
+export function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** An instant in words, counted from the first fault. */

@@ -85,6 +85,18 @@ describe("a live drill as text", () => {
     );
   });
 
+  it("says what could not be found out, and why", () => {
+    const journal = liveJournal(0);
+    if (journal.live === undefined) throw new Error("it is no live journal");
+    const live = { ...journal.live, insightFailure: "it took longer than 60 s" };
+    const missed: Journal = { ...journal, live, verdict: { ...journal.verdict, outcome: "missed" } };
+    const linesOf = (each: Journal) => renderLiveDrill(each, plain).split("\n").slice(-3, -2);
+    expect([linesOf(missed), linesOf({ ...journal, live })]).toEqual([
+      ["      why it did not hold could not be found out: it took longer than 60 s"],
+      ["      how its alerts went could not be found out: it took longer than 60 s"],
+    ]);
+  });
+
   it("has no finding as long as every hop is within the tolerance", () => {
     expect(timingFindings(liveJournal(30_000))).toEqual([]);
   });

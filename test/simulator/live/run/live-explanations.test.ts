@@ -8,73 +8,14 @@ import {
   type VirtualRun,
 } from "../../../../simulator/drill/index.ts";
 import { LiveError } from "../../../../simulator/live/kit/index.ts";
-import type { AcceptedAlert } from "../../../../simulator/live/network/index.ts";
 import { liveClock } from "../../../../simulator/live/run/live-clock.ts";
 import { explainLive } from "../../../../simulator/live/run/live-explanations.ts";
 import { timeScaleOf } from "../../../../simulator/live/time-scale/index.ts";
-import { labelsToRecord, parseExpression } from "../../../../simulator/promql/index.ts";
 import { runSmallDrill, type SmallDrill } from "../../../support/small-drill.ts";
 import { dead, explainedDrills } from "../../drill/explanations/explained-drills.ts";
+import { acceptedOf, originMs, type PlayedRun, prometheusOf } from "./played-run.ts";
 
-const originMs = 1_700_000_000_000;
-
-interface World {
-  readonly run: VirtualRun;
-  readonly factor: number;
-}
-
-type Query = Parameters<typeof explainLive>[1]["prometheus"]["query"];
-
-/** A Prometheus that has what a virtual run has, at another time and pace; of ranges it tells no staleness markers. */
-function prometheusOf({ run, factor }: World): Query {
-  return async (text, atMs) => {
-    const counted = /^count\(last_over_time\((.*)\)\)$/.exec(text);
-    const range = parseExpression(counted?.[1] ?? text);
-    if (range.kind !== "matrix-selector" || range.range.kind !== "duration") throw new Error(text);
-    const toMs = (atMs - originMs) * factor;
-    const fromMs = toMs - range.range.valueMs * factor;
-    const { matchers } = range.selector;
-    const series = run.world.store.select({ matchers, fromMs, toMs, prometheus: 3 }).map((each) => ({
-      labels: labelsToRecord(each.labels),
-      samples: [...each.timestampsMs.subarray(0, each.sampleCount)].flatMap((timeMs, index) =>
-        timeMs > fromMs && timeMs <= toMs
-          ? [{ atMs: originMs + timeMs / factor, value: each.values[index] ?? Number.NaN }]
-          : [],
-      ),
-    }));
-    const found = series.filter(({ samples }) => samples.length > 0);
-    if (counted === null) return found;
-    return found.length === 0 ? [] : [{ labels: {}, samples: [{ atMs, value: found.length }] }];
-  };
-}
-
-/** What a real Alertmanager would have accepted: only changes. */
-function acceptedOf({ run, factor }: World): readonly AcceptedAlert[] {
-  const real = (ms: number) => originMs + ms / factor;
-  const states = new Map<string, string>();
-  return run.sent.flatMap(({ labels, sentAtMs, startsAtMs, endsAtMs }, index): AcceptedAlert[] => {
-    const state = endsAtMs <= sentAtMs ? "resolved" : "firing";
-    const now = `${state} ${startsAtMs}`;
-    if (states.get(labels.key) === now) return [];
-    states.set(labels.key, now);
-    const times = { arrivedAtMs: real(sentAtMs), acceptedAtMs: real(sentAtMs) };
-    const annotations = {};
-    const [startMs, endMs] = [real(startsAtMs), real(endsAtMs)];
-    return [
-      {
-        labels: { ...labelsToRecord(labels), drill: "true" },
-        annotations,
-        startsAtMs: startMs,
-        endsAtMs: endMs,
-        ...times,
-        state,
-        sequence: index + 1,
-      },
-    ];
-  });
-}
-
-function explainAsLive(world: World, query = prometheusOf(world)): Promise<readonly Explanation[]> {
+function explainAsLive(world: PlayedRun, query = prometheusOf(world)): Promise<readonly Explanation[]> {
   const { run, factor } = world;
   return explainLive(run.journal, {
     assets: run.assets,

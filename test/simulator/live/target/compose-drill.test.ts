@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insightThreads } from "../../../../simulator/cli/insight-threads.ts";
 import { startSupervisor } from "../../../../simulator/cli/start-supervisor.ts";
 import { parseScenario } from "../../../../simulator/drill/index.ts";
 import { Acknowledgements, runComposeDrill } from "../../../../simulator/live/run/index.ts";
 import type { Supervisor } from "../../../../simulator/live/supervisor/index.ts";
 import { createFakeDocker, type FakeDocker } from "./fake-docker.ts";
 import { hasStagingPrograms, type Staging, standInRouting, startStaging, until } from "./staging.ts";
-import { stagingAssets } from "./staging-drill.ts";
+import { stagingAssets, stagingRuleFiles } from "./staging-drill.ts";
 
 const scenarioText = `
 title: An instance of the API hangs
@@ -60,6 +61,8 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
     return runComposeDrill({
       scenario: { ...scenario, controlMs: 3_000 },
       assets,
+      ruleFiles: stagingRuleFiles,
+      askForInsight: insightThreads(),
       compose: { supervisor, files: ["compose.yaml"], env: { PATH: `${docker.folder}:${process.env.PATH}` } },
       urls: {
         prometheus: `http://127.0.0.1:${ports.prometheus}`,

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import { insightThreads } from "../../../../simulator/cli/insight-threads.ts";
 import { type Assets, type Journal, parseAssets, parseScenario } from "../../../../simulator/drill/index.ts";
 import { Acknowledgements, type LiveObserver, runTargetDrill } from "../../../../simulator/live/run/index.ts";
 import { parseTarget } from "../../../../simulator/live/target/index.ts";
@@ -51,6 +52,9 @@ export function drillStaging(drill: StagingDrill): Promise<Journal> {
   return runTargetDrill({
     scenario,
     assets,
+    ruleFiles: stagingRuleFiles,
+    askForInsight: insightThreads(),
+    recordsCurves: true,
     target,
     confirmedProduction,
     resolve: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
@@ -74,16 +78,19 @@ const rulesElsewhere = JSON.stringify({
   ],
 });
 
+/** The rule files that the drill knows. */
+export const stagingRuleFiles = [
+  { file: "staging.json", content: stagingRules },
+  { file: "elsewhere.json", content: rulesElsewhere },
+];
+
 /** What the drill's prediction is made with. */
 export function stagingAssets(): {
   readonly assets: Assets;
   readonly known: ReturnType<typeof parseAssets>["known"];
 } {
   const { assets, known, findings } = parseAssets({
-    rules: [
-      { file: "staging.json", content: stagingRules },
-      { file: "elsewhere.json", content: rulesElsewhere },
-    ],
+    rules: stagingRuleFiles,
     routing: [
       {
         environment: "production",
