@@ -113,17 +113,15 @@ class NativeDrill {
         extraTargets: [this.metrics.target],
         onStarted: (what) => this.observer({ kind: "started", what }),
       });
-      const problems = await readyOrProblems(world).catch(async (error: unknown) => {
+      try {
+        await world.begin();
+        signal.throwIfAborted();
+      } catch (error) {
         await world.close();
         throw error;
-      });
-      if (problems.length === 0 && !signal.aborted) {
-        this.observer(addressesOf(world));
-        return { world, notes };
       }
-      await world.close();
-      signal.throwIfAborted();
-      throw new LiveError("unsafe-routing", problems.join("; "));
+      this.observer(addressesOf(world));
+      return { world, notes };
     } catch (error) {
       // What fails once all is given up fails because of it.
       const reason = signal.aborted ? signal.reason : error;
@@ -228,12 +226,6 @@ class NativeDrill {
       rollbackFailures,
     };
   }
-}
-
-async function readyOrProblems(world: NativeWorld): Promise<readonly string[]> {
-  const problems = await world.stack.problems();
-  if (problems.length === 0) await world.begin();
-  return problems;
 }
 
 /** What a drill is called as long as nobody may know which it is. */
