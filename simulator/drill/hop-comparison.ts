@@ -16,6 +16,8 @@ export interface HopComparison {
   readonly measuredMs: number | undefined;
   /** Positive where the real one was later; undefined where only one of the two has it. */
   readonly differenceMs: number | undefined;
+  /** How far the two may be apart. */
+  readonly toleranceMs: number;
   readonly isWithin: boolean;
 }
 
@@ -40,7 +42,7 @@ export function compareHops(journal: Journal): readonly HopComparison[] {
   const originMs = originMsOf(journal);
   const plannedOriginMs = plannedOriginMsOf(journal);
   return verdict.expectations.flatMap(({ alert, hops: measured }, expectation) => {
-    const predicted = live.predicted[expectation]?.hops;
+    const { hops: predicted, toleranceMs = live.toleranceMs } = live.predicted[expectation] ?? {};
     return hopFields.flatMap(([hop, field]): readonly HopComparison[] => {
       const predictedMs = since(predicted?.[field], plannedOriginMs);
       const measuredMs = since(measured[field], originMs);
@@ -55,7 +57,8 @@ export function compareHops(journal: Journal): readonly HopComparison[] {
           predictedMs,
           measuredMs,
           differenceMs,
-          isWithin: differenceMs !== undefined && Math.abs(differenceMs) <= live.toleranceMs,
+          toleranceMs,
+          isWithin: differenceMs !== undefined && Math.abs(differenceMs) <= toleranceMs,
         },
       ];
     });

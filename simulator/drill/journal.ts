@@ -103,7 +103,7 @@ export interface LiveDetails {
   readonly receivers?: "seen" | "routed";
   /** Which programs took part, with their versions. */
   readonly programs: Readonly<Record<string, string>>;
-  /** How far prediction and measurement may be apart: one scrape and one evaluation. In scenario time. */
+  /** How far prediction and measurement may be apart at most: the largest tolerance of an expectation. In scenario time. */
   readonly toleranceMs: number;
   /** What the virtual run of the same scenario says, in the order of the verdict's expectations. */
   readonly predicted: readonly PredictedHops[];
@@ -138,6 +138,11 @@ export interface PredictedHops {
   readonly timeToDetectMs: number | undefined;
   readonly timeToNotifyMs: number | undefined;
   readonly timeToResolveMs: number | undefined;
+  /**
+   * How far each of them may be from what was measured, in scenario time: one scrape of the alert's targets and one evaluation of
+   * its group. Absent in older journals: that of the drill.
+   */
+  readonly toleranceMs?: number;
 }
 
 /** Orders events by time; those of one instant by what causes what, then by their text, so bytes repeat. */

@@ -12,6 +12,7 @@ import { insightFailureText } from "./insight-text.ts";
 import { formatLength, formatOffset } from "./offset.ts";
 import { createStyle, type Style } from "./style.ts";
 import { renderTable } from "./text-table.ts";
+import { toleranceText, withinText } from "./tolerance-text.ts";
 
 const indent = "      ";
 
@@ -25,7 +26,7 @@ export function renderLiveDrill(journal: Journal, options: DrillTextOptions): st
   if (live === undefined) return text;
   const style = createStyle(options.hasColor);
   const lines = [
-    ...comparisonLines(journal, live, options.hasColor),
+    ...comparisonLines(journal, options.hasColor),
     ...live.acknowledged.map((each) => `${indent}${acknowledgementText(each, journal)}`),
     ...live.scaleNotes.map(
       ({ of, message }) => `${indent}${style.doubtful("not to scale")}  ${of}: ${message}`,
@@ -45,20 +46,24 @@ export function timingFindings(journal: Journal): readonly string[] {
     .map(describeMiss);
 }
 
-function comparisonLines(journal: Journal, live: LiveDetails, hasColor: boolean): readonly string[] {
+function comparisonLines(journal: Journal, hasColor: boolean): readonly string[] {
   const comparisons = compareHops(journal);
   if (comparisons.length === 0) return [];
+  const tolerancesMs = comparisons.map(({ toleranceMs }) => toleranceMs);
   const table = renderTable(
     {
       heads: ["alert", "hop", "predicted", "measured", "difference", ""],
-      rows: comparisons.map((each, index) => cellsOf(each, comparisons[index - 1], journal)),
-      paint: (text, cell, _head, style) => paintCell(text, cell, style),
+      rows: comparisons.map((each, index) => [
+        ...cellsOf(each, comparisons[index - 1], journal),
+        withinText(each.isWithin ? within : outside, each.toleranceMs, tolerancesMs),
+      ]),
+      paint: (text, cell, head, style) => (head === "" ? paintWithin(text, cell, style) : text),
     },
     hasColor,
   );
   const strays = comparisons.filter(({ isWithin }) => !isWithin).length;
   const style = createStyle(hasColor);
-  const tolerance = formatLength(live.toleranceMs);
+  const tolerance = toleranceText(tolerancesMs);
   const summary =
     strays === 0
       ? `every hop is within ${tolerance} of its prediction`
@@ -73,7 +78,7 @@ function cellsOf(
   before: HopComparison | undefined,
   journal: Journal,
 ): readonly string[] {
-  const { expectation, hop, predictedMs, measuredMs, differenceMs, isWithin } = comparison;
+  const { expectation, hop, predictedMs, measuredMs, differenceMs } = comparison;
   const isFirst = before?.expectation !== expectation;
   const result = journal.verdict.expectations[expectation];
   const time = (ms: number | undefined) => (ms === undefined ? "–" : formatLength(ms));
@@ -83,7 +88,6 @@ function cellsOf(
     time(predictedMs),
     time(measuredMs),
     differenceMs === undefined ? "–" : formatOffset(differenceMs, 0),
-    isWithin ? within : outside,
   ];
 }
 
@@ -100,9 +104,8 @@ const hopWords = {
   told: "resolution told",
 } as const;
 
-function paintCell(text: string, cell: string, style: Style): string {
-  if (cell === outside) return style.doubtful(text);
-  return cell === within ? style.quiet(text) : text;
+function paintWithin(text: string, cell: string, style: Style): string {
+  return cell.startsWith(outside) ? style.doubtful(text) : style.quiet(text);
 }
 
 function describeMiss({ alert, hop, predictedMs, measuredMs, differenceMs }: HopComparison): string {

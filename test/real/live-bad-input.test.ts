@@ -1,37 +1,15 @@
-import { execFileSync, spawn } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { statfsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sourceArguments } from "../../simulator/cli/node-program.ts";
 import { areThere } from "../simulator/live/components/drilled-system.ts";
-import { repositoryRoot } from "../support/repository.ts";
 import { describeReal } from "./binaries.ts";
+import { LiveProcesses, lastLine } from "./live-process.ts";
 
 const drill = "api/instance-killed:sustained";
 const hasStack = areThere("stack/haproxy", "stack/blackbox_exporter");
 const isRoot = process.getuid?.() === 0;
-const endTimeoutMs = 60_000;
-
-/** A run of `klaxon live` that goes on. */
-interface Run {
-  /** Resolves when what it has said holds this text. */
-  says(text: string): Promise<void>;
-  signal(name: NodeJS.Signals): void;
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
-}
-
 const title = `that cannot go on${hasStack ? "" : " (SKIPPED: no .real/stack)"}`;
 describeReal(
   "a live drill",
@@ -39,78 +17,19 @@ describeReal(
     ["prometheus-3", "prometheus"],
     ["prometheus-3", "alertmanager"],
   ],
-  () =>
+  (_, alertmanager = "") =>
     describe.skipIf(!hasStack)(title, () => {
-      let folder: string;
-      let runs: Run[];
-
+      let runs: LiveProcesses;
       beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "klaxon-bad-"));
-        chmodSync(folder, 0o711);
-        mkdirSync(join(folder, "t"), { mode: 0o711 });
-        mkdirSync(join(folder, "fake"));
-        runs = [];
+        runs = new LiveProcesses();
       });
+      afterEach(() => runs.end());
+      const start = (...words: readonly string[]) => runs.start(...words);
+      const nothingIsLeft = () => runs.leaveNothing();
 
-      afterEach(async () => {
-        for (const run of runs) run.signal("SIGKILL");
-        await Promise.all(runs.map(({ ended }) => ended));
-        rmSync(folder, { recursive: true, force: true });
-      });
-
-      /** Nothing of the user's own state is read or written. */
-      function start(...words: readonly string[]): Run {
-        const child = spawn(
-          process.execPath,
-          [...sourceArguments(), join(repositoryRoot, "simulator/cli/main.ts"), "live", ...words],
-          {
-            cwd: repositoryRoot,
-            env: {
-              ...process.env,
-              TMPDIR: join(folder, "t"),
-              XDG_RUNTIME_DIR: join(folder, "run"),
-              XDG_STATE_HOME: join(folder, "state"),
-            },
-            stdio: ["ignore", "pipe", "pipe"],
-          },
-        );
-        let output = "";
-        for (const stream of [child.stdout, child.stderr])
-          stream.setEncoding("utf8").on("data", (text: string) => {
-            output += text;
-          });
-        const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
-          child.once("close", (code) => resolve({ code, output }));
-        });
-        const run: Run = {
-          ended,
-          signal: (name) => void child.kill(name),
-          says: async (text) => {
-            await expect.poll(() => output, { timeout: endTimeoutMs, interval: 50 }).toContain(text);
-          },
-        };
-        runs.push(run);
-        return run;
-      }
-
-      /** Processes, files and notes of runs that are left; none is what a run has to leave. */
-      const remains = () => ({
-        processes: processesOf(folder),
-        files: readdirSync(join(folder, "t")).filter((name) => name.startsWith("klaxon-live-")),
-        runs: existsSync(join(folder, "run"))
-          ? readdirSync(join(folder, "run"), { recursive: true })
-              .map(String)
-              .filter((name) => /\.(json|sock)$/.test(name))
-          : [],
-      });
-      const nothingIsLeft = () =>
-        expect
-          .poll(remains, { timeout: 10_000, interval: 100 })
-          .toEqual({ processes: [], files: [], runs: [] });
-
-      function fakePrometheus(script: string): readonly string[] {
-        writeFileSync(join(folder, "fake/prometheus"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-        return ["--programs", join(folder, "fake")];
+      function fake(program: "prometheus" | "alertmanager", script: string): readonly string[] {
+        writeFileSync(join(runs.folder, "fake", program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        return ["--programs", join(runs.folder, "fake")];
       }
 
       it("names a scenario that there is not, and starts nothing", async () => {
@@ -121,7 +40,7 @@ describeReal(
 
       it("gives up on a Prometheus that does not answer", async () => {
         const script = 'case "$1" in --version) echo "prometheus, version 3.5.3 (branch: x)"; exit 0;; esac';
-        const { code, output } = await start(drill, ...fakePrometheus(`${script}\nexec sleep 600`)).ended;
+        const { code, output } = await start(drill, ...fake("prometheus", `${script}\nexec sleep 600`)).ended;
         expect(code).toBe(2);
         expect(output).toContain(
           "did not begin; nothing was injected: Prometheus did not come to be within 20 s",
@@ -129,10 +48,36 @@ describeReal(
         await nothingIsLeft();
       }, 90_000);
 
+      it("is refused where an Alertmanager has loaded a routing that pages people, and pages nobody", async () => {
+        let pageCount = 0;
+        const pager = createServer((_request, response) => {
+          pageCount++;
+          response.end();
+        });
+        await new Promise<void>((resolve) => pager.listen(0, "127.0.0.1", resolve));
+        const address = pager.address();
+        const port = typeof address === "object" ? address?.port : undefined;
+        const routing = {
+          route: { receiver: "on-call", group_wait: "0s" },
+          receivers: [{ name: "on-call", webhook_configs: [{ url: `http://127.0.0.1:${port}/` }] }],
+        };
+        const file = join(runs.folder, "fake/paging.json");
+        writeFileSync(file, JSON.stringify(routing));
+        const otherFile = `case $word in --config.file=*) word=--config.file=${file};; esac`;
+        const script = `for word do shift; ${otherFile}; set -- "$@" "$word"; done; exec ${alertmanager} "$@"`;
+        const { code, output } = await start(drill, ...fake("alertmanager", script)).ended;
+        pager.close();
+        expect(lastLine(output)).toBe(
+          "klaxon: api/instance-killed did not begin; nothing was injected: an Alertmanager of the drill would notify others: the webhook of the receiver `on-call` does not read its address from the drill's folder; it has not loaded the routing of the drill; see what `--programs` and the PATH have as `alertmanager`",
+        );
+        expect({ code, pageCount }).toEqual({ code: 2, pageCount: 0 });
+        await nothingIsLeft();
+      }, 90_000);
+
       it.skipIf(!isRoot)(
         "asks for room where the disk is small",
         async () => {
-          const disk = join(folder, "t");
+          const disk = join(runs.folder, "t");
           execFileSync("mount", ["-t", "tmpfs", "-o", "size=8m,mode=0711", "tmpfs", disk]);
           try {
             const { code, output } = await start(drill).ended;
@@ -150,7 +95,7 @@ describeReal(
       it.skipIf(!isRoot)(
         "is stopped, rolled back, when the disk fills up meanwhile",
         async () => {
-          const disk = join(folder, "t");
+          const disk = join(runs.folder, "t");
           execFileSync("mount", ["-t", "tmpfs", "-o", "size=320m,mode=0711", "tmpfs", disk]);
           try {
             const run = start(drill, "--time-scale", "10");
@@ -207,19 +152,3 @@ describeReal(
       }, 90_000);
     }),
 );
-
-/** Processes that were started in a folder or with a path in it. */
-function processesOf(folder: string): readonly string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        const isOurs = words.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-        return isOurs ? [`${pid} ${words.slice(0, 80)}`] : [];
-      } catch {
-        // It has ended meanwhile.
-        return [];
-      }
-    });
-}

@@ -158,7 +158,7 @@ const live = z.looseObject({
   receivers: z.enum(["seen", "routed"]).exactOptional(),
   programs: labels.default({}),
   toleranceMs: time.default(0),
-  predicted: z.array(z.looseObject({ hops, ...timesTo })).default([]),
+  predicted: z.array(z.looseObject({ hops, ...timesTo, toleranceMs: time.exactOptional() })).default([]),
   acknowledged: z
     .array(z.looseObject({ atMs: time, by: z.string(), alert: z.string().exactOptional() }))
     .default([]),

@@ -66,11 +66,12 @@ function detection({ verdict, live }: Journal): ScoredStep {
     .map(({ timeToNotifyMs, timeToDetectMs }) => timeToNotifyMs ?? timeToDetectMs)
     .filter((durationMs) => durationMs !== undefined)
     .sort((left, right) => left - right)[0];
-  const predicted = (live?.predicted ?? []).flatMap(({ timeToNotifyMs, timeToDetectMs }) => {
+  const { predicted = [], toleranceMs: usualMs = 0 } = live ?? {};
+  const goals = predicted.flatMap(({ timeToNotifyMs, timeToDetectMs, toleranceMs = usualMs }) => {
     const durationMs = timeToNotifyMs ?? timeToDetectMs;
-    return durationMs === undefined ? [] : [durationMs];
+    return durationMs === undefined ? [] : [durationMs + toleranceMs];
   });
-  const goalMs = (predicted.length === 0 ? 0 : Math.min(...predicted)) + (live?.toleranceMs ?? 0);
+  const goalMs = goals.length === 0 ? usualMs : Math.min(...goals);
   return timed("detect", first, goalMs, 1, "no expected alert told of it");
 }
 

@@ -18,12 +18,13 @@ import {
   type RuleAnswers,
   rulesByName,
 } from "../../drill/index.ts";
-import { type Expression, type Labels, labelsFromRecord, selectorsOf } from "../../promql/index.ts";
+import { type Expression, type Labels, labelsFromRecord } from "../../promql/index.ts";
 import type { AcceptedAlert } from "../network/index.ts";
 import type { PrometheusApi } from "../stack/index.ts";
 import { LiveAnswers, type RuleAssets } from "./live-answers.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { readLiveSamples } from "./live-samples.ts";
+import { expressionsBehind } from "./rules-read.ts";
 
 /** What explanations of a live drill are made from, while its Prometheus is still there. */
 export interface LiveExplanationsOptions {
@@ -84,18 +85,9 @@ export async function explainLive(
 }
 
 /** The expressions of the rules that somebody may ask about, and of those that record what they read. */
-function expressionsRead(journal: Journal, { groups }: RuleAssets): ReadonlySet<Expression> {
-  const { alerting, recording } = rulesByName(groups);
+function expressionsRead(journal: Journal, assets: RuleAssets): ReadonlySet<Expression> {
   const names = [...drawnAlerts(journal), ...journal.verdict.falseAlarms].map(({ alert }) => alert);
-  const pending = names.flatMap((name) => alerting.get(name)?.rule.expression ?? []);
-  const found = new Set<Expression>();
-  for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
-    if (found.has(expression)) continue;
-    found.add(expression);
-    for (const { name = "" } of selectorsOf(expression))
-      pending.push(...(recording.get(name) ?? []).map(({ rule }) => rule.expression));
-  }
-  return found;
+  return expressionsBehind(names, assets);
 }
 
 /** When each group was evaluated once, as its alerts tell. */

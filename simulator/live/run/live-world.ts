@@ -46,7 +46,10 @@ export interface NativeWorld extends LiveWorld {
 
 const upTimeoutMs = 30_000;
 
-/** Starts the systems and the stack that watches them, and resolves when every target is up. */
+/**
+ * Starts the systems and the stack that watches them, and resolves when every target is up. Rejects where somebody would be
+ * notified, before any alert can be sent.
+ */
 export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
   const { systems, context, onStarted } = plan;
   const opening = startNativeStack({ ...plan.stack, context });
@@ -66,12 +69,25 @@ export async function startLiveWorld(plan: WorldPlan): Promise<NativeWorld> {
       everyMs: 100,
       signal: context.signal,
     });
+    // Before Prometheus has anything to send.
+    await assertSafe(stack);
     await stack.loadRules();
     return worldOf(stack, started.value);
   } catch (error) {
     await stack.close();
     throw error;
   }
+}
+
+async function assertSafe(stack: NativeStack): Promise<void> {
+  const problems = [...new Set(await stack.problems())];
+  if (problems.length === 0) return;
+  const hint =
+    "it has not loaded the routing of the drill; see what `--programs` and the PATH have as `alertmanager`";
+  throw new LiveError(
+    "unsafe-routing",
+    `an Alertmanager of the drill would notify others: ${problems.join("; ")}; ${hint}`,
+  );
 }
 
 async function startSystem(

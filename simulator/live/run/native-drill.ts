@@ -11,6 +11,7 @@ import {
 import { type LiveContext, LiveError, LiveNeighbours } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
+import type { RealTarget } from "../stack/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
@@ -21,6 +22,7 @@ import type { NativeDrillOptions } from "./native-drill-options.ts";
 import type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
 import { waitForPhase } from "./scrape-phase.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
+import { tolerancesOf } from "./tolerances.ts";
 import { freeBytesMin } from "./watch.ts";
 
 /** The drill never began: nothing was injected. */
@@ -74,10 +76,11 @@ class NativeDrill {
       throw new NotBegunError("no-routing", `no routing for \`${scenario.environment}\``);
     const { world, notes } = await this.begin(routing);
     try {
-      await this.meetScrapes(world);
+      const targets = await world.stack.prometheus.targets();
+      await this.meetScrapes(targets);
       const outcome = await this.drill(world, toldOfResolved(routing));
       const { ruleFiles, recordsCurves = false, askForInsight, signal } = this.options;
-      return await withInsight(outcome, this.details(outcome, notes), world, {
+      return await withInsight(outcome, this.details(outcome, notes, targets), world, {
         assets: this.assets,
         ruleFiles,
         routing: JSON.stringify(this.options.routing),
@@ -113,17 +116,15 @@ class NativeDrill {
         extraTargets: [this.metrics.target],
         onStarted: (what) => this.observer({ kind: "started", what }),
       });
-      const problems = await readyOrProblems(world).catch(async (error: unknown) => {
+      try {
+        await world.begin();
+        signal.throwIfAborted();
+      } catch (error) {
         await world.close();
         throw error;
-      });
-      if (problems.length === 0 && !signal.aborted) {
-        this.observer(addressesOf(world));
-        return { world, notes };
       }
-      await world.close();
-      signal.throwIfAborted();
-      throw new LiveError("unsafe-routing", problems.join("; "));
+      this.observer(addressesOf(world));
+      return { world, notes };
     } catch (error) {
       // What fails once all is given up fails because of it.
       const reason = signal.aborted ? signal.reason : error;
@@ -153,7 +154,7 @@ class NativeDrill {
       expectations: this.predicted.expectations,
       controlMs,
       endMs,
-      toleranceMs: this.toleranceMs(),
+      toleranceMs: Math.max(0, ...this.tolerancesMs([])),
       timeScale: timeScale.factor,
       ...(slowedBecause === undefined ? {} : { slowedBecause }),
     });
@@ -179,9 +180,8 @@ class NativeDrill {
   }
 
   /** A fault that fits between two scrapes is begun so that one of them sees it. */
-  private async meetScrapes({ stack }: NativeWorld): Promise<void> {
+  private async meetScrapes(targets: readonly RealTarget[]): Promise<void> {
     const { scenario, timeScale, nowMs, signal } = this.options;
-    const targets = await stack.prometheus.targets();
     const waitMs = waitForPhase({ scenario, assets: this.assets, timeScale, targets, nowMs: nowMs() });
     if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => undefined);
   }
@@ -207,11 +207,19 @@ class NativeDrill {
     });
   }
 
-  private toleranceMs(): number {
-    return scrapeIntervalMs + this.assets.evaluationIntervalMs;
+  /** Of each expectation; before anything is scraped, when there are no targets, as if it were as often as is usual. */
+  private tolerancesMs(targets: readonly RealTarget[]): readonly number[] {
+    const { assets } = this;
+    const { scenario, timeScale } = this.options;
+    const evaluationIntervalOfMs = intervalsOf(assets);
+    return tolerancesOf({ scenario, assets, targets, timeScale, scrapeIntervalMs, evaluationIntervalOfMs });
   }
 
-  private details(outcome: LiveOutcome, notes: ScaledStack["notes"]): LiveDetails {
+  private details(
+    outcome: LiveOutcome,
+    notes: ScaledStack["notes"],
+    targets: readonly RealTarget[],
+  ): LiveDetails {
     const { scenario, timeScale, slowedBecause, programs, acknowledgements } = this.options;
     const { startedAtMs, rollbackFailures } = outcome;
     const expected = new Set(scenario.expect.alerts.map(({ name }) => name));
@@ -221,19 +229,12 @@ class NativeDrill {
       ...(slowedBecause === undefined ? {} : { slowedBecause }),
       target: "native",
       programs: Object.fromEntries([...programs].map(([name, { version }]) => [name, printVersion(version)])),
-      toleranceMs: this.toleranceMs(),
-      predicted: predictedHops(this.predicted),
+      ...predictedHops(this.predicted, this.tolerancesMs(targets)),
       acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
       scaleNotes: expectedNotes(notes, this.assets, expected),
       rollbackFailures,
     };
   }
-}
-
-async function readyOrProblems(world: NativeWorld): Promise<readonly string[]> {
-  const problems = await world.stack.problems();
-  if (problems.length === 0) await world.begin();
-  return problems;
 }
 
 /** What a drill is called as long as nobody may know which it is. */

@@ -1,7 +1,8 @@
 import { type Assets, planFaults, type Scenario, spanOf } from "../../drill/index.ts";
-import { compileMatcher, parseDurationMs, selectorsOf } from "../../promql/index.ts";
+import { parseDurationMs } from "../../promql/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
+import { targetsNamed } from "./rules-read.ts";
 
 /** When a target is scraped: at an instant, and so often before and after it. Real time, in milliseconds. */
 interface ScrapeTrain {
@@ -68,14 +69,11 @@ function targetsOf(
   const rules = groups.flatMap((group) => group.rules);
   return expect.alerts.flatMap(({ name, state, labels }) => {
     if (state === "silent") return [];
-    const jobs = rules
+    const expressions = rules
       .filter((rule) => rule.kind === "alerting" && rule.name === name)
-      .flatMap(({ expression }) => selectorsOf(expression))
-      .flatMap(({ matchers }) => matchers.filter(({ label }) => label === "job"))
-      .map((matcher) => compileMatcher(matcher, 3));
-    return targets.filter(
-      ({ job, instance }) =>
-        jobs.some((isMeant) => isMeant(job)) && (labels.instance ?? instance) === instance,
+      .map(({ expression }) => expression);
+    return targetsNamed(expressions, targets).filter(
+      ({ instance }) => (labels.instance ?? instance) === instance,
     );
   });
 }

@@ -24,6 +24,7 @@ import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { type AskForInsight, withInsight } from "./live-insight.ts";
 import { runLive } from "./live-run.ts";
 import type { LiveObserver } from "./observer.ts";
+import { tolerancesOf } from "./tolerances.ts";
 
 /** What every drill on a stack needs that was there before. */
 export interface StandingDrillOptions {
@@ -162,22 +163,33 @@ async function runIn(
   const { scenario, assets, observer, acknowledgements, nowMs, signal, mitigated } = options;
   const { intervalOfMs, scrapeIntervalMs, receiversOfResolved, programs, routing } = world.deployed;
   const evaluationIntervalMs = Math.max(0, ...intervalOfMs.values());
-  const toleranceMs = scrapeIntervalMs + evaluationIntervalMs;
+  const evaluationIntervalOfMs = (alert: string) => intervalOfMs.get(alert) ?? evaluationIntervalMs;
   const timeScale = timeScaleOf(1);
   const within = assetsWithin(assets, scenario.systems);
-  const predicted = runVirtually(scenario, within, { seed: scenario.seed }).journal.verdict;
+  const targets = await world.stack.prometheus.targets();
+  const tolerancesMs = tolerancesOf({
+    scenario,
+    assets: within,
+    targets,
+    timeScale,
+    scrapeIntervalMs,
+    evaluationIntervalOfMs,
+  });
+  const verdict = runVirtually(scenario, within, { seed: scenario.seed }).journal.verdict;
+  const predicted = predictedHops(verdict, tolerancesMs);
   const { controlMs, endMs } = spanOf(scenario);
-  const { expectations } = predicted;
+  const { expectations } = verdict;
+  const { toleranceMs } = predicted;
   observer({ kind: "predicted", expectations, controlMs, endMs, toleranceMs, timeScale: 1 });
   const outcome = await runLive({
     scenario,
     seed: scenario.seed,
     world,
     timeScale,
-    evaluationIntervalOfMs: (alert) => intervalOfMs.get(alert) ?? evaluationIntervalMs,
+    evaluationIntervalOfMs,
     heartbeatLossMs: assets.heartbeatLossMs,
     receiversOfResolved,
-    latenessMs: toleranceMs,
+    latenessMs: scrapeIntervalMs + evaluationIntervalMs,
     // Nothing of the stack is on this machine, and it keeps no files here.
     machine: { freeBytes: async () => Infinity, brokenBecause: async () => undefined },
     onClock,
@@ -193,8 +205,7 @@ async function runIn(
     target: place.name,
     receivers: place.receivers,
     programs,
-    toleranceMs,
-    predicted: predictedHops(predicted),
+    ...predicted,
     acknowledged: acknowledgedIn(acknowledgements, timeScale, startedAtMs),
     scaleNotes: [],
     rollbackFailures,

@@ -145,26 +145,36 @@ async function survey(
   alertmanagers: readonly AlertmanagerApi[],
 ): Promise<Survey> {
   const unready: string[] = [];
-  const noting = async <Value>(what: Promise<Value>): Promise<Value | undefined> => {
+  const noting = async <Value>(url: string, what: Promise<Value>): Promise<Value | undefined> => {
     try {
       return await what;
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
-      unready.push(error.message);
+      unready.push(
+        error.code === "unreachable" ? `${error.message}; ${unreachableHint(url)}` : error.message,
+      );
       return undefined;
     }
   };
-  const [, yaml, clockMs, version, notifiedCount, statuses] = await Promise.all([
-    noting(prometheus.ready()),
-    noting(prometheus.config()),
-    noting(prometheus.clockMs()),
-    noting(prometheus.version()),
-    noting(prometheus.alertmanagerCount()),
-    Promise.all(alertmanagers.map((api) => noting(api.status()))),
-    noting(restProblems(options.scenario, prometheus).then((problems) => unready.push(...problems))),
+  // Of one that does not answer it is enough to say so once.
+  const { url: prometheusUrl } = options.target.prometheus;
+  const isUp = await noting(
+    prometheusUrl,
+    prometheus.ready().then(() => true),
+  );
+  const asking = <Value>(ask: () => Promise<Value>) =>
+    isUp === true ? noting(prometheusUrl, ask()) : undefined;
+  const [yaml, clockMs, version, notifiedCount, statuses] = await Promise.all([
+    asking(() => prometheus.config()),
+    asking(() => prometheus.clockMs()),
+    asking(() => prometheus.version()),
+    asking(() => prometheus.alertmanagerCount()),
+    Promise.all(alertmanagers.map((api) => noting(api.address.base, api.status()))),
+    asking(async () => unready.push(...(await restProblems(options.scenario, prometheus)))),
     ...options.scenario.method.flatMap(({ fault }) =>
       hurtBy(fault, options.target).map(({ instance, hook }) =>
         noting(
+          hook.url,
           activeFaultProblems(instance, httpHookDoor(hook)).then((problems) => unready.push(...problems)),
         ),
       ),
@@ -207,6 +217,10 @@ async function survey(
     routing,
     programs: { prometheus: version ?? "", alertmanager: statuses[0]?.version ?? "" },
   };
+}
+
+function unreachableHint(url: string): string {
+  return `start it at ${url}, or correct its address in the target file`;
 }
 
 async function openReceiver(options: OpenTargetOptions, twin: RoutingTwin): Promise<DrillReceiver> {

@@ -3,6 +3,7 @@ import { Badge } from "../../page/browser/index.ts";
 import { formatLength, formatOffset } from "../offset.ts";
 import type { HopRow } from "../page/report-data.ts";
 import type { StoredJournal } from "../page/stored-journal.ts";
+import { toleranceText, withinText } from "../tolerance-text.ts";
 import { ScrolledTable } from "./scrolled-table.tsx";
 
 interface HopTableProps {
@@ -15,7 +16,8 @@ export function HopTable({ journal, hops }: HopTableProps): JSX.Element | null {
   const { live } = journal;
   if (live === undefined) return null;
   const strayCount = hops.filter(({ isWithin }) => !isWithin).length;
-  const tolerance = formatLength(live.toleranceMs);
+  const tolerancesMs = hops.map(({ toleranceMs }) => toleranceMs);
+  const tolerance = toleranceText(hops.length === 0 ? [live.toleranceMs] : tolerancesMs);
   return (
     <section aria-labelledby="hops">
       <h2 id="hops">Predicted and measured</h2>
@@ -50,7 +52,9 @@ export function HopTable({ journal, hops }: HopTableProps): JSX.Element | null {
                     {hop.differenceMs === undefined ? "–" : formatOffset(hop.differenceMs, 0)}
                   </td>
                   <td>
-                    <Badge tone={hop.isWithin ? "held" : "late"}>{hop.isWithin ? "within" : "outside"}</Badge>
+                    <Badge tone={hop.isWithin ? "held" : "late"}>
+                      {withinText(hop.isWithin ? "within" : "outside", hop.toleranceMs, tolerancesMs)}
+                    </Badge>
                   </td>
                 </tr>
               ))}

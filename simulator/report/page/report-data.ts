@@ -84,6 +84,8 @@ export interface HopRow {
   readonly predictedMs?: number | undefined;
   readonly measuredMs?: number | undefined;
   readonly differenceMs?: number | undefined;
+  /** How far the two may be apart. */
+  readonly toleranceMs: number;
   readonly isWithin: boolean;
 }
 

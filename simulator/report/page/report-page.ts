@@ -99,12 +99,13 @@ function hopsOf(journal: Journal): readonly HopRow[] {
 function comparedHops(journal: Journal): readonly HopRow[] {
   const { verdict } = journal;
   return compareHops(journal).map(
-    ({ alert, expectation, hop, predictedMs, measuredMs, differenceMs, isWithin }) => ({
+    ({ alert, expectation, hop, predictedMs, measuredMs, differenceMs, toleranceMs, isWithin }) => ({
       alert,
       hop: hop === "notified" ? (verdict.expectations[expectation]?.receiver ?? hop) : hop,
       predictedMs,
       measuredMs,
       differenceMs,
+      toleranceMs,
       isWithin,
     }),
   );

@@ -85,6 +85,35 @@ describe("a live drill as text", () => {
     );
   });
 
+  it("holds each alert to its own tolerance, and tells it where they differ", () => {
+    const journal = liveJournal(25_000);
+    if (journal.live === undefined) throw new Error("it is no live journal");
+    const [quick, slow] = journal.live.predicted;
+    if (quick === undefined || slow === undefined) throw new Error("it expects two alerts");
+    const predicted = [
+      { ...quick, toleranceMs: 20_000 },
+      { ...slow, toleranceMs: 75_000 },
+    ];
+    const text = renderLiveDrill({ ...journal, live: { ...journal.live, predicted } }, plain);
+    expect(text.split("\n").slice(4, -4)).toMatchInlineSnapshot(`
+      [
+        "      ApiInstanceDown{instance="api-2:8080"}        symptom                 0s       25s  +25s        OUTSIDE 20s",
+        "                                                    pending                 0s       25s  +25s        OUTSIDE 20s",
+        "                                                    firing                 10s       35s  +25s        OUTSIDE 20s",
+        "                                                    Alertmanager           10s       35s  +25s        OUTSIDE 20s",
+        "                                                    api-ticket           1m10s     1m35s  +25s        OUTSIDE 20s",
+        "                                                    resolved              4m5s     4m30s  +25s        OUTSIDE 20s",
+        "                                                    resolution told      6m10s     6m35s  +25s        OUTSIDE 20s",
+        "      TargetDown{instance="api-2:8080", job="api"}  symptom                 0s       25s  +25s        within 1m15s",
+        "                                                    pending                 0s       25s  +25s        within 1m15s",
+        "                                                    firing                  2m     2m25s  +25s        within 1m15s",
+        "                                                    Alertmanager            2m     2m25s  +25s        within 1m15s",
+        "                                                    resolved             4m15s     4m40s  +25s        within 1m15s",
+        "      7 of 12 hops are more than 20s to 1m15s from their prediction",
+      ]
+    `);
+  });
+
   it("says what could not be found out, and why", () => {
     const journal = liveJournal(0);
     if (journal.live === undefined) throw new Error("it is no live journal");
