@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type CheckedFile, fileKindOf } from "../check/index.ts";
 import type { Finding } from "../document/index.ts";
+import { filePartsOf } from "./held-dashboards.ts";
 import { readInputFile } from "./input-file.ts";
 import { packageFolder } from "./package-folder.ts";
 import { statusOf } from "./path-status.ts";
@@ -74,6 +75,9 @@ function readFile(path: string, findings: Finding[]): readonly CheckedFile[] {
   const { content, findings: reading } = readInputFile(path);
   findings.push(...reading);
   if (content === undefined) return [];
+  const { self, dashboards, findings: elsewhere } = filePartsOf(content, path);
+  findings.push(...elsewhere);
+  if (self === undefined) return dashboards;
   if (fileKindOf(content) === "other" && content.length > 0 && !isPlainText(content)) {
     findings.push(
       problem(
@@ -84,7 +88,7 @@ function readFile(path: string, findings: Finding[]): readonly CheckedFile[] {
     );
     return [];
   }
-  return [{ file: path, content }];
+  return [self, ...dashboards];
 }
 
 // Nothing but comments and blanks is a rule file without rules.
@@ -109,8 +113,12 @@ function readFolder(folder: string, findings: Finding[]): readonly CheckedFile[]
     if (statusOf(file)?.isFile() !== true) continue;
     const { content, findings: reading } = readInputFile(file);
     findings.push(...reading);
-    const kind = content === undefined ? "other" : fileKindOf(content);
-    if (content !== undefined && kind !== "other" && kind !== "manifest") files.push({ file, content });
+    if (content === undefined) continue;
+    const { self, dashboards, findings: elsewhere } = filePartsOf(content, file);
+    findings.push(...elsewhere);
+    const kind = fileKindOf(content);
+    if (self !== undefined && kind !== "other" && kind !== "manifest") files.push(self);
+    files.push(...dashboards);
   }
   return files;
 }

@@ -10,6 +10,7 @@ import {
   pathInRepository,
   repositoryOf,
 } from "./git-files.ts";
+import { filePartsOf } from "./held-dashboards.ts";
 import { readInputFile } from "./input-file.ts";
 import { statusOf } from "./path-status.ts";
 
@@ -38,11 +39,9 @@ export function readRevisions(words: string, paths: readonly string[], folder: s
   const wanted = named.length > 0 ? named : own.length > 0 ? own : ["."];
   const findings: Finding[] = [];
   const ofCommit = (commit: GitCommit) =>
-    filesOfCommit(commit, wanted, root).map(({ path, content }) => ({
-      file: `${commit.name}:${path}`,
-      path,
-      content,
-    }));
+    filesOfCommit(commit, wanted, root).flatMap(({ path, content }) =>
+      comparedParts({ file: `${commit.name}:${path}`, path, content }, findings),
+    );
   const after =
     range.after === undefined
       ? wanted.flatMap((path) => workingFiles(path, root, folder, findings))
@@ -50,7 +49,7 @@ export function readRevisions(words: string, paths: readonly string[], folder: s
   const before = ofCommit(range.before);
   for (const [index, path] of named.entries()) {
     const isBelow = ({ path: other }: ComparedFile) =>
-      path === "." || other === path || other.startsWith(`${path}/`);
+      path === "." || other === path || other.startsWith(`${path}/`) || other.startsWith(`${path}#`);
     if (before.some(isBelow) || after.some(isBelow)) continue;
     const message = "neither side has a rule, routing or dashboard file there; check the path";
     findings.push(problem(paths[index] ?? path, "missing", message));
@@ -75,8 +74,24 @@ function workingFiles(
     const shown = relative(folder, file) || basename(file);
     return content === undefined
       ? []
-      : [{ file: shown, path: relative(root, file).replaceAll(sep, "/"), content }];
+      : comparedParts({ file: shown, path: relative(root, file).replaceAll(sep, "/"), content }, findings);
   });
+}
+
+/** A file, or the dashboards that lie in it. */
+function comparedParts({ file, path, content }: ComparedFile, findings: Finding[]): readonly ComparedFile[] {
+  const { self, dashboards, findings: elsewhere } = filePartsOf(content, file);
+  findings.push(...elsewhere);
+  const own = self === undefined ? [] : [{ ...self, path }];
+  // The only one stands for the file, whatever it is called within it.
+  const isOnly = self === undefined && dashboards.length === 1;
+  return [
+    ...own,
+    ...dashboards.map((part) => ({
+      ...part,
+      path: isOnly ? path : `${path}${part.file.slice(file.length)}`,
+    })),
+  ];
 }
 
 function readPath(path: string, findings: Finding[]): readonly ComparedFile[] {
@@ -86,19 +101,21 @@ function readPath(path: string, findings: Finding[]): readonly ComparedFile[] {
       findings.push(...reading);
       return content === undefined
         ? []
-        : [{ file, path: relative(path, file).replaceAll(sep, "/"), content }];
+        : comparedParts({ file, path: relative(path, file).replaceAll(sep, "/"), content }, findings);
     });
     return files;
   }
   const { content, findings: reading } = readInputFile(path);
   findings.push(...reading);
   if (content === undefined) return [];
+  const parts = comparedParts({ file: path, path: "", content }, findings);
+  if (parts.length !== 1 || parts[0]?.file !== path) return parts;
   if (!isComparable(content) && !isBlank(content)) {
     const message = "the file holds neither rules nor routing nor a dashboard; name one that does";
     findings.push(problem(path, "not-comparable", message));
     return [];
   }
-  return [{ file: path, path: "", content }];
+  return parts;
 }
 
 // Nothing but comments and blanks is a rule file without rules.

@@ -62,7 +62,7 @@ interface Targets {
 }
 
 function targetsOf(inputs: readonly ImportInput[], { out, force, paths }: ImportOptions): Targets {
-  const isOne = paths.length === 1 && statusOf(paths[0] ?? "")?.isDirectory() !== true;
+  const isOne = paths.length === 1 && inputs.length <= 1 && statusOf(paths[0] ?? "")?.isDirectory() !== true;
   if (out === undefined) {
     if (!isOne) throw new UsageError("several files need a folder to go to: name it with `--out`");
     return { files: [undefined], findings: [] };
@@ -93,7 +93,10 @@ function problemOf(file: string, message: string | undefined): Finding | undefin
 }
 
 function stemOf(file: string): string {
-  return basename(file).replace(/\.(?:json|ya?ml|rules)$/i, "");
+  // Of a dashboard within a file its own name.
+  return basename(file)
+    .replace(/^.*#(?=.)/, "")
+    .replace(/\.(?:json|ya?ml|rules)$/i, "");
 }
 
 function importOne(input: ImportInput, target: string | undefined, { kit }: ImportOptions): Imported {

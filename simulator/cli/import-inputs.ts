@@ -10,6 +10,7 @@ import {
   type SourceDocument,
   shownText,
 } from "../document/index.ts";
+import { type FilePart, filePartsOf } from "./held-dashboards.ts";
 import { FileError, readInputFile } from "./input-file.ts";
 import { statusOf } from "./path-status.ts";
 
@@ -39,11 +40,11 @@ export function readImportInputs(paths: readonly string[]): ImportInputs {
     let foundCount = 0;
     for (const file of files) {
       if (inputs.has(file)) continue;
-      const read = readOne(file, isFolder);
+      const read = readFile(file, isFolder);
       findings.push(...read.findings);
-      if (read.input !== undefined) inputs.set(file, read.input);
-      else if (read.findings.length === 0) passedOver.push(file);
-      if (read.input !== undefined || read.findings.length > 0) foundCount += 1;
+      for (const input of read.inputs) inputs.set(input.file, input);
+      if (read.inputs.length === 0 && read.findings.length === 0) passedOver.push(file);
+      if (read.inputs.length > 0 || read.findings.length > 0) foundCount += 1;
     }
     if (isFolder && foundCount === 0) {
       findings.push(problem(path, "import/nothing", "the folder has neither a dashboard nor a rule file"));
@@ -67,16 +68,33 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
+interface ReadFile {
+  /** One for a dashboard or rules, several for manifests that hold dashboards. */
+  readonly inputs: readonly ImportInput[];
+  readonly findings: readonly Finding[];
+}
+
+function readFile(file: string, isInFolder: boolean): ReadFile {
+  const { content, findings: unreadable } = readInputFile(file);
+  if (content === undefined) return { inputs: [], findings: unreadable };
+  const { self, dashboards, findings: elsewhere } = filePartsOf(content, file);
+  const parts = [...(self === undefined ? [] : [self]), ...dashboards];
+  const read = parts.map((part) => readOne(part, isInFolder));
+  return {
+    inputs: read.flatMap(({ input }) => input ?? []),
+    findings: [...elsewhere, ...read.flatMap(({ findings }) => findings)],
+  };
+}
+
 interface ReadOne {
   readonly input: ImportInput | undefined;
   readonly findings: readonly Finding[];
 }
 
-function readOne(file: string, isInFolder: boolean): ReadOne {
-  const { content, findings: unreadable } = readInputFile(file);
-  if (content === undefined) return { input: undefined, findings: unreadable };
-  const { document, findings: malformed } = parseDocument(content, file);
-  if (document === undefined || malformed.length > 0) return { input: undefined, findings: malformed };
+function readOne({ file, content }: FilePart, isInFolder: boolean): ReadOne {
+  const { document: whole, findings: malformed } = parseDocument(content, file);
+  if (whole === undefined || malformed.length > 0) return { input: undefined, findings: malformed };
+  const document = unwrapped(whole);
   const dashboard = dashboardFormOf(document.value);
   const rules = ruleFormOf(document.value);
   if (dashboard === undefined && rules === undefined) {
@@ -87,6 +105,22 @@ function readOne(file: string, isInFolder: boolean): ReadOne {
   const value = findings.length === 0 ? toJson(document.value) : null;
   if (!isJsonObject(value)) return { input: undefined, findings };
   return { input: { file, kind: dashboard === undefined ? "rules" : "dashboard", value }, findings };
+}
+
+/** Resources as an API hands them out, and what grafana.com wraps dashboards in, which the kit's reader does not look into. */
+function unwrapped(document: SourceDocument): SourceDocument {
+  const { value, file } = document;
+  if (typeof value !== "object" || value === null || dashboardFormOf(value) !== undefined) return document;
+  for (const [key, inner] of Object.entries(value)) {
+    if ((key !== "dashboard" && key !== "json") || dashboardFormOf(inner) === undefined) continue;
+    return {
+      file,
+      value: inner,
+      placeOf: (path) => document.placeOf([key, ...path]),
+      keyPlaceOf: (path) => document.keyPlaceOf([key, ...path]),
+    };
+  }
+  return document;
 }
 
 function unknownKind(document: SourceDocument): Finding {

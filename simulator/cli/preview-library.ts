@@ -9,7 +9,7 @@ import {
 } from "../preview/index.ts";
 import { packageVersion } from "./package-folder.ts";
 import type { DataMaker } from "./preview-data.ts";
-import { type DashboardFile, dashboardFiles, readDashboardFile } from "./preview-files.ts";
+import { type DashboardFile, dashboardFiles, readDashboardFiles } from "./preview-files.ts";
 
 /** The dashboards of a preview as they are now. */
 export interface Shelf {
@@ -67,13 +67,8 @@ function readAll(
 ): Map<string, DashboardFile> {
   const byFile = new Map([...before.values()].map((one) => [one.file, one]));
   return new Map(
-    dashboardFiles(paths).map((file, index) => {
-      const known = byFile.get(file);
-      const read = readDashboardFile(file, known);
-      const key = `dashboard-${index}`;
-      const isBroken = read.model === undefined && known?.model !== undefined;
-      // Without its bytes, so that the good state is read again when it comes back.
-      return [key, isBroken ? { ...known, findings: read.findings, bytes: undefined } : read] as const;
-    }),
+    dashboardFiles(paths)
+      .flatMap((file) => readDashboardFiles(file, byFile))
+      .map((file, index) => [`dashboard-${index}`, file] as const),
   );
 }

@@ -11,6 +11,7 @@ import { packageFolder, packageVersion } from "./package-folder.ts";
 import { pageScript } from "./page-script.ts";
 import { startDashboardBuilder } from "./preview-builder.ts";
 import { createDataMaker } from "./preview-data.ts";
+import { isDashboardName } from "./preview-files.ts";
 import { createShelf, type Shelf } from "./preview-library.ts";
 import { type PreviewOptions, pathsOf } from "./preview-options.ts";
 import { livePrometheus } from "./preview-prometheus.ts";
@@ -107,11 +108,7 @@ function createShown(options: PreviewOptions): Shown {
     problems: () => problems,
     follow: (shelf, onChange) => {
       if (builder === undefined || folder === undefined)
-        return watchPaths(
-          given,
-          (name) => name.endsWith(".json"),
-          () => readAgain(shelf, onChange),
-        );
+        return watchPaths(given, isDashboardName, () => readAgain(shelf, onChange));
       let isBuilding = false;
       let isWanted = false;
       const rebuild = async () => {

@@ -6,6 +6,7 @@ export { type DashboardRead, isDashboard, readDashboard, readDashboardDocument }
 export { isFieldMap, mapOf, numberOf, textOf, textsOf } from "./field-reader.ts";
 export { type Interpolated, interpolate, type UsualFormat, type VariableScope } from "./interpolate.ts";
 export { intervalMs, intervalText, rateIntervalOf, stepOf } from "./interval.ts";
+export { dashboardsWithin, type HeldDashboard, type HeldDashboards } from "./manifest-file.ts";
 export type * from "./model.ts";
 export { type PanelLink, panelLinksOf } from "./panel-link.ts";
 export { allValueMark } from "./read-variable.ts";
