@@ -251,20 +251,25 @@ interface ParsedText {
 const attemptsMax = 50;
 const reparsedCharactersMax = 4_000_000;
 
-/** Parses a text, with lines moved to the right where that is all that the parser has against it. */
+/** Parses a text, with lines moved to the right where the parser has that against it. */
 function parseAsWritten(written: string): ParsedText {
   const first = parseOnce({ text: written, added: new Map() });
+  const firstErrors = errorsIn(first);
   let attempt = first;
+  let errors = firstErrors;
   const most = Math.min(attemptsMax, Math.ceil(reparsedCharactersMax / written.length));
-  for (let made = 0; made < most; made++) {
-    const [error] = attempt.parsed.flatMap(errorsOf).sort((left, right) => left.pos[0] - right.pos[0]);
-    if (error === undefined) return attempt;
-    const indented = indentWithin(attempt, error);
-    // With other mistakes beside it, those of the text as it was written are what helps.
-    if (indented === undefined) return first;
+  for (let made = 0; made < most && errors.length > 0; made++) {
+    const indented = indentWithin(attempt, errors);
+    if (indented === undefined) break;
     attempt = parseOnce(indented);
+    errors = errorsIn(attempt);
   }
-  return first;
+  // A quote that nothing closes goes on to the next one, wherever that is: then the text as it was written says more.
+  return errors.length === 0 || errors.length < firstErrors.length ? attempt : first;
+}
+
+function errorsIn({ parsed }: ParsedText): readonly YamlError[] {
+  return parsed.flatMap(errorsOf).sort((left, right) => left.pos[0] - right.pos[0]);
 }
 
 function parseOnce({ text, added }: IndentedText): ParsedText & IndentedText {

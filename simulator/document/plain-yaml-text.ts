@@ -13,7 +13,7 @@ export function withoutComment(line: string): string {
 export function plainValue(text: string): unknown {
   if (noPlainStart.test(text) || text.includes(": ") || text.endsWith(":")) throw new NotPlain();
   if (mayBeNumber.test(text)) {
-    if (simpleNumber.test(text)) return Number(text);
+    if (simpleNumber.test(text) || hexadecimal.test(text)) return Number(text);
     if (otherNumber.test(text)) throw new NotPlain();
     return text;
   }
@@ -23,6 +23,7 @@ export function plainValue(text: string): unknown {
 const noPlainStart = /^(?:[?:,[\]{}#&*!|>'"%@`]|-(?: |$))/;
 const mayBeNumber = /^[-+.0-9]/;
 const simpleNumber = /^(?:0|-?[1-9][0-9]{0,14}|-?[0-9]+\.[0-9]+|-?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+)$/;
+const hexadecimal = /^0x[0-9a-fA-F]{1,12}$/;
 const otherNumber =
   /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-f]+|[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:e[-+]?[0-9]+)?|[-+]?\.inf|\.nan)$/i;
 const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([

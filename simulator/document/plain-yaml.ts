@@ -35,6 +35,7 @@ class PlainYamlReader {
   // Where the line to be read next begins behind its indentation, and how far it is indented; -1 at the end.
   #at = 0;
   #column = -1;
+  #keyEndedAt = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -74,6 +75,12 @@ class PlainYamlReader {
     return this.#isItem(this.#at) ? this.#list(column) : this.#map(column);
   }
 
+  /** The value of a key in a map at this column, on the lines below the key. */
+  #below(column: number): unknown {
+    const isText = !this.#isItem(this.#at) && this.#keyEnd(this.#at) < 0;
+    return isText ? this.#scalar(this.#at, column) : this.#node(this.#column);
+  }
+
   #list(column: number): unknown[] {
     const items: unknown[] = [];
     const offsets: number[] = [];
@@ -105,13 +112,13 @@ class PlainYamlReader {
     do {
       const key = this.#keyAt(this.#at, map);
       offsets.push(this.#at);
-      const at = this.#pastBlanks(this.#at + key.length + 1);
+      const at = this.#pastColon();
       if (this.#isLineOver(at)) {
         this.#toLine(this.#lineEnd(at) + 1);
         const isFurtherIn = this.#column > column;
         const isList = this.#column === column && this.#isItem(this.#at);
         offsets.push(isFurtherIn || isList ? this.#at : at);
-        if (isFurtherIn) map[key] = this.#node(this.#column);
+        if (isFurtherIn) map[key] = this.#below(column);
         else map[key] = isList ? this.#list(column) : null;
       } else {
         offsets.push(at);
@@ -131,7 +138,7 @@ class PlainYamlReader {
     let lineEnd = this.#lineEnd(at);
     let value: unknown;
     if (isEnclosing(text.charCodeAt(at))) {
-      value = this.#enclosed(at, column);
+      value = this.#enclosed(at, false);
       lineEnd = this.#lineEnd(this.#at);
       if (this.#at < lineEnd && !behindEnd.test(text.slice(this.#at, lineEnd))) throw new NotPlain();
     } else {
@@ -167,8 +174,8 @@ class PlainYamlReader {
     return lines;
   }
 
-  /** A value in quotes or brackets; `#at` is behind it afterwards. Lines behind the first are further in than `column`. */
-  #enclosed(at: number, column: number): unknown {
+  /** A value in quotes or brackets; `#at` is behind it afterwards. */
+  #enclosed(at: number, isInBrackets: boolean): unknown {
     const code = this.#text.charCodeAt(at);
     if (code === openBracket) return this.#flowList(at);
     if (code === openBrace) return this.#flowMap(at);
@@ -176,10 +183,10 @@ class PlainYamlReader {
     if (close >= this.#text.length) throw new NotPlain();
     this.#at = close + 1;
     let inner = this.#text.slice(at + 1, close);
+    // Prometheus's reader looks at no indentation within quotes.
     if (inner.includes("\n")) {
-      const lines = this.#text.slice(at + 1, close + 1).split("\n");
-      if (lines.some((line, index) => index > 0 && !isFurtherIn(line, column))) throw new NotPlain();
-      inner = foldedLines(lines).slice(0, -1);
+      if (isInBrackets) throw new NotPlain();
+      inner = foldedLines(this.#text.slice(at + 1, close + 1).split("\n")).slice(0, -1);
     }
     if (code === singleQuote) return inner.replaceAll("''", "'");
     return inner.replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
@@ -207,7 +214,7 @@ class PlainYamlReader {
     let at = this.#pastBlanks(from + 1);
     while (offsets.length > 0 || this.#text.charCodeAt(at) !== closeBrace) {
       const key = this.#keyAt(at, map);
-      const valueAt = this.#pastBlanks(at + key.length + 1);
+      const valueAt = this.#pastColon();
       offsets.push(at, valueAt);
       map[key] = this.#flowValue(valueAt);
       at = this.#pastBlanks(this.#at);
@@ -220,7 +227,7 @@ class PlainYamlReader {
   }
 
   #flowValue(at: number): unknown {
-    if (isEnclosing(this.#text.charCodeAt(at))) return this.#enclosed(at, columnMax);
+    if (isEnclosing(this.#text.charCodeAt(at))) return this.#enclosed(at, true);
     flowText.lastIndex = at;
     const text = flowText.exec(this.#text)?.[0];
     if (text === undefined) throw new NotPlain();
@@ -308,9 +315,17 @@ class PlainYamlReader {
   #keyAt(at: number, map: object): string {
     const end = this.#keyEnd(at);
     if (end < 0) throw new NotPlain();
-    const key = this.#text.slice(at, end);
+    const code = this.#text.charCodeAt(at);
+    const isQuoted = code === singleQuote || code === doubleQuote;
+    const key = isQuoted ? this.#text.slice(at + 1, end - 1) : this.#text.slice(at, end);
     if (Object.hasOwn(map, key) || noName.test(key)) throw new NotPlain();
+    this.#keyEndedAt = end;
     return key;
+  }
+
+  /** Where the value of the key that was read last begins. */
+  #pastColon(): number {
+    return this.#pastBlanks(this.#pastBlanks(this.#keyEndedAt) + 1);
   }
 
   /** Where a key that begins here ends, -1 where none does. */
@@ -323,18 +338,14 @@ class PlainYamlReader {
 // Whatever is nested is further in; this bounds the depth.
 const columnMax = 500;
 
-const keyPattern = /[A-Za-z_][\w./-]{0,500}(?=:(?: |$))/my;
+const keyPattern =
+  /(?:[A-Za-z_][\w./-]{0,500}|"[A-Za-z_][\w./-]{0,500}"|'[A-Za-z_][\w./-]{0,500}')(?= *:(?: |$))/my;
 const noName = /^(?:null|true|false|__proto__)$/i;
 
 const behindEnd = /^ *(?: #.*)?$/;
 
 // Within brackets a text ends at the next comma or bracket; with anything that means more it is the parser's.
 const flowText = /[\w./+()=<>~^$-](?:[\w./+()=<>~^$-]| +(?=[\w./+()=<>~^$-])){0,1000}(?= *[,\]}])/y;
-
-function isFurtherIn(line: string, column: number): boolean {
-  const width = line.search(/[^ ]/);
-  return width < 0 || width > column;
-}
 
 function isEnclosing(code: number): boolean {
   return code === singleQuote || code === doubleQuote || code === openBracket || code === openBrace;

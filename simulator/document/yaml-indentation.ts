@@ -8,21 +8,60 @@ export interface IndentedText {
 }
 
 /**
- * What Prometheus's reader takes and the parser refuses: it looks at no indentation within quotes and brackets. Where `error`
- * is of that kind, the text with the lines concerned moved to the right, which changes no value; otherwise nothing. To be
- * asked again with the parser's next error.
+ * What Prometheus's reader takes and the parser refuses: it looks at no indentation within quotes and brackets. Where the first
+ * of these errors, which are in order, is of that kind, the text with the lines concerned moved to the right, which changes no
+ * value; those of the later errors as well, as far as they are no echo of an earlier one. Otherwise nothing. To be asked again
+ * with the parser's next errors.
  */
-export function indentWithin({ text, added }: IndentedText, error: YamlError): IndentedText | undefined {
+export function indentWithin(
+  { text, added }: IndentedText,
+  errors: readonly YamlError[],
+): IndentedText | undefined {
+  const lines: Line[] = [];
+  let done = 0;
+  for (const [index, error] of errors.entries()) {
+    if (error.pos[0] < done) continue;
+    const found = linesConcerned(text, error, index > 0);
+    if (found.length === 0 && index === 0) return undefined;
+    lines.push(...found);
+    const last = found.at(-1)?.start ?? 0;
+    done = Math.max(done, lineEndAt(text, last));
+  }
+  return indentLines(text, added, lines);
+}
+
+/** A line that must be indented so far. */
+interface Line {
+  readonly start: number;
+  readonly indentation: number;
+}
+
+function linesConcerned(text: string, error: YamlError, isLater: boolean): readonly Line[] {
   const [at] = error.pos;
   const quote = /^Missing closing (["'])/.exec(error.message)?.[1];
-  if (quote !== undefined) {
-    const end = text.slice(0, at).trimEnd().length;
-    return indentLines(text, added, linesOfQuote(text, end, quote), prefixOf(text, end) + 1);
-  }
-  if (error.code !== "BAD_INDENT" || !/^Flow (?:map|sequence) /.test(error.message)) return undefined;
+  const isBracket = error.code === "BAD_INDENT" && /^Flow (?:map|sequence) /.test(error.message);
+  if (quote === undefined && !isBracket) return [];
   const start = lineStartAt(text, at);
-  const end = text.slice(0, start).trimEnd().length;
-  return indentLines(text, added, linesOfBrackets(text, start), prefixOf(text, end) + 1);
+  const end = pastBlanksBefore(text, quote === undefined ? start : at);
+  // Behind a quote that the parser did not understand, another may be anything.
+  if (quote !== undefined && isLater && !valueInQuotes.test(text.slice(lineStartAt(text, end), end)))
+    return [];
+  const starts = quote === undefined ? linesOfBrackets(text, start) : linesOfQuote(text, end, quote);
+  const indentation = prefixOf(text, end) + 1;
+  return starts.map((each) => ({ start: each, indentation }));
+}
+
+const valueInQuotes = /^[ -]*(?:[\w./-]+ *: +)?["']/;
+
+function lineEndAt(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
+}
+
+function pastBlanksBefore(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && text.charAt(at - 1).trim() === "") at--;
+  return at;
 }
 
 function lineStartAt(text: string, offset: number): number {
@@ -71,17 +110,17 @@ function linesOfBrackets(text: string, from: number): readonly number[] {
 function indentLines(
   text: string,
   added: ReadonlyMap<number, number>,
-  starts: readonly number[],
-  indentation: number,
+  lines: readonly Line[],
 ): IndentedText | undefined {
   const parts: string[] = [];
   const allAdded = new Map(added);
   let done = 0;
   let line = 1;
-  for (const start of starts) {
+  let counted = 0;
+  for (const { start, indentation } of lines) {
     const has = /^ */.exec(text.slice(start, start + indentation))?.[0].length ?? 0;
     if (has >= indentation) continue;
-    for (let at = text.indexOf("\n", done); at >= 0 && at < start; at = text.indexOf("\n", at + 1)) line++;
+    for (; counted < start; counted++) if (text.charAt(counted) === "\n") line++;
     parts.push(text.slice(done, start), " ".repeat(indentation - has));
     allAdded.set(line, (allAdded.get(line) ?? 0) + indentation - has);
     done = start;

@@ -38,6 +38,17 @@ describe("the reader of plain YAML", () => {
       "a: >\n  b\n  \n\n  c  \n    d\n\n    e\n  f\n\n   g\n\n\nh: >-\n    i\n  \n     j\n    k\n",
     ],
     ["numbers with an exponent", "a: 1e3\nb: -2.5E+00\nc: 1.E5x\nd: [3e-07, 1e400]\n"],
+    ["keys in quotes", "\"a\": 1\n'b/c.d':\n- \"e\": f\n  'g': { \"h\": 1, 'i' : 2 }\n"],
+    ["blanks before a colon", "a : 1\nb  :\n  - c :\n    d : { e : x }\n"],
+    [
+      "quotes whose lines stand where they like",
+      "a:\n  b: 'c\n  d'\n  e: \"f\ng\n\n   h\"\nj:\n- 'k\nl' # m\n- n: 'o\n# p'\n",
+    ],
+    [
+      "texts below their key",
+      "a:\n  # b\n\n  'c' # d\ne:\n  f\n  g\n\n   h\ni:\n- j:\n    \"k\n l\"\n- m:\n    [1, n]\no:\n  -1\n",
+    ],
+    ["hexadecimal numbers", "a: 0x1F\nb: [0x0]\nc: 0x40 0x1\n"],
     ["names of objects' own members", "constructor: 1\ntoString:\n  valueOf: 2\n"],
   ])("reads %s as the parser does", (_, text) => {
     expect(shownQuickly(text)).not.toBeUndefined();
@@ -63,7 +74,8 @@ describe("the reader of plain YAML", () => {
     ["quotes that never end", "a: 'b''\nc: 1\n"],
     ["something behind quotes", "a: 'b' c\n"],
     ["other escapes", 'a: "\\x41"\n'],
-    ["numbers in other notations", "a: 0x1F\n"],
+    ["numbers in other notations", "a: 0o17\n"],
+    ["a block whose mark is below its key", "a:\n  |\n  b\n"],
     ["numbers too long to be exact", "a: 1234567890123456\n"],
     ["infinities", "a: .inf\n"],
     ["colons within a text", "a: b: c\n"],
@@ -71,7 +83,9 @@ describe("the reader of plain YAML", () => {
     ["several documents", "a: 1\n---\nb: 2\n"],
     ["several marks", "---\n---\na: 1\n"],
     ["a text behind the mark", "--- a\n"],
-    ["quotes whose lines are too far out", "a:\n  b: 'c\n  d'\n"],
+    ["keys in quotes with a colon right behind them", 'a: {"b":1}\n'],
+    ["keys in quotes that are no names", '"a b": 1\n'],
+    ["keys written twice, once in quotes", 'a: 1\n"a": 2\n'],
     ["texts over several lines with a comment", "a: b\n  c # d\n"],
     ["texts over several lines with a comment between", "a: b\n  # c\n  d\n"],
     ["texts over several lines that could be a map", "a: b\n  c: d\n"],
@@ -147,7 +161,7 @@ const line = fc
   .tuple(
     fc.constantFrom("", "", "", " ", "  ", "    "),
     fc.constantFrom("", "- ", "- ", "-", "---"),
-    fc.constantFrom("", "a: ", "b: ", "c:", "d-e/f.g:  ", "# "),
+    fc.constantFrom("", "a: ", "b: ", "c:", "d-e/f.g:  ", "# ", '"e": ', "'f' : ", "g :"),
     value,
     fc.constantFrom("", "", " # x", " "),
   )

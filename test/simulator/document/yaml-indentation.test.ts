@@ -61,11 +61,39 @@ describe("lines within quotes and brackets", () => {
     expect(read(text)).toEqual(expect.arrayContaining(problems));
   });
 
-  it("are looked at in so many places, and malformed beyond them", () => {
-    const entries = (count: number) =>
-      `a:\n${Array.from({ length: count }, (_, index) => `  k${index}: 'a\nb'\n`).join("")}`;
-    const value = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`k${index}`, "a b"]));
-    expect(read(entries(40))).toEqual([{ a: value }]);
-    expect(read(entries(1_000))).toEqual(expect.arrayContaining(["2:9 missing closing 'quote"]));
+  it("are as many as there may be", () => {
+    const lines = (count: number, write: (index: number) => string) =>
+      Array.from({ length: count }, (_, index) => write(index)).join("");
+    const quotes = (count: number) => `# \t\na:\n${lines(count, (index) => `  k${index}: 'a\nb'\n`)}`;
+    const all = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, "a b"]));
+    expect(read(quotes(1_000))).toEqual([{ a: all }]);
+    const brackets = lines(300, (index) => `- k: [\n  ${index},\n]\n  l: {\n    m: n,\n  }\n`);
+    expect(read(brackets)).toEqual([
+      Array.from({ length: 300 }, (_, index) => ({ k: [index], l: { m: "n" } })),
+    ]);
+    // The last of them is never closed.
+    expect(read(`${quotes(200)}  z: 'y\n`)).toEqual(["404:1 missing closing 'quote"]);
+  });
+
+  it("are told from quotes that only look like some, behind lines that the parser has misread", () => {
+    const text = [
+      "a:",
+      "  - b: 'c={",
+      "  d: it''s, \"e'",
+      "    f: g's {{ 'h",
+      "      i' }}",
+      '  - b: "j',
+      "  k: 'l\"",
+      "    m: n",
+      "",
+    ].join("\n");
+    expect(read(text)).toEqual([
+      {
+        a: [
+          { b: "c={ d: it's, \"e", f: "g's {{ 'h i' }}" },
+          { b: "j k: 'l", m: "n" },
+        ],
+      },
+    ]);
   });
 });
