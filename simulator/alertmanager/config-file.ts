@@ -3,6 +3,7 @@ import {
   compilePathPattern,
   type Finding,
   hasErrors,
+  linesOf,
   parseDocuments,
   type SourceDocument,
 } from "../document/index.ts";
@@ -49,7 +50,7 @@ export function parseAlertmanagerConfig(
   file: string,
   options: AlertmanagerConfigOptions = {},
 ): ParsedAlertmanagerConfig {
-  const { documents, findings: syntaxFindings } = parseDocuments(content, file);
+  const { documents, findings: syntaxFindings } = parseDocuments(content, file, { reader: "prometheus" });
   const findings: Finding[] = syntaxFindings.map(sayWhatToWrite);
   const [document, second] = documents;
   if (document === undefined) return { config: undefined, findings };
@@ -130,7 +131,7 @@ function readContext(
   findings: Finding[],
   options: AlertmanagerConfigOptions,
 ): ReadContext {
-  let lines: readonly string[] | undefined;
+  const lines = linesOf(content);
   const matcherSyntax = options.matcherSyntax ?? "fallback";
   const knownLines = new Map<string, ParsedMatchers>();
   return {
@@ -144,8 +145,7 @@ function readContext(
     },
     templateProblem: options.templateProblem,
     lineAt(line) {
-      lines ??= (typeof content === "string" ? content : new TextDecoder().decode(content)).split("\n");
-      return lines[line - 1] ?? "";
+      return lines()[line - 1] ?? "";
     },
   };
 }

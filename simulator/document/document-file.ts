@@ -1,20 +1,20 @@
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { DocumentPath } from "./document-path.ts";
+import type { DocumentPlace } from "./document-place.ts";
+import { documentText } from "./document-text.ts";
 import { fileBytesMax, tooLargeFinding } from "./file-content.ts";
 import type { Finding } from "./finding.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 import { measureText, nestingDepthMax, valuesMax } from "./text-size.ts";
+import { directiveErrors } from "./yaml-directives.ts";
 import { type YamlError, yamlErrorText } from "./yaml-error-text.ts";
+import { hasForeignEscape, isAboutEscapedQuote, withoutEscapedQuotes } from "./yaml-escapes.ts";
 import { type IndentedText, indentWithin } from "./yaml-indentation.ts";
 import { trimLastBlock } from "./yaml-last-block.ts";
 import { YamlPlaces } from "./yaml-places.ts";
+import { keyCharactersMax } from "./yaml-refusals.ts";
+import { strayErrors } from "./yaml-strays.ts";
 import { surveyYaml } from "./yaml-survey.ts";
-
-/** One-based line and column. */
-export interface DocumentPlace {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A parsed YAML or JSON document whose values can be traced back to their place in the text. */
 export interface SourceDocument {
@@ -30,6 +30,15 @@ export interface SourceDocument {
 export interface DocumentLimits {
   /** Default `fileBytesMax`. */
   readonly bytesMax?: number;
+}
+
+/** How a text is read. */
+export interface DocumentOptions extends DocumentLimits {
+  /**
+   * Whose files these are. What Prometheus's reader refuses (escapes of JSON, tabs on empty lines, `%YAML 1.2`) is refused
+   * in its own only. Default: klaxon's.
+   */
+  readonly reader?: "prometheus" | "klaxon";
 }
 
 /** What came of a text: every document that could be read, and everything wrong with the rest. */
@@ -48,16 +57,15 @@ export interface ParsedDocuments {
 export function parseDocuments(
   content: Uint8Array | string,
   file: string,
-  limits: DocumentLimits = {},
+  options: DocumentOptions = {},
 ): ParsedDocuments {
-  const bytesMax = limits.bytesMax ?? fileBytesMax;
+  const bytesMax = options.bytesMax ?? fileBytesMax;
   if (content.length > bytesMax) {
     return { ...nothing, findings: [tooLargeFinding(file, content.length, bytesMax)] };
   }
-  const text = decode(content);
+  const text = documentText(content);
   if (text === undefined) {
-    const actual = isUtf16(content) ? "UTF-16" : "not UTF-8";
-    return failed(file, "document/not-utf-8", `the file is ${actual} text; save it as UTF-8`);
+    return failed(file, "document/not-utf-8", "the file is not UTF-8 text; save it as UTF-8");
   }
   if (text.trim() === "") {
     return failed(file, "document/empty", "the file is empty");
@@ -69,19 +77,15 @@ export function parseDocuments(
   const controls = controlCharacters(text, file);
   if (controls.length > 0) return { ...nothing, findings: controls };
   const isPlaceable = valueCount <= valuesMax;
-  const quick = parseJsonQuickly(text, file, isPlaceable);
+  const isForPrometheus = options.reader === "prometheus";
+  const quick = parseJsonQuickly(text, file, { isPlaceable, isForPrometheus });
   if (quick !== undefined) return quick;
-  if (isPlaceable) return parseYamlQuickly(text, file) ?? parseYaml(text, file);
+  if (isPlaceable) return parseYamlQuickly(text, file) ?? parseYaml(text, file, isForPrometheus);
   const message = `the file has more than ${valuesMax.toLocaleString("en-US")} values; split it`;
   return failed(file, "document/too-many-values", message);
 }
 
 const nothing = { documents: [], laterFindings: [] } as const;
-
-function isUtf16(content: Uint8Array | string): boolean {
-  const [first, second] = content;
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-}
 
 const controlsShownMax = 20;
 
@@ -105,9 +109,9 @@ function controlCharacters(text: string, file: string): readonly Finding[] {
 export function parseDocument(
   content: Uint8Array | string,
   file: string,
-  limits: DocumentLimits = {},
+  options: DocumentOptions = {},
 ): { readonly document: SourceDocument | undefined; readonly findings: readonly Finding[] } {
-  const { documents, findings } = parseDocuments(content, file, limits);
+  const { documents, findings } = parseDocuments(content, file, options);
   const second = documents[1];
   if (second === undefined) return { document: documents[0], findings };
   const place = second.placeOf([]);
@@ -118,24 +122,20 @@ export function parseDocument(
   };
 }
 
-function decode(content: Uint8Array | string): string | undefined {
-  if (typeof content === "string") return content;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(content);
-  } catch {
-    return undefined;
-  }
-}
-
 // Generated files are JSON, which JSON.parse reads a hundred times faster; places are only needed for
 // findings, so the slow parse waits until somebody asks. It also keeps duplicate keys out: JSON.parse lets
 // them pass, so files with a finding-worthy doubt go the long way when places are first asked for.
-function parseJsonQuickly(text: string, file: string, isPlaceable: boolean): ParsedDocuments | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+function parseJsonQuickly(
+  text: string,
+  file: string,
+  { isPlaceable, isForPrometheus }: { readonly isPlaceable: boolean; readonly isForPrometheus: boolean },
+): ParsedDocuments | undefined {
+  if (!/^\s*[[{]/.test(text) || (isForPrometheus && hasForeignEscape(text))) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text, (key, member) => {
-      if (key === "__proto__") throw new SyntaxError("left to the slow parser");
+      if (key === "__proto__" || key.length > keyCharactersMax)
+        throw new SyntaxError("left to the slow parser");
       return member;
     });
   } catch {
@@ -144,7 +144,7 @@ function parseJsonQuickly(text: string, file: string, isPlaceable: boolean): Par
   if (countKeys(value) !== countWrittenKeys(text)) return undefined;
   let slow: SourceDocument | undefined;
   const located = () => {
-    if (isPlaceable) slow ??= parseYaml(text, file).documents[0];
+    if (isPlaceable) slow ??= parseYaml(text, file, false).documents[0];
     return slow;
   };
   const start: DocumentPlace = { line: 1, column: 1 };
@@ -198,18 +198,21 @@ function parseYamlQuickly(text: string, file: string): ParsedDocuments | undefin
   return { ...nothing, documents: [document], findings: [] };
 }
 
-function parseYaml(written: string, file: string): ParsedDocuments {
+function parseYaml(written: string, file: string, isForPrometheus: boolean): ParsedDocuments {
   try {
-    const { parsed, text, placeAt } = parseAsWritten(written);
+    const attempt = parseAsWritten(written);
+    const { parsed, text, placeAt } = attempt;
     const findings: Finding[] = [];
     const documents: SourceDocument[] = [];
     let firstCount: number | undefined;
     for (const [index, document] of parsed.entries()) {
-      const { duplicateKeys, unclosedQuotes, anchorCount, aliasCount } = surveyYaml(document, text);
+      const survey = surveyYaml(document, text, isForPrometheus);
+      const { duplicateKeys, anchorCount, aliasCount } = survey;
       // The parser searches all anchors for each alias.
       if (anchorCount * aliasCount > aliasSearchesMax) return failedAliases(file);
       trimLastBlock(document, text);
-      const malformed = [...errorsOf(document), ...unclosedQuotes];
+      const ofText = isForPrometheus && index === 0 ? textRefusals(attempt) : [];
+      const malformed = [...errorsOf(document), ...survey.unclosedQuotes, ...survey.refusals, ...ofText];
       const errors = [...malformed, ...duplicateKeys].sort((left, right) => left.pos[0] - right.pos[0]);
       for (const error of errors.slice(0, syntaxErrorsMax)) {
         findings.push({
@@ -238,6 +241,12 @@ function parseYaml(written: string, file: string): ParsedDocuments {
   }
 }
 
+// They stand between the values, where the parser keeps nothing.
+function textRefusals({ parsed, text, placeAt }: ParsedText): readonly YamlError[] {
+  if (parsed.some((document) => errorsOf(document).length > 0)) return [];
+  return [...directiveErrors(text), ...strayErrors(text, (offset) => placeAt(offset).column - 1)];
+}
+
 /** A text as the parser has read it. */
 interface ParsedText {
   readonly parsed: readonly Document.Parsed[];
@@ -253,7 +262,7 @@ const reparsedCharactersMax = 4_000_000;
 
 /** Parses a text, with lines moved to the right where the parser has that against it. */
 function parseAsWritten(written: string): ParsedText {
-  const first = parseOnce({ text: written, added: new Map() });
+  const first = parseFirst(written);
   const firstErrors = errorsIn(first);
   let attempt = first;
   let errors = firstErrors;
@@ -272,6 +281,15 @@ function errorsIn({ parsed }: ParsedText): readonly YamlError[] {
   return parsed.flatMap(errorsOf).sort((left, right) => left.pos[0] - right.pos[0]);
 }
 
+// A time that is marked as one is the text that it is written as.
+const timestamp = { tag: "tag:yaml.org,2002:timestamp", resolve: (written: string) => written };
+
+function parseFirst(written: string): ParsedText & IndentedText {
+  const first = parseOnce({ text: written, added: new Map() });
+  if (!errorsIn(first).some(isAboutEscapedQuote)) return first;
+  return parseOnce({ text: withoutEscapedQuotes(written), added: new Map() });
+}
+
 function parseOnce({ text, added }: IndentedText): ParsedText & IndentedText {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, {
@@ -280,6 +298,7 @@ function parseOnce({ text, added }: IndentedText): ParsedText & IndentedText {
     version: "1.2",
     merge: true,
     uniqueKeys: false,
+    customTags: (tags) => [...tags, timestamp],
   });
   const placeAt = (offset: number): DocumentPlace => {
     const { line, col } = lines.linePos(offset);

@@ -1,5 +1,7 @@
-import type { DocumentPlace, SourceDocument } from "./document-file.ts";
+import type { SourceDocument } from "./document-file.ts";
 import type { DocumentPath } from "./document-path.ts";
+import type { DocumentPlace } from "./document-place.ts";
+import { documentText } from "./document-text.ts";
 import type { Finding, FindingSeverity } from "./finding.ts";
 import { placeInScalar } from "./scalar-place.ts";
 import { shownText } from "./shown-text.ts";
@@ -245,7 +247,7 @@ export class DocumentReader {
 export function linesOf(content: Uint8Array | string): () => readonly string[] {
   let lines: readonly string[] | undefined;
   return () => {
-    lines ??= (typeof content === "string" ? content : new TextDecoder().decode(content)).split("\n");
+    lines ??= (documentText(content) ?? "").split("\n");
     return lines;
   };
 }

@@ -1,12 +1,13 @@
 export {
   type DocumentLimits,
-  type DocumentPlace,
+  type DocumentOptions,
   type ParsedDocuments,
   parseDocument,
   parseDocuments,
   type SourceDocument,
 } from "./document-file.ts";
 export type { DocumentPath } from "./document-path.ts";
+export type { DocumentPlace } from "./document-place.ts";
 export { DocumentReader, type DocumentReaderOptions, type FieldMap, linesOf } from "./document-reader.ts";
 export { type FileContent, fileBytesMax, tooLargeFinding } from "./file-content.ts";
 export type { FileReader } from "./file-reader.ts";

@@ -1,4 +1,4 @@
-import type { DocumentPlace } from "./document-file.ts";
+import type { DocumentPlace } from "./document-place.ts";
 
 /**
  * Where a character of a YAML or JSON scalar's value stands in the file. `start` is where the scalar

@@ -1,4 +1,4 @@
-import type { DocumentPlace } from "./document-file.ts";
+import type { DocumentPlace } from "./document-place.ts";
 
 /**
  * A plain scalar as it is written at a place (`1.10`, `yes`, `0644`, `~`): what a number or a word was before it

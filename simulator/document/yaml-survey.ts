@@ -1,5 +1,17 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, Scalar } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  Scalar,
+} from "yaml";
 import type { YamlError } from "./yaml-error-text.ts";
+import { keyRefusal, nodeRefusal } from "./yaml-refusals.ts";
 
 /** What is found by looking at every node of a document once. */
 export interface YamlSurvey {
@@ -10,34 +22,52 @@ export interface YamlSurvey {
   readonly duplicateKeys: readonly YamlError[];
   /** Quoted texts that never end, where the parser takes an escaped quote for the closing one. */
   readonly unclosedQuotes: readonly YamlError[];
+  /** What Prometheus's reader refuses and the parser takes; looked for only where that reader is to read the text. */
+  readonly refusals: readonly YamlError[];
   readonly anchorCount: number;
   readonly aliasCount: number;
 }
 
-/** Looks at every node of a document that was parsed from a text. */
-export function surveyYaml(document: Document.Parsed, text: string): YamlSurvey {
+/**
+ * Looks at every node of a document that was parsed from a text. Numbers and truth values that are keys become the
+ * texts they are written as, since they name fields and labels.
+ */
+export function surveyYaml(document: Document.Parsed, text: string, isForPrometheus: boolean): YamlSurvey {
   const unclosedQuotes: YamlError[] = [];
+  const refusals: YamlError[] = [];
   const duplicateKeys: YamlError[] = [];
   let anchorCount = 0;
   let aliasCount = 0;
-  const open: unknown[] = [document.contents];
-  while (open.length > 0) {
-    const node = open.pop();
+  const open: [node: unknown, isInFlow: boolean][] = [[document.contents, false]];
+  const note = (refused: YamlError | undefined) => {
+    if (refused !== undefined) refusals.push(refused);
+  };
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, isWithin] = next;
+    if (isForPrometheus) note(nodeRefusal(node, text, isWithin));
     if (isAlias(node)) aliasCount++;
     else if (isNode(node) && node.anchor !== undefined) anchorCount++;
     if (isScalar(node) && isUnclosed(node, text)) unclosedQuotes.push(unclosedAt(node));
-    if (isSeq(node)) for (const item of node.items) open.push(item);
+    const isInFlow = isWithin || (isCollection(node) && node.flow === true);
+    if (isSeq(node)) for (const item of node.items) open.push([item, isInFlow]);
     if (!isMap(node)) continue;
     const known = new Set<unknown>();
     for (const item of node.items) {
       if (!isPair(item)) continue;
-      open.push(item.key, item.value);
+      open.push([item.key, isInFlow], [item.value, isInFlow]);
+      if (isForPrometheus) note(keyRefusal(item, text, isInFlow));
       if (!isScalar(item.key)) continue;
+      settleKey(item.key);
       if (known.has(item.key.value)) duplicateKeys.push(duplicateAt(item.key));
       known.add(item.key.value);
     }
   }
-  return { duplicateKeys, unclosedQuotes, anchorCount, aliasCount };
+  return { duplicateKeys, unclosedQuotes, refusals, anchorCount, aliasCount };
+}
+
+function settleKey(key: Scalar): void {
+  const isOther = typeof key.value === "number" || typeof key.value === "boolean";
+  if (isOther && key.source !== undefined) key.value = key.source;
 }
 
 function duplicateAt({ range }: Node): YamlError {

@@ -33,7 +33,10 @@ export function parseRuleFile(
   file: string,
   options: RuleFileOptions = {},
 ): RuleFile {
-  const { documents, findings, laterFindings } = parseDocuments(content, file, options);
+  const { documents, findings, laterFindings } = parseDocuments(content, file, {
+    ...options,
+    reader: "prometheus",
+  });
   const [first] = documents;
   const isRead = first !== undefined && isManifest(first.value);
   const notes = findings.map((finding) => {

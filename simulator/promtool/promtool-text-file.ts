@@ -23,7 +23,7 @@ export interface PromtoolText {
  * written, comments included.
  */
 export function promtoolText(content: Uint8Array | string, file: string): PromtoolText {
-  const { findings, laterFindings } = parseDocuments(content, file);
+  const { findings, laterFindings } = parseDocuments(content, file, { reader: "prometheus" });
   const ofFirst = findings.filter((finding) => !laterFindings.includes(finding));
   if (hasErrors(ofFirst)) return { text: undefined, findings: ofFirst };
   const whole = typeof content === "string" ? content : new TextDecoder().decode(content);

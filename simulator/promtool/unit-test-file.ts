@@ -49,7 +49,7 @@ export function parseUnitTestFile(
   options: UnitTestFileOptions = {},
 ): ParsedUnitTestFile {
   const prometheus = options.prometheus ?? 3;
-  const parsed = parseDocuments(content, file);
+  const parsed = parseDocuments(content, file, { reader: "prometheus" });
   const { documents } = parsed;
   const isExtended = parsed.laterFindings.length > 0 && hasExtensionLine(content);
   const malformed = parsed.findings.map((finding) =>

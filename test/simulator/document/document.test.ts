@@ -51,9 +51,9 @@ describe("parsing a document", () => {
 
   it.each([
     [
-      "UTF-16",
-      new Uint8Array([0xff, 0xfe, 0x61, 0]),
-      "1:1 document/not-utf-8: the file is UTF-16 text; save it as UTF-8",
+      "half a character of UTF-16",
+      new Uint8Array([0xff, 0xfe, 0x61]),
+      "1:1 document/not-utf-8: the file is not UTF-8 text; save it as UTF-8",
     ],
     [
       "a control character",

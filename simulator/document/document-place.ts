@@ -1,0 +1,5 @@
+/** One-based line and column. */
+export interface DocumentPlace {
+  readonly line: number;
+  readonly column: number;
+}
