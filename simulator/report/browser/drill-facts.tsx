@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatLength, formatOffset } from "../offset.ts";
 import { originMsOf, type StoredJournal } from "../page/stored-journal.ts";
+import { MarkedText } from "./marked-text.tsx";
 
 /** What the drill was: the scenario in its own words, and how it was run. */
 export function DrillFacts({ journal }: { readonly journal: StoredJournal }): JSX.Element {
@@ -13,7 +14,7 @@ export function DrillFacts({ journal }: { readonly journal: StoredJournal }): JS
         {factsOf(journal).map(([name, text]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{text}</dd>
+            <dd>{name === "Clock" ? <MarkedText text={text} /> : text}</dd>
           </div>
         ))}
       </dl>
@@ -36,6 +37,13 @@ export function DrillFacts({ journal }: { readonly journal: StoredJournal }): JS
   );
 }
 
+function clockOf({ clock, live }: StoredJournal): string {
+  if (live === undefined) return clock;
+  const { timeScale, target, slowedBecause } = live;
+  const because = slowedBecause === undefined ? "" : `, and no faster because ${slowedBecause}`;
+  return `${clock}, ×${timeScale} on ${target}${because}`;
+}
+
 function factsOf(journal: StoredJournal): readonly (readonly [string, string])[] {
   const { live } = journal;
   const facts: readonly (readonly [string, string])[] = [
@@ -44,7 +52,7 @@ function factsOf(journal: StoredJournal): readonly (readonly [string, string])[]
     ["Tags", journal.tags.join(", ")],
     ["Routing of", journal.environment],
     ["Traffic", journal.traffic],
-    ["Clock", live === undefined ? journal.clock : `${journal.clock}, ×${live.timeScale} on ${live.target}`],
+    ["Clock", clockOf(journal)],
     ["Started", live?.startedAt ?? ""],
     ["Seed", String(journal.seed)],
     ["Control phase", formatLength(journal.controlMs)],

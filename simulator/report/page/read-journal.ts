@@ -138,6 +138,7 @@ function readLive(value: unknown): StoredLive {
   return {
     startedAt: textOf(fields.get("startedAt")),
     timeScale: optionalNumber(fields.get("timeScale")) ?? 1,
+    slowedBecause: optionalText(fields.get("slowedBecause")),
     target: textOf(fields.get("target")),
     programs: recordOf(fields.get("programs")),
     toleranceMs: numberOf(fields.get("toleranceMs")),

@@ -135,6 +135,8 @@ export interface StoredNotification {
 export interface StoredLive {
   readonly startedAt: string;
   readonly timeScale: number;
+  /** Why it passed more slowly than it was to. */
+  readonly slowedBecause: string | undefined;
   readonly target: string;
   readonly programs: StoredLabels;
   readonly toleranceMs: number;

@@ -66,6 +66,32 @@ describe.skipIf(!hasStagingPrograms)(title, { timeout: 120_000 }, () => {
     for (const hook of staging.hooks) expect(await activeFaults(hook, staging.token)).toEqual([]);
   });
 
+  it("says why it did not hold, by what the Prometheus has that is there", async () => {
+    const edit = (text: string) =>
+      text
+        .replace("receiver: api-page, within: 12s", "receiver: api-page, within: 1s")
+        .replace(
+          "alerts:\n",
+          "alerts:\n    - { name: ApiDown, receiver: api-page, within: 12s, resolves-within: 10s }\n",
+        );
+    const { verdict, explanations = [], curves = [], live } = await drill({}, { edit });
+    expect({ outcome: verdict.outcome, failure: live?.insightFailure }).toEqual({
+      outcome: "missed",
+      failure: undefined,
+    });
+    const told = explanations.map(({ alert, question, reasons: [reason] }) => [
+      alert,
+      question,
+      reason?.kind,
+    ]);
+    const expected = [
+      ["ApiDown", "not-pending", "below-threshold"],
+      ["ApiFailing", "not-notified", "late"],
+    ];
+    expect(told).toEqual(expect.arrayContaining(expected));
+    expect(new Set(curves.map(({ alert }) => alert))).toEqual(new Set(["ApiDown", "ApiFailing"]));
+  });
+
   it("is refused on hosts that are not allowed, in production without a confirmation, outside of its windows", async () => {
     const changes = {
       prometheus: { url: "http://192.0.2.1:9090" },

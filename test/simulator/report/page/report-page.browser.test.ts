@@ -270,6 +270,12 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
           "◷outside",
         ]);
         await page.getByText("Acknowledged by ann at +1m30s").waitFor();
+        const clock = page.locator(".facts div").filter({ hasText: "Clock" }).locator("dd");
+        expect(await clock.textContent()).toBe(
+          "live, ×10 on native, and no faster because ApiDown fires if recovery takes 5s",
+        );
+        const failure = "How its alerts went could not be found out: it took longer than 60 s";
+        await page.getByText(failure).waitFor();
       });
     });
 

@@ -74,6 +74,7 @@ export function sampleJournals(heldCount = 60) {
       live: {
         startedAt: "2026-01-01T12:00:00.000Z",
         timeScale: 10,
+        slowedBecause: "`ApiDown` fires if recovery takes 5s",
         target: "native",
         programs: { prometheus: "3.5.3" },
         toleranceMs: 30_000,
@@ -81,6 +82,7 @@ export function sampleJournals(heldCount = 60) {
         acknowledged: [{ atMs: 150_000, by: "ann" }],
         scaleNotes: [],
         rollbackFailures: [],
+        insightFailure: "it took longer than 60 s",
       },
     },
     {
