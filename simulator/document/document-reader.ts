@@ -19,6 +19,8 @@ export interface DocumentReaderOptions {
   readonly area: string;
   /** The lines of the whole file, asked for when a value must be seen as it is written. */
   readonly lines: () => readonly string[];
+  /** Whether null entries of lists count, as in promtool's test files. Default false, as in rule files. */
+  readonly keepsNullItems?: boolean;
 }
 
 /**
@@ -31,13 +33,15 @@ export class DocumentReader {
   private readonly document: SourceDocument;
   private readonly area: string;
   private readonly lines: () => readonly string[];
+  private readonly keepsNullItems: boolean;
   private hasZeros: boolean | undefined;
   private notedErrorCount = 0;
 
-  constructor(document: SourceDocument, { area, lines }: DocumentReaderOptions) {
+  constructor(document: SourceDocument, { area, lines, keepsNullItems = false }: DocumentReaderOptions) {
     this.document = document;
     this.area = area;
     this.lines = lines;
+    this.keepsNullItems = keepsNullItems;
   }
 
   /** How many errors have been noted so far. */
@@ -85,8 +89,8 @@ export class DocumentReader {
   }
 
   /**
-   * The list at a path, null entries left out as Prometheus does; empty where absent or something else, and once
-   * the reader is full.
+   * The list at a path, null entries left out as Prometheus does in rule files unless the reader keeps them; empty where
+   * absent or something else, and once the reader is full.
    */
   list(
     value: unknown,
@@ -94,7 +98,9 @@ export class DocumentReader {
     what = fieldOf(path),
   ): readonly (readonly [index: number, item: unknown])[] {
     if (value === undefined || value === null || this.isFull) return [];
-    if (Array.isArray(value)) return [...value.entries()].filter(([, item]) => item !== null);
+    if (Array.isArray(value)) {
+      return [...value.entries()].filter(([, item]) => item !== null || this.keepsNullItems);
+    }
     this.noteWrongType(what, "a list", value, path);
     return [];
   }

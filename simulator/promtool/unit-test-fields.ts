@@ -17,14 +17,14 @@ export interface FieldContext {
   readonly prometheus: PrometheusMajor;
 }
 
-/** The map at a path with none but the known fields; undefined where it is absent or something else. */
+/** The map at a path with none but the known fields; empty where it is null, undefined where it is something else. */
 export function readFields(
   value: unknown,
   path: DocumentPath,
   { what, known }: { readonly what: string; readonly known: readonly string[] },
   { reader, prometheus }: FieldContext,
 ): FieldMap | undefined {
-  const map = reader.map(value, path, what);
+  const map = reader.map(value ?? {}, path, what);
   if (map === undefined) return undefined;
   reader.unknownFields(map, path, known, (field) =>
     prometheus === 2 && laterFields.has(field) ? "; promtool knows it from Prometheus 3 on" : undefined,

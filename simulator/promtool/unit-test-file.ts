@@ -62,7 +62,8 @@ export function parseUnitTestFile(
     const value = emptyFile(file);
     return { value, legible: value, findings: malformed.map(asWarning) };
   }
-  const reader = new DocumentReader(document, { area: "promtool", lines: linesOf(content) });
+  const lines = linesOf(content);
+  const reader = new DocumentReader(document, { area: "promtool", lines, keepsNullItems: true });
   const context = { document, reader, prometheus };
   const read = readFile(document.value, file, context);
   const extension = readExtensions(documents, content, context, read.tests);
