@@ -19,12 +19,14 @@ export interface LoadedTemplates {
  * Reads the files that `templates` means, from the folder of the configuration, and holds the texts of the receivers against
  * them. Errors, as in Alertmanager: a file that cannot be read (`file/…`) or parsed (`alertmanager/template`). Warnings:
  * a pattern that no file matches, which Alertmanager passes over (`alertmanager/no-template-file`), and a text that it takes but
- * cannot render later (`alertmanager/notification-text`).
+ * cannot render later (`alertmanager/notification-text`). An absolute pattern without files is an info, since it often
+ * means another machine; what its templates are called is then unknown.
  */
 export function loadNotificationTemplates(config: AlertmanagerConfig, files: FileReader): LoadedTemplates {
   const findings: Finding[] = [];
   const texts: TemplateText[] = [];
   let byteCount = 0;
+  let isElsewhere = false;
   for (const { text, place } of config.templates) {
     const pattern = text === "" || isAbsolute(text) ? text : join(dirname(config.file), text);
     const found = pattern === "" ? [] : files.glob(pattern);
@@ -33,10 +35,13 @@ export function loadNotificationTemplates(config: AlertmanagerConfig, files: Fil
       findings.push({ code: `alertmanager/${code}`, severity, message, file: config.file, line, column });
     };
     if (found.length === 0) {
+      isElsewhere ||= isAbsolute(text);
       note(
         "no-template-file",
-        "warning",
-        `no file matches \`${text}\`, which Alertmanager passes over; correct it or remove it`,
+        isAbsolute(text) ? "info" : "warning",
+        isAbsolute(text)
+          ? `no file matches \`${text}\` here, so texts that call its templates are not checked`
+          : `no file matches \`${text}\`, which Alertmanager passes over; correct it or remove it`,
       );
     }
     for (const file of found) {
@@ -60,7 +65,10 @@ export function loadNotificationTemplates(config: AlertmanagerConfig, files: Fil
   findings.push(...broken);
   // A name that nobody defines may be one of a file that could not be read.
   if (hasErrors(findings)) return { templates, findings };
-  return { templates, findings: [...findings, ...checkTexts(config, templates)] };
+  return {
+    templates,
+    findings: [...findings, ...checkTexts(config, templates, { isComplete: !isElsewhere })],
+  };
 }
 
 // Far beyond what anybody writes for people to read.

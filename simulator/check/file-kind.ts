@@ -1,4 +1,5 @@
 import { isDashboard } from "../dashboard/index.ts";
+import { documentText } from "../document/index.ts";
 
 /** What a file is by its outermost keys: `manifest` is one of Kubernetes that holds no rules, `other` something else again. */
 export type FileKind = "rules" | "routing" | "dashboard" | "manifest" | "other";
@@ -9,7 +10,9 @@ export type FileKind = "rules" | "routing" | "dashboard" | "manifest" | "other";
  * both is read as rules, whose reader names those that do not belong.
  */
 export function fileKindOf(content: Uint8Array | string): FileKind {
-  const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+  // What is no text has a kind all the same, so that its reader says what it is.
+  const text =
+    documentText(content) ?? (typeof content === "string" ? content : new TextDecoder().decode(content));
   const keys = /^\s*\{/.test(text) ? keysOfJson(text) : keysOfYaml(text);
   if (isDashboardByKeys(keys)) return "dashboard";
   if (keys.has("groups")) return "rules";

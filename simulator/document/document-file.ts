@@ -24,6 +24,11 @@ export interface SourceDocument {
   placeOf(path: DocumentPath): DocumentPlace;
   /** Where the key of a map's entry stands; falls back as `placeOf` does. */
   keyPlaceOf(path: DocumentPath): DocumentPlace;
+  /**
+   * The keys that the map at a path has more than once, since merge keys (`<<`) bring in what is there already. Left out
+   * where there are no merge keys.
+   */
+  mergedTwice?(path: DocumentPath): readonly string[];
 }
 
 /** Bounds on what is read. */
@@ -343,6 +348,7 @@ function sourceDocument(
     value,
     placeOf: (path) => placeAt(places.offsetOf(path, "value")),
     keyPlaceOf: (path) => placeAt(places.offsetOf(path, "key")),
+    mergedTwice: (path) => places.mergedTwice(path),
   };
 }
 

@@ -105,6 +105,12 @@ export class DocumentReader {
     return [];
   }
 
+  /** The list of maps at a path as `list`, but with a null entry as an empty map. */
+  listOfMaps(value: unknown, path: DocumentPath): readonly (readonly [index: number, item: unknown])[] {
+    const items: unknown = Array.isArray(value) ? value.map((item: unknown) => item ?? {}) : value;
+    return this.list(items, path);
+  }
+
   /**
    * The text at a path as it is written, so that `1.10` stays what it is; empty where it is absent, undefined
    * where it is something else, which is noted.
@@ -168,6 +174,14 @@ export class DocumentReader {
       if (text !== undefined) texts.push([name, text]);
     }
     return texts;
+  }
+
+  /** Notes the keys that merge keys bring into a map which has them already; promtool refuses them in its own files. */
+  noteMergedTwice(path: DocumentPath): void {
+    for (const name of this.document.mergedTwice?.(path) ?? []) {
+      const message = `\`${shownText(name)}\` in ${fieldOf(path)} comes from a merge key (\`<<\`) and once more, which promtool refuses; write it once`;
+      this.note("merged-twice", message, path);
+    }
   }
 
   /** Notes the fields of a map that are not known; `advice` may say more about one. */

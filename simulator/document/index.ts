@@ -9,6 +9,7 @@ export {
 export type { DocumentPath } from "./document-path.ts";
 export type { DocumentPlace } from "./document-place.ts";
 export { DocumentReader, type DocumentReaderOptions, type FieldMap, linesOf } from "./document-reader.ts";
+export { documentText } from "./document-text.ts";
 export { type FileContent, fileBytesMax, tooLargeFinding } from "./file-content.ts";
 export type { FileReader } from "./file-reader.ts";
 export { compareFindings, type Finding, type FindingSeverity, hasErrors } from "./finding.ts";

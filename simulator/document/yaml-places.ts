@@ -20,6 +20,7 @@ import type { DocumentPath } from "./document-path.ts";
 export class YamlPlaces {
   private readonly document: Document.Parsed;
   private readonly entries = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+  private hasMerges: boolean | undefined;
   private targets: ReadonlyMap<unknown, unknown> | undefined;
 
   constructor(document: Document.Parsed) {
@@ -46,6 +47,35 @@ export class YamlPlaces {
       }
     }
     return offset;
+  }
+
+  /** The keys that the map at a path has more than once, those that merge keys bring in counted too. */
+  mergedTwice(path: DocumentPath): readonly string[] {
+    this.hasMerges ??= hasMergeKeys(this.document);
+    if (!this.hasMerges) return [];
+    let node = this.resolved(this.document.contents);
+    for (const step of path) {
+      if (isMap(node)) node = this.resolved(this.pairOf(node, String(step), mergeDepthMax)?.value);
+      else node = isSeq(node) ? this.resolved(node.items[Number(step)]) : undefined;
+    }
+    const known = new Set<string>();
+    const repeated = new Set<string>();
+    // The list grows while the loop goes on.
+    const maps: unknown[] = [node];
+    for (const map of maps) {
+      if (!isMap(map) || maps.length > mergesMax) continue;
+      for (const item of map.items) {
+        if (!isPair(item) || !isScalar(item.key)) continue;
+        if (typeof item.key.value !== "symbol") {
+          (known.has(keyText(item.key)) ? repeated : known).add(keyText(item.key));
+          continue;
+        }
+        const source = this.resolved(item.value);
+        const parts: readonly unknown[] = isSeq(source) ? source.items : [source];
+        maps.push(...parts.map((part) => this.resolved(part)));
+      }
+    }
+    return [...repeated];
   }
 
   // Of a key that is written twice the last one counts; what the map has itself comes before what is merged in.
@@ -83,6 +113,7 @@ export class YamlPlaces {
 }
 
 const mergeDepthMax = 100;
+const mergesMax = 1_000;
 
 // An alias means the last node before it that has its anchor.
 function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, unknown> {
@@ -101,6 +132,17 @@ function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, unknown> 
 
 function keyText({ value }: Scalar): string {
   return String(value);
+}
+
+function hasMergeKeys(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, {
+    Pair: (_key, pair) => {
+      found ||= isMergeKey(pair);
+      return found ? visit.BREAK : undefined;
+    },
+  });
+  return found;
 }
 
 // The parser turns the key `<<` into a symbol of its own.

@@ -87,7 +87,7 @@ function readGroups(
   return reader.list(map.groups, path).flatMap(([index, item]) => {
     const group = readGroup(item, [...path, index], { file, reader, options, isManifest: root.isManifest });
     if (group === undefined) return [];
-    if (names.has(group.name)) {
+    if (group.name !== "" && names.has(group.name)) {
       reader.note(
         "duplicate-group",
         `a group \`${group.name}\` stands in this file already; give each group a name of its own`,
@@ -164,12 +164,24 @@ function knownFields(
   return known;
 }
 
+// A rule that is a blank or two too far to the left becomes a group.
+const ruleOnlyFields: ReadonlySet<string> = new Set([
+  "alert",
+  "record",
+  "expr",
+  "for",
+  "keep_firing_for",
+  "annotations",
+]);
+
 function newerField(prometheus: PrometheusMajor): (field: string) => string | undefined {
   return (field) => {
     if (prometheus === 2 && (field === "query_offset" || field === "labels")) {
       return "; groups have it in later releases of Prometheus";
     }
     if (field === "partial_response_strategy") return "; that is a field of Thanos";
+    if (ruleOnlyFields.has(field))
+      return "; that is a field of a rule, and rules stand in the group's `rules`";
     return undefined;
   };
 }

@@ -6,16 +6,25 @@ import { templatedTexts } from "./templated-settings.ts";
 
 /**
  * The texts of receivers that Alertmanager takes although no notification can be made of them: those that are no
- * templates, and those that call a template that nobody defines.
+ * templates, and, where all templates are known (`isComplete`), those that call one that nobody defines.
  */
-export function checkTexts(config: AlertmanagerConfig, templates: NotificationTemplates): readonly Finding[] {
+export function checkTexts(
+  config: AlertmanagerConfig,
+  templates: NotificationTemplates,
+  { isComplete }: { readonly isComplete: boolean },
+): readonly Finding[] {
   const findings: Finding[] = [];
   for (const receiver of config.receivers) {
     for (const integration of receiver.integrations) {
       for (const { path, text } of templatedTexts(integration, "firing")) {
         if (!text.includes("{{")) continue;
         const compiled = templates.compile(text);
-        const problem = compiled instanceof TemplateError ? compiled.message : undefinedProblem(compiled);
+        const problem =
+          compiled instanceof TemplateError
+            ? compiled.message
+            : isComplete
+              ? undefinedProblem(compiled)
+              : undefined;
         if (problem === undefined) continue;
         const { kind, index, place } = integration;
         const where = `\`${path}\` of \`${kind}_configs[${index}]\` of the receiver \`${receiver.name}\``;

@@ -71,6 +71,24 @@ receivers: [{name: a}]
     ]);
   });
 
+  test("of another machine are only mentioned, and no text is blamed for them", () => {
+    const { told } = load(
+      `
+templates: [/etc/alertmanager/templates/*.tmpl]
+route: {receiver: a}
+receivers:
+- name: a
+  email_configs:
+  - {to: b@c, from: d@e, smarthost: f:25, html: '{{ template "own.html" . }}', text: '{{ end }}'}
+`,
+      filesOf({}, {}),
+    );
+    expect(told).toEqual([
+      "alertmanager.yml:2 info alertmanager/no-template-file: no file matches `/etc/alertmanager/templates/*.tmpl` here, so texts that call its templates are not checked",
+      "alertmanager.yml:7 warning alertmanager/notification-text: `text` of `email_configs[0]` of the receiver `a` cannot be rendered: template: :1: unexpected {{end}}; Alertmanager takes it and fails to notify",
+    ]);
+  });
+
   test("more than anybody has are refused", () => {
     const names = Array.from({ length: 1001 }, (_, index) => `${index}`);
     const contents = Object.fromEntries(names.map((name) => [name, ""]));

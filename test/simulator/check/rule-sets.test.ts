@@ -149,5 +149,6 @@ describe("files that cannot be used", () => {
   ])("are told apart by their keys: %j", (text, kind) => {
     expect(fileKindOf(text)).toBe(kind);
     expect(fileKindOf(new TextEncoder().encode(text))).toBe(kind);
+    expect(fileKindOf(Buffer.from(`\ufeff${text}`, "utf16le"))).toBe(kind);
   });
 });

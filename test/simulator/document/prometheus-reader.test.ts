@@ -173,6 +173,22 @@ describe("a file of Prometheus's", () => {
   });
 });
 
+describe("a map into which others are merged", () => {
+  it("knows which keys it has more than once", () => {
+    const text =
+      "a: &a {b: c, d: &d {e: f}}\ng: {<<: *a, b: h}\ni: [{<<: [*a, {j: k}], j: l, d: {<<: *d, m: n}}]\n";
+    const [document] = parseDocuments(text, "a.yml").documents;
+    const repeated = (...path: readonly PropertyKey[]) => document?.mergedTwice?.(path);
+    expect([repeated("a"), repeated("g"), repeated("i", 0), repeated("i", 0, "d"), repeated("o")]).toEqual([
+      [],
+      ["b"],
+      ["d", "j"],
+      [],
+      [],
+    ]);
+  });
+});
+
 describe("a file of klaxon's own", () => {
   it.each([
     ['{"a": "b\\/c\\ud83d\\ude00"}\n', { a: "b/c😀" }],

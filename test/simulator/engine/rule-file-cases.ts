@@ -103,6 +103,24 @@ export const ruleFileCases: readonly RuleFileCase[] = [
     ],
   },
   {
+    name: "a rule where groups stand, twice",
+    text: `groups:
+- name: a
+  rules: []
+- alert: X
+  expr: up
+- {record: x, keep_firing_for: 1m}
+`,
+    findings: [
+      "4:3 error rules/unknown-field: unknown field `alert`; that is a field of a rule, and rules stand in the group's `rules`",
+      "4:3 error rules/missing-name: the group has no `name`; give it one",
+      "5:3 error rules/unknown-field: unknown field `expr`; that is a field of a rule, and rules stand in the group's `rules`",
+      "6:3 error rules/missing-name: the group has no `name`; give it one",
+      "6:4 error rules/unknown-field: unknown field `record`; that is a field of a rule, and rules stand in the group's `rules`",
+      "6:15 error rules/unknown-field: unknown field `keep_firing_for`; that is a field of a rule, and rules stand in the group's `rules`",
+    ],
+  },
+  {
     name: "dup rule labels",
     text: `groups:
 - name: a
