@@ -105,7 +105,7 @@ function draw(input: LineChartInput, theme: Theme, { widthPx }: ChartSize): Draw
     grid: { left: 8, right: 12, top: hasLegend ? 34 : 14, bottom: 6, outerBoundsMode: "same" },
     ...(hasLegend ? { legend: legendOf(theme, lines) } : {}),
     tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: theme.border } } },
-    xAxis: { ...timeAxis(theme, timeForm, range), splitNumber: widthPx < 480 ? 5 : 7 },
+    xAxis: timeAxis(theme, timeForm, range, widthPx),
     yAxis: valueAxis(input, theme),
     series: [
       ...lines.map((line, index) => lineSeries(line, timesMs, line.color ?? colorOf(theme, index))),
@@ -183,6 +183,9 @@ function thresholdSeries(
   };
 }
 
+// Some 240 pixels.
+const legendLengthMax = 44;
+
 function legendOf(theme: Theme, lines: readonly ChartLine[]) {
   return {
     type: "scroll" as const,
@@ -194,7 +197,10 @@ function legendOf(theme: Theme, lines: readonly ChartLine[]) {
     itemHeight: 3,
     itemGap: 14,
     data: lines.map(({ name }) => name),
-    textStyle: { color: theme.ink, fontFamily, fontSize: 11, width: 240, overflow: "truncate" as const },
+    formatter: (name: string) =>
+      name.length > legendLengthMax ? `${name.slice(0, legendLengthMax - 1).trimEnd()}…` : name,
+    // Where there are pages of names ECharts cuts off what is higher than the height that it takes lines for.
+    textStyle: { color: theme.ink, fontFamily, fontSize: 11, lineHeight: 16 },
     pageTextStyle: { color: theme.inkMuted },
     pageIconColor: theme.accent,
     pageIconInactiveColor: theme.line,

@@ -20,15 +20,19 @@ export function timeAxis(
   theme: Theme,
   form: TimeForm,
   range: { readonly fromMs: number; readonly toMs: number },
+  widthPx: number,
 ) {
+  const customValues = tickTimes(range, Math.max(2, Math.floor(widthPx / tickWidthPx)));
   return {
     type: "time" as const,
     min: range.fromMs,
     max: range.toMs,
     axisLine: { onZero: false, lineStyle: { color: theme.border } },
-    axisTick: { show: true, lineStyle: { color: theme.border } },
+    // ECharts picks times of the calendar, of which a window of an hour and a half may have two.
+    axisTick: { show: true, customValues, lineStyle: { color: theme.border } },
     splitLine: { show: true, lineStyle: { color: theme.grid } },
     axisLabel: {
+      customValues,
       color: theme.inkMuted,
       fontFamily,
       fontSize: 11,
@@ -36,6 +40,35 @@ export function timeAxis(
       formatter: (atMs: number) => (form === "offset" ? formatOffset(atMs) : tickOfClock(atMs)),
     },
   };
+}
+
+// The longest offset, as in `+1h30m`, with room beside it.
+const tickWidthPx = 64;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const stepsMs = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minuteMs),
+  ...[1, 2, 3, 6, 12, 24, 48, 168, 336].map((hours) => hours * hourMs),
+];
+
+/** Times at even distances from zero within a range, so that not more than so many lie in it. */
+function tickTimes(
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  countMax: number,
+): number[] {
+  const wantedMs = (toMs - fromMs) / countMax;
+  const stepMs = stepsMs.find((step) => step >= wantedMs) ?? Math.ceil(wantedMs);
+  const ticks: number[] = [];
+  for (
+    let atMs = Math.ceil(fromMs / stepMs) * stepMs;
+    atMs <= toMs && ticks.length <= countMax;
+    atMs += stepMs
+  )
+    // Zero has no sign.
+    ticks.push(atMs === 0 ? 0 : atMs);
+  return ticks;
 }
 
 /** The fonts of the machine that shows the chart; numbers of one width. */

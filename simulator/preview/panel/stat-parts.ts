@@ -33,7 +33,8 @@ export function statParts(
   const isWide = options.wideLayout !== false && hasName && widthPx / Math.max(1, heightPx) > 2.5 && !hasLine;
   const length = shown.text.length + 0.62 * (shown.prefix.length + shown.suffix.length);
   const room = (isWide ? 0.5 : 1) * widthPx - 24;
-  const high = (heightPx - 12) * (hasName && !isWide ? 0.48 : hasLine ? 0.5 : 0.62);
+  const share = hasName && !isWide ? (hasLine ? 0.32 : 0.48) : hasLine ? 0.46 : 0.62;
+  const high = (heightPx - 12) * share;
   const { valueSize, titleSize } = mapOf(options.text);
   const fitting = Math.min(high, room / Math.max(1, length * 0.66), 72);
   const valuePx = Math.max(12, Math.floor(numberOf(valueSize) ?? fitting));

@@ -47,7 +47,13 @@ export function expectationSentence(result: StoredExpectation): string {
       : `reached ${receiver} after ${formatLength(result.timeToNotifyMs)}${allowed(result.withinMs)}`;
   return result.timeToResolveMs === undefined
     ? told
-    : `${told} and resolved ${formatLength(result.timeToResolveMs)} after the fault ended${allowed(result.resolvesWithinMs)}`;
+    : `${told} and resolved ${sinceTheEnd(result.timeToResolveMs)}${allowed(result.resolvesWithinMs)}`;
+}
+
+// An alert may well be over while its cause goes on.
+function sinceTheEnd(offsetMs: number): string {
+  const side = offsetMs < 0 ? "before" : "after";
+  return `${formatLength(Math.abs(offsetMs))} ${side} the fault ended`;
 }
 
 /** What was expected of an alert. */

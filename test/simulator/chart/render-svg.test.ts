@@ -26,6 +26,20 @@ function fullChart(name: string) {
 const size = { widthPx: 640, heightPx: 240 };
 
 describe("a chart as SVG", () => {
+  it.each([
+    [300, -30, 65, ["-30m", "0s", "+30m", "+1h"]],
+    [300, -30, 25, ["-30m", "-15m", "0s", "+15m"]],
+    [640, -30, 65, ["-30m", "-20m", "-10m", "0s", "+10m", "+20m", "+30m", "+40m", "+50m", "+1h"]],
+    [640, 0, 0.1, ["0s", "+1s", "+2s", "+3s", "+4s", "+5s", "+6s"]],
+    [640, -60_000, 60_000, ["-28d", "-14d", "0s", "+14d", "+28d"]],
+  ] as const)("of %d px from %d to %d minutes has times at even distances", (widthPx, from, to, ticks) => {
+    const range = { fromMs: from * minuteMs, toMs: to * minuteMs };
+    const chart = lineChart({ label: "t", timesMs, lines: [{ name: "n", values: [1] }], range });
+    const root = parseXml(renderSvg(chart, { widthPx, heightPx: 200 }));
+    const texts = childrenOf(root, "text").map(textOf);
+    expect(texts.filter((text) => /^[-+].*[a-z]$|^0s$/.test(text))).toEqual(ticks);
+  });
+
   it("is well-formed whatever its names hold, and holds them as text", () => {
     const root = parseXml(renderSvg(fullChart(hostile), size));
     expect(root.name).toBe("svg");

@@ -55,6 +55,9 @@ function nothing(settings: Parameters<typeof displayOf>[0], look: VisualProps["l
   return { name: "", shown, range, field, values: [], timesMs: [] };
 }
 
+// As much of a stat's height as its line has; the value stands above it.
+const lineRatio = 0.4;
+
 interface StatProps {
   readonly item: SingleValue;
   readonly options: VisualProps["panel"]["options"];
@@ -72,7 +75,10 @@ function Stat({ item, options, cell, isOne, brightness }: StatProps): JSX.Elemen
     isOne,
   );
   const ink = isBackground ? inkOn(shown.color) : readableInk(shown.color, brightness);
-  const style = isBackground ? { backgroundColor: shown.color, color: ink } : {};
+  const style = {
+    ...(isBackground ? { backgroundColor: shown.color, color: ink } : {}),
+    ...(hasLine ? { paddingBottom: `${Math.round(cell.heightPx * lineRatio)}px` } : {}),
+  };
   const unitPx = `${Math.round(valuePx * 0.62)}px`;
   return (
     <li class={`stat${isWide ? " stat-wide" : ""}${isOne ? " stat-one" : ""}`} style={style}>

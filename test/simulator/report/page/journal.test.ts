@@ -150,6 +150,11 @@ describe("the verdict in a sentence", () => {
       {},
       "ApiDown reached api-page after 1m5s (2m allowed) and resolved 5s after the fault ended (1m allowed).",
     ],
+    [
+      "held",
+      { expectations: [{ ...sampleJournal().verdict.expectations[0], timeToResolveMs: -480_000 }] },
+      "ApiDown reached api-page after 1m5s (2m allowed) and resolved 8m before the fault ended (1m allowed).",
+    ],
     ["held", { expectations: [] }, "Everything stayed quiet, as expected."],
     ["missed", { expectations: [missed] }, "ApiDown: it was never pending: its expression had no result."],
     [

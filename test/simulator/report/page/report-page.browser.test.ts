@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PageScript } from "../../../../simulator/page/index.ts";
+import { renderReportPage } from "../../../../simulator/report/page/report-page.ts";
 import { bundlePage, expectAccessible, hasChromium, withPage } from "../../../support/browser.ts";
+import { sampleRun } from "./sample.ts";
 import { hostile, sampleJournals, samplePage } from "./sample-page.ts";
 
 describe.skipIf(!hasChromium)("the report in a browser", () => {
@@ -361,6 +363,24 @@ describe.skipIf(!hasChromium)("the report in a browser", () => {
       await page.locator("#facts").scrollIntoViewIfNeeded();
       expect(await page.evaluate("window.hacked")).toBeUndefined();
       expect(await page.locator("img").count()).toBe(0);
+    });
+  });
+
+  it("scrolls a table of many panels by itself, with drills' names that can be read", async () => {
+    const liveness = Array.from({ length: 40 }, (_, panelId) => ({
+      dashboard: "klaxon-api",
+      panelId,
+      panelTitle: `Panel ${panelId}`,
+      drill: "api/all-instances-killed:absent",
+      state: "shows" as const,
+    }));
+    const wide = renderReportPage({ ...sampleRun([]), liveness }, { script, klaxonVersion: "1.2.3" });
+    await withPage({ html: wide, widthPx: 360 }, async (page) => {
+      await goTo(page, "#view=panels");
+      await page.locator(".panel-table").waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+      const name = page.getByRole("rowheader", { name: "api/all-instances-killed:absent" });
+      expect((await name.boundingBox())?.width).toBeGreaterThan(120);
     });
   });
 
