@@ -105,12 +105,6 @@ export class DocumentReader {
     return [];
   }
 
-  /** The list of maps at a path as `list`, but with a null entry as an empty map. */
-  listOfMaps(value: unknown, path: DocumentPath): readonly (readonly [index: number, item: unknown])[] {
-    const items: unknown = Array.isArray(value) ? value.map((item: unknown) => item ?? {}) : value;
-    return this.list(items, path);
-  }
-
   /**
    * The text at a path as it is written, so that `1.10` stays what it is; empty where it is absent, undefined
    * where it is something else, which is noted.

@@ -78,7 +78,7 @@ export function readAlertTest(
   const known = ["eval_time", "alertname", "exp_alerts"];
   const map = readFields(value, path, { what: "an alert test", known }, context);
   if (map === undefined) return undefined;
-  const expected = readMaps(map.exp_alerts, [...path, "exp_alerts"], context, readExpectedAlert);
+  const expected = readItems(map.exp_alerts, [...path, "exp_alerts"], context, readExpectedAlert);
   const alertName = reader.text(map.alertname, [...path, "alertname"]) ?? "";
   const evalTimeMs = readDurationField(reader, map.eval_time, [...path, "eval_time"]) ?? 0;
   if (alertName === "" && reader.errorCount > before) return undefined;
@@ -113,7 +113,7 @@ export function readExpressionTest(
   const at = [...path, "expr"];
   const expression = reader.text(map.expr, at) ?? "";
   const evalTimeMs = readDurationField(reader, map.eval_time, [...path, "eval_time"]) ?? 0;
-  const expected = readMaps(map.exp_samples, [...path, "exp_samples"], context, readExpectedSample);
+  const expected = readItems(map.exp_samples, [...path, "exp_samples"], context, readExpectedSample);
   if (expression === "" && reader.errorCount > before) return undefined;
   return {
     expression,
@@ -152,27 +152,8 @@ export function readItems<Item>(
   context: FieldContext,
   readItem: (value: unknown, path: DocumentPath, context: FieldContext) => Item | undefined,
 ): readonly Item[] {
-  return readEach(context.reader.list(value, path), path, context, readItem);
-}
-
-/** As `readItems`, with a null entry as an empty map, which promtool makes of it: one that expects nothing in particular. */
-export function readMaps<Item>(
-  value: unknown,
-  path: DocumentPath,
-  context: FieldContext,
-  readItem: (value: unknown, path: DocumentPath, context: FieldContext) => Item | undefined,
-): readonly Item[] {
-  return readEach(context.reader.listOfMaps(value, path), path, context, readItem);
-}
-
-function readEach<Item>(
-  entries: readonly (readonly [index: number, item: unknown])[],
-  path: DocumentPath,
-  context: FieldContext,
-  readItem: (value: unknown, path: DocumentPath, context: FieldContext) => Item | undefined,
-): readonly Item[] {
   const items: Item[] = [];
-  for (const [index, item] of entries) {
+  for (const [index, item] of context.reader.list(value, path)) {
     if (context.reader.isFull) break;
     const read = readItem(item, [...path, index], context);
     if (read !== undefined) items.push(read);

@@ -22,7 +22,6 @@ import {
   readFields,
   readInputSeries,
   readItems,
-  readMaps,
   readTexts,
 } from "./unit-test-fields.ts";
 
@@ -172,8 +171,8 @@ function readTest(
     intervalMs: readDurationField(reader, map.interval, at("interval")) || intervalDefaultMs,
     startMs: readStart(map.start_timestamp, at("start_timestamp"), reader),
     inputSeries: readItems(map.input_series, at("input_series"), context, readInputSeries),
-    alertTests: readMaps(map.alert_rule_test, at("alert_rule_test"), context, readAlertTest),
-    expressionTests: readMaps(map.promql_expr_test, at("promql_expr_test"), context, readExpressionTest),
+    alertTests: readItems(map.alert_rule_test, at("alert_rule_test"), context, readAlertTest),
+    expressionTests: readItems(map.promql_expr_test, at("promql_expr_test"), context, readExpressionTest),
     timelineTests: readTimelines(map[extensionKey], at(extensionKey), context),
     externalLabels: externalLabels.length === 0 ? emptyLabels : labelsFromPairs(externalLabels),
     externalUrl: reader.text(map.external_url, at("external_url")) ?? "",
