@@ -21,6 +21,7 @@ export const redisClusterDown = alertingRule({
     ${countOrZero(`${select(metrics.clusterState)} == 1`)} == 0
     and on () count(${select(metrics.up)}) > 0`,
   holdSeconds: limits.clusterDownHoldSeconds,
+  keepFiringSeconds: limits.clusterDownKeepFiringSeconds,
   summary: "The Redis cluster refuses every command",
   description: `{{ $value }} nodes take the cluster for able to serve, for ${formatDuration(limits.clusterDownHoldSeconds)} or longer; each should.`,
   panel: panelLink("klaxon-redis", "cluster-state"),

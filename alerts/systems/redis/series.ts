@@ -29,6 +29,8 @@ export const redisLimits = {
   replicasPerMasterMin: 1,
   /** A failover takes about five seconds; what lasts longer is none. */
   clusterDownHoldSeconds: 30,
+  /** Two scrapes: what it inhibits is told by other targets, which may resolve that much later. */
+  clusterDownKeepFiringSeconds: 30,
   /** Later than the alert about the whole cluster, which explains it. */
   shardUnreachableHoldSeconds: 60,
   nodeDownHoldSeconds: 60,

@@ -21,9 +21,10 @@ export interface PhaseQuestion {
 }
 
 /**
- * How long to wait with the control phase, in milliseconds of real time, so that the scrapes that are to see a fault which
- * is no longer than from one to the next come soon after it begins, as in the model, where they come at its begin. 0
- * where every fault lasts longer. At most one interval.
+ * How long to wait with the control phase, in milliseconds of real time, so that a scrape of what is hurt comes soon after the
+ * fault begins, as in the model, where it comes at its begin: one that is no longer than from one scrape to the next would
+ * not be seen otherwise, and others would be seen up to an interval later than predicted. Of several faults the shortest counts.
+ * At most one interval.
  */
 export function waitForPhase({ scenario, assets, timeScale, targets, nowMs }: PhaseQuestion): number {
   const trains = hurtOnes(scenario, targetsOf(scenario, assets, targets)).flatMap(trainOf);
@@ -36,17 +37,19 @@ export function waitForPhase({ scenario, assets, timeScale, targets, nowMs }: Ph
   if (shortest === undefined) return 0;
   const lengthMs = timeScale.toReal(shortest.lengthMs);
   const rare = trains.filter(({ everyMs }) => everyMs >= lengthMs);
+  const wanted = rare.length === 0 ? trains : rare;
   // Where several jobs tell of it, the one that is asked most often is to see it.
-  const soonestMs = Math.min(...rare.map(({ everyMs }) => everyMs));
-  const seeing = rare.filter(({ everyMs }) => everyMs === soonestMs);
-  const leadMs = Math.min(leadMsMax, lengthMs * leadRatio);
+  const soonestMs = Math.min(...wanted.map(({ everyMs }) => everyMs));
+  const seeing = wanted.filter(({ everyMs }) => everyMs === soonestMs);
+  const windowMs = Math.min(lengthMs, soonestMs);
+  const leadMs = Math.min(leadMsMax, windowMs * leadRatio);
   const injectsAtMs = nowMs + timeScale.toReal(shortest.injectAtMs);
   const waits = seeing.map((train) => untilNext(train, injectsAtMs + leadMs));
   // A probe that begins later may be answered when the fault is over.
   const seenAfter = (waitMs: number) =>
     seeing.filter((train) => {
       const afterMs = untilNext(train, injectsAtMs + waitMs);
-      return afterMs >= leadMs - slackMs && afterMs <= lengthMs / 2;
+      return afterMs >= leadMs - slackMs && afterMs <= windowMs / 2;
     }).length;
   return waits.reduce((best, each) => (seenAfter(each) > seenAfter(best) ? each : best), waits[0] ?? 0);
 }

@@ -23,7 +23,7 @@ function target(
   return { job, instance, isUp: true, lastError: "", lastScrapeAtMs, scrapeInterval };
 }
 
-describe("the wait for a scrape that sees a short fault", () => {
+describe("the wait for a scrape that sees a fault", () => {
   // The disk fills 36 s after the control phase begins, for a second, and is looked at every 1.5 s.
   it.each([
     [0, 1_100],
@@ -32,6 +32,18 @@ describe("the wait for a scrape that sees a short fault", () => {
   ])("puts the begin of a short fault shortly before a scrape: %d ms late, %d ms", (lateMs, waitMs) => {
     const targets = [target("node", "app-2:9100", nowMs - 3_000 + lateMs, "1s500ms")];
     expect(waitOf("host/disk-full:brief", 10, targets)).toBe(waitMs);
+  });
+
+  it("serves faults that outlast the time between two scrapes as well: they are seen when it was predicted", () => {
+    const targets = [
+      target("node", "app-2:9100", nowMs - 1_000, "1s500ms"),
+      target("up", "app-2:9100", nowMs, "1s500ms"),
+    ];
+    expect(waitOf("host/disk-full:sustained", 10, targets)).toBe(100);
+  });
+
+  it("leaves a lead that is shorter than half the time between two scrapes", () => {
+    expect(waitOf("host/disk-full", 20, [target("node", "app-2:9100", nowMs, "750ms")])).toBe(450);
   });
 
   it("is for the instance that is hurt", () => {
@@ -52,7 +64,6 @@ describe("the wait for a scrape that sees a short fault", () => {
   });
 
   it.each([
-    ["a fault outlasts the time between two scrapes", "host/disk-full:sustained", nowMs, "1s500ms"],
     ["the target was never scraped", "host/disk-full:brief", undefined, "1s500ms"],
     ["its interval cannot be read", "host/disk-full:brief", nowMs, "often"],
   ])("is none where %s", (_why, name, lastScrapeAtMs, interval) => {
