@@ -8,6 +8,8 @@ const sizeBytes = 32 * 1024 * 1024;
 const inodesCount = 512;
 const undoTimeoutMs = 5_000;
 const takenBytesMax = 1024 * 1024;
+// For what the file system itself needs.
+const leftToWriteBytes = 64 * 1024;
 const takeAgainEveryMs = 100;
 const fillFile = "filled-by-a-drill";
 const smallFilesFolder = "small-files-of-a-drill";
@@ -49,8 +51,7 @@ export class DataDisk {
     return this.change(
       async () => {
         const { bavail, blocks, bsize } = await statfs(this.mountpoint);
-        const bytes = Math.floor(bavail - (1 - usedRatio) * blocks) * bsize;
-        if (bytes > 0) await runTool(this.context, "fallocate", ["--length", String(bytes), file]);
+        await this.allocate(file, Math.floor(bavail - (1 - usedRatio) * blocks) * bsize);
       },
       () => rm(file, { force: true }),
     );
@@ -81,7 +82,12 @@ export class DataDisk {
   // Programs on the disk give room back at times, which they would find there when they write.
   private async keepFull(file: string): Promise<Injection> {
     const taken = await this.change(
-      () => this.takeAll(file),
+      async () => {
+        const { bavail, bsize } = await statfs(this.mountpoint);
+        // Nearly all of it at once: what is written takes a tenth of a second or more, in which a scrape may come.
+        await this.allocate(file, bavail * bsize - leftToWriteBytes);
+        await this.takeAll(file);
+      },
       () => rm(file, { force: true }),
     );
     const course = takeCourse(async (signal) => {
@@ -97,6 +103,10 @@ export class DataDisk {
         await course.rollback().finally(() => taken.rollback());
       },
     };
+  }
+
+  private async allocate(file: string, bytes: number): Promise<void> {
+    if (bytes > 0) await runTool(this.context, "fallocate", ["--length", String(bytes), file]);
   }
 
   private async takeAll(file: string): Promise<void> {
