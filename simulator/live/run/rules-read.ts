@@ -1,4 +1,4 @@
-import { type Assets, rulesByName } from "../../drill/index.ts";
+import { type AlertExpectation, type Assets, rulesByName } from "../../drill/index.ts";
 import { compileMatcher, type Expression, selectorsOf } from "../../promql/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 
@@ -19,8 +19,22 @@ export function expressionsBehind(
   return found;
 }
 
-/** Of targets those of the jobs that expressions name. */
-export function targetsNamed<Target extends Pick<RealTarget, "job">>(
+/** Of targets those that an expected alert is about, as far as its rule and the expected labels tell: none where neither does. */
+export function targetsBehind<Target extends Pick<RealTarget, "job" | "instance">>(
+  { name, labels }: Pick<AlertExpectation, "name" | "labels">,
+  assets: Pick<Assets, "groups">,
+  targets: readonly Target[],
+): readonly Target[] {
+  const named = targetsNamed(expressionsBehind([name], assets), targets);
+  // A rule that names no job reads those of all.
+  const read = (named.length > 0 ? named : targets).filter(({ job }) => (labels.job ?? job) === job);
+  const own = read.filter(({ instance }) => instance === labels.instance);
+  if (own.length > 0) return own;
+  return named.length > 0 || labels.job !== undefined ? read : [];
+}
+
+// Of targets those of the jobs that expressions name.
+function targetsNamed<Target extends Pick<RealTarget, "job">>(
   expressions: Iterable<Expression>,
   targets: readonly Target[],
 ): readonly Target[] {

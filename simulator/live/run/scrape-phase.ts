@@ -2,7 +2,7 @@ import { type Assets, planFaults, type Scenario, spanOf } from "../../drill/inde
 import { parseDurationMs } from "../../promql/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
-import { targetsNamed } from "./rules-read.ts";
+import { targetsBehind } from "./rules-read.ts";
 
 /** When a target is scraped: at an instant, and so often before and after it. Real time, in milliseconds. */
 interface ScrapeTrain {
@@ -66,19 +66,12 @@ function untilNext({ atMs, everyMs }: ScrapeTrain, fromMs: number): number {
 /** The targets whose series the expected alerts read. */
 function targetsOf(
   { expect }: Scenario,
-  { groups }: Assets,
+  assets: Assets,
   targets: readonly RealTarget[],
 ): readonly RealTarget[] {
-  const rules = groups.flatMap((group) => group.rules);
-  return expect.alerts.flatMap(({ name, state, labels }) => {
-    if (state === "silent") return [];
-    const expressions = rules
-      .filter((rule) => rule.kind === "alerting" && rule.name === name)
-      .map(({ expression }) => expression);
-    return targetsNamed(expressions, targets).filter(
-      ({ instance }) => (labels.instance ?? instance) === instance,
-    );
-  });
+  return expect.alerts
+    .filter(({ state }) => state !== "silent")
+    .flatMap((expectation) => targetsBehind(expectation, assets, targets));
 }
 
 /** Those that a fault names; all where it names none of them. */

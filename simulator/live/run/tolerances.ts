@@ -2,7 +2,7 @@ import type { AlertExpectation, Assets, Scenario } from "../../drill/index.ts";
 import { parseDurationMs } from "../../promql/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 import { scaledDurationMs, type TimeScale } from "../time-scale/index.ts";
-import { expressionsBehind, targetsNamed } from "./rules-read.ts";
+import { targetsBehind } from "./rules-read.ts";
 
 /** What tolerances are made of. */
 export interface ToleranceQuestion {
@@ -31,14 +31,10 @@ export function tolerancesOf(question: ToleranceQuestion): readonly number[] {
 }
 
 function scrapeIntervalOf(
-  { name, labels }: AlertExpectation,
+  expectation: AlertExpectation,
   { assets, targets, timeScale, scrapeIntervalMs }: ToleranceQuestion,
 ): number {
-  const named = targetsNamed(expressionsBehind([name], assets), targets);
-  // A rule that names no job reads those of all.
-  const read = (named.length > 0 ? named : targets).filter(({ job }) => (labels.job ?? job) === job);
-  const own = read.filter(({ instance }) => instance === labels.instance);
-  const known = own.length > 0 ? own : named.length > 0 || labels.job !== undefined ? read : [];
+  const known = targetsBehind(expectation, assets, targets);
   const intervals = known.flatMap(({ scrapeInterval }) => parseDurationMs(scrapeInterval) ?? []);
   return intervals.length === 0 ? scrapeIntervalMs : timeScale.toScenario(Math.max(...intervals));
 }

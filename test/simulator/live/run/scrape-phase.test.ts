@@ -63,6 +63,14 @@ describe("the wait for a scrape that sees a fault", () => {
     expect(waitOf("api/instance-killed:brief", 2, targets)).toBe(1_600);
   });
 
+  it("is for the job that the expected alert names", () => {
+    const targets = [
+      target("api", "api-2:8080", nowMs - 1_000, "1s500ms"),
+      target("api-health", "api-2:8080", nowMs - 100, "500ms"),
+    ];
+    expect(waitOf("api/instance-killed:below", 10, targets)).toBe(100);
+  });
+
   it.each([
     ["the target was never scraped", "host/disk-full:brief", undefined, "1s500ms"],
     ["its interval cannot be read", "host/disk-full:brief", nowMs, "often"],
