@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { toJsonObject } from "../../artifacts/index.ts";
 import { grafanaUnit, mappingsOf, thresholdsOf } from "./emit-display.ts";
 import { applyFrame, applyQueries, type Placement, refIdOf } from "./emit-frame.ts";
 import {
@@ -33,7 +34,13 @@ export function emitTable(panel: TablePanel, placement: Placement): ClassicPanel
   for (const column of panel.columns) {
     if (column.kind === "value") builder.overrideByName(column.title, columnProperties(column.display));
   }
-  return builder.build();
+  return withoutFooter(builder.build());
+}
+
+// The SDK says that there is none; since Grafana 12.3 footers are settings of fields, and nothing is said of none.
+function withoutFooter(panel: ClassicPanel): ClassicPanel {
+  const { footer: _, ...options } = toJsonObject(panel.options);
+  return { ...panel, options };
 }
 
 // The lines of all queries are joined by their labels; what is no column is dropped, the rest named and ordered.

@@ -460,11 +460,6 @@ describe("a panel in Grafana's classic format", () => {
         },
         "options": {
           "cellHeight": "sm",
-          "footer": {
-            "countRows": false,
-            "reducer": [],
-            "show": false,
-          },
           "frameIndex": 0,
           "showHeader": true,
           "showTypeIcons": false,
