@@ -4,6 +4,7 @@ import type { Program, ProgramName } from "../live/programs/index.ts";
 import {
   drillRunOf,
   noGaps,
+  renderDetection,
   renderDrillJson,
   renderJunit,
   renderLiveDrill,
@@ -196,8 +197,10 @@ async function report(
   );
   if (options.strictTiming)
     for (const stray of strays) terminal.writeError(`klaxon: outside the tolerance: ${stray}\n`);
-  if (orders.length * options.repeat > 1)
+  if (orders.length * options.repeat > 1) {
+    terminal.write(renderDetection(journals, terminal.hasColor));
     terminal.write(renderTotals(journals.map(({ verdict }) => verdict.outcome)));
+  }
   const early = ending.reason();
   if (early?.kind === "signal" && !journals.some(hasFailedRollback))
     return early.signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;

@@ -7,6 +7,7 @@ export { renderCheck } from "./check-text.ts";
 export { renderComparison } from "./comparison-text.ts";
 export { renderConformance, renderConformanceTotals } from "./conformance-text.ts";
 export { type Debrief, renderDebrief } from "./debrief-text.ts";
+export { renderDetection } from "./detection-text.ts";
 export { type DrillGaps, noGaps } from "./drill-gaps.ts";
 export { type DrillRun, drillRunOf, type RunLiveness, renderDrillJson } from "./drill-json.ts";
 export { type DrillTextOptions, renderDrill, renderTotals } from "./drill-text.ts";

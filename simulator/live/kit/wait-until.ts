@@ -14,6 +14,9 @@ export class LiveError extends Error {
 /** How long a program may take to answer, on a machine with much to do. */
 const startTimeoutMs = 15_000;
 
+/** How much of an answer is told, in characters. */
+const wordsMax = 200;
+
 /** How long and how often is looked. Real time. */
 export interface Patience {
   readonly timeoutMs: number;
@@ -66,7 +69,8 @@ export async function answers(port: number, path: string, signal: AbortSignal): 
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(1_000)]),
   });
-  await response.arrayBuffer();
-  if (!response.ok) throw new LiveError("status", `it answers ${response.status}`);
-  return true;
+  const text = await response.text();
+  if (response.ok) return true;
+  const words = text.replaceAll(/\s+/g, " ").trim().slice(0, wordsMax);
+  throw new LiveError("status", `it answers ${response.status}${words === "" ? "" : `: ${words}`}`);
 }

@@ -33,7 +33,10 @@ export interface LiveRunOptions {
   readonly evaluationIntervalOfMs: (alert: string) => number;
   readonly heartbeatLossMs: number;
   readonly receiversOfResolved: ReadonlySet<string>;
-  /** How much later than predicted the last thing may come: a scrape and an evaluation. Scenario time, default 30 s. */
+  /**
+   * How much later than predicted the last thing may come: a scrape, an evaluation, and half as much again for what real
+   * programs take. Scenario time, default 45 s.
+   */
   readonly latenessMs?: number;
   readonly observer: LiveObserver;
   readonly machine: MachineWatch;
@@ -179,7 +182,7 @@ class LiveRun {
 
   /**
    * Whether the steady state holds. A real scrape fails now and then, and the next one is soon: what is not met is looked
-   * at again for a scrape and an evaluation.
+   * at again for as long.
    */
   private async probeSteadyState(): Promise<readonly LiveCondition[]> {
     const { scenario, observer, nowMs, timeScale } = this.options;
@@ -309,8 +312,8 @@ class LiveRun {
 }
 
 /**
- * The span of a live run. What is predicted for its last moments may come a scrape and an evaluation later, so it is
- * watched for that much longer, unless a fault lasts to the end.
+ * The span of a live run. What is predicted for its last moments may come later, so it is watched for that much longer,
+ * unless a fault lasts to the end.
  */
 function liveSpan(scenario: Scenario, latenessMs: number): DrillSpan {
   const span = spanOf(scenario);
@@ -318,7 +321,7 @@ function liveSpan(scenario: Scenario, latenessMs: number): DrillSpan {
   return isHealedBefore ? { ...span, endMs: span.endMs + latenessMs } : span;
 }
 
-const latenessMsDefault = 30_000;
+const latenessMsDefault = 45_000;
 const steadyEveryMs = 100;
 
 // Prometheus answers a range query with at most 11,000 steps.

@@ -8,11 +8,12 @@ import {
   spanOf,
   type Verdict,
 } from "../../drill/index.ts";
-import { type LiveContext, LiveError, LiveNeighbours } from "../kit/index.ts";
+import { type LiveContext, LiveError, LiveNeighbours, waitUntil } from "../kit/index.ts";
 import { takePorts } from "../network/index.ts";
 import { printVersion } from "../programs/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 import { type DrillMetrics, serveDrillMetrics } from "./drill-metrics.ts";
+import { heartbeatTrain, type Train } from "./heartbeat-train.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { acknowledgedIn, predictedHops } from "./live-details.ts";
 import { withInsight } from "./live-insight.ts";
@@ -20,7 +21,7 @@ import { type LiveOutcome, runLive } from "./live-run.ts";
 import { type NativeWorld, startLiveWorld } from "./live-world.ts";
 import type { NativeDrillOptions } from "./native-drill-options.ts";
 import type { LiveEvent, LiveObserver, LivePhase } from "./observer.ts";
-import { waitForPhase } from "./scrape-phase.ts";
+import { failsNotifications, waitForPhase } from "./scrape-phase.ts";
 import { expectedNotes, intervalsOf, type ScaledStack, scaledStack, toldOfResolved } from "./stack-plan.ts";
 import { tolerancesOf } from "./tolerances.ts";
 import { freeBytesMin } from "./watch.ts";
@@ -77,7 +78,9 @@ class NativeDrill {
     const { world, notes } = await this.begin(routing);
     try {
       const targets = await world.stack.prometheus.targets();
-      await this.meetScrapes(targets);
+      await this.meetScrapes(targets, () =>
+        heartbeatTrain(world.stack.deliveries(), routing, this.options.timeScale),
+      );
       const outcome = await this.drill(world, toldOfResolved(routing));
       const { ruleFiles, recordsCurves = false, askForInsight, signal } = this.options;
       return await withInsight(outcome, this.details(outcome, notes, targets), world, {
@@ -179,10 +182,20 @@ class NativeDrill {
     };
   }
 
-  /** A fault that fits between two scrapes is begun so that one of them sees it. */
-  private async meetScrapes(targets: readonly RealTarget[]): Promise<void> {
+  /** Has the fault begin when what shows it is about to be looked at. */
+  private async meetScrapes(
+    targets: readonly RealTarget[],
+    heartbeatNow: () => Train | undefined,
+  ): Promise<void> {
     const { scenario, timeScale, nowMs, signal } = this.options;
-    const waitMs = waitForPhase({ scenario, assets: this.assets, timeScale, targets, nowMs: nowMs() });
+    const { assets } = this;
+    if (failsNotifications(scenario))
+      await waitUntil("a heartbeat", async () => heartbeatNow(), {
+        timeoutMs: heartbeatTimeoutMs,
+        signal,
+      }).catch(() => undefined);
+    const heartbeat = heartbeatNow();
+    const waitMs = waitForPhase({ scenario, assets, timeScale, targets, heartbeat, nowMs: nowMs() });
     if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => undefined);
   }
 
@@ -254,6 +267,8 @@ function addressesOf({ stack }: NativeWorld): Extract<LiveEvent, { kind: "reacha
 }
 
 const scrapeIntervalMs = 15_000;
+// It is told as soon as its rule is evaluated for the first time.
+const heartbeatTimeoutMs = 5_000;
 const beginningBytesMin = Math.max(256 * 1024 * 1024, 4 * freeBytesMin);
 
 // A failure with a code comes from a program, the network or the supervisor; all else is a mistake of ours.

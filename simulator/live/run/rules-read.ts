@@ -26,11 +26,12 @@ export function targetsBehind<Target extends Pick<RealTarget, "job" | "instance"
   targets: readonly Target[],
 ): readonly Target[] {
   const named = targetsNamed(expressionsBehind([name], assets), targets);
-  // A rule that names no job reads those of all.
-  const read = (named.length > 0 ? named : targets).filter(({ job }) => (labels.job ?? job) === job);
-  const own = read.filter(({ instance }) => instance === labels.instance);
-  if (own.length > 0) return own;
-  return named.length > 0 || labels.job !== undefined ? read : [];
+  // A rule may name jobs in some of its parts only, and read those of all in the others.
+  const lists = [named, targets].map((list) => list.filter(({ job }) => (labels.job ?? job) === job));
+  const own = lists.map((list) => list.filter(({ instance }) => instance === labels.instance));
+  const found = [...own, ...lists].find(({ length }) => length > 0) ?? [];
+  const isTold = named.length > 0 || labels.job !== undefined || own.includes(found);
+  return isTold ? found : [];
 }
 
 // Of targets those of the jobs that expressions name.

@@ -2,13 +2,8 @@ import { type Assets, planFaults, type Scenario, spanOf } from "../../drill/inde
 import { parseDurationMs } from "../../promql/index.ts";
 import type { RealTarget } from "../stack/index.ts";
 import type { TimeScale } from "../time-scale/index.ts";
+import type { Train } from "./heartbeat-train.ts";
 import { targetsBehind } from "./rules-read.ts";
-
-/** When a target is scraped: at an instant, and so often before and after it. Real time, in milliseconds. */
-interface ScrapeTrain {
-  readonly atMs: number;
-  readonly everyMs: number;
-}
 
 /** What a drill's begin is chosen with. */
 export interface PhaseQuestion {
@@ -16,6 +11,8 @@ export interface PhaseQuestion {
   readonly assets: Assets;
   readonly timeScale: TimeScale;
   readonly targets: readonly RealTarget[];
+  /** When the heartbeat is told; undefined where that is not known. */
+  readonly heartbeat?: Train | undefined;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -23,11 +20,12 @@ export interface PhaseQuestion {
 /**
  * How long to wait with the control phase, in milliseconds of real time, so that a scrape of what is hurt comes soon after the
  * fault begins, as in the model, where it comes at its begin: one that is no longer than from one scrape to the next would
- * not be seen otherwise, and others would be seen up to an interval later than predicted. Of several faults the shortest counts.
- * At most one interval.
+ * not be seen otherwise, and others would be seen up to an interval later than predicted. That notifications fail shows no sooner than
+ * when one is sent, so the next heartbeat takes the scrape's place then. Of several faults the shortest counts. At most one interval.
  */
-export function waitForPhase({ scenario, assets, timeScale, targets, nowMs }: PhaseQuestion): number {
-  const trains = hurtOnes(scenario, targetsOf(scenario, assets, targets)).flatMap(trainOf);
+export function waitForPhase(question: PhaseQuestion): number {
+  const { scenario, timeScale, nowMs } = question;
+  const trains = trainsOf(question);
   const shortest = planFaults(scenario, spanOf(scenario))
     .map(({ injectAtMs, rollbackAtMs }) => ({ injectAtMs, lengthMs: rollbackAtMs - injectAtMs }))
     .reduce<{ injectAtMs: number; lengthMs: number } | undefined>(
@@ -59,7 +57,17 @@ const leadMsMax = 400;
 const leadRatio = 0.4;
 const slackMs = 1;
 
-function untilNext({ atMs, everyMs }: ScrapeTrain, fromMs: number): number {
+function trainsOf({ scenario, assets, targets, heartbeat }: PhaseQuestion): readonly Train[] {
+  if (heartbeat !== undefined && failsNotifications(scenario)) return [heartbeat];
+  return hurtOnes(scenario, targetsOf(scenario, assets, targets)).flatMap(trainOf);
+}
+
+/** Whether a fault has every notification fail, so that the next one shows it. */
+export function failsNotifications({ method }: Scenario): boolean {
+  return method.some(({ fault }) => fault.kind === "notifications-failing" && (fault.ratio ?? 1) === 1);
+}
+
+function untilNext({ atMs, everyMs }: Train, fromMs: number): number {
   return (((atMs - fromMs) % everyMs) + everyMs) % everyMs;
 }
 
@@ -81,7 +89,7 @@ function hurtOnes({ method }: Scenario, targets: readonly RealTarget[]): readonl
   return hurt.length === 0 ? targets : hurt;
 }
 
-function trainOf({ lastScrapeAtMs, scrapeInterval }: RealTarget): readonly ScrapeTrain[] {
+function trainOf({ lastScrapeAtMs, scrapeInterval }: RealTarget): readonly Train[] {
   const everyMs = parseDurationMs(scrapeInterval);
   return lastScrapeAtMs === undefined || everyMs === undefined || everyMs <= 0
     ? []

@@ -2,9 +2,10 @@ import type { AlertingRule, NamedText, Rule, RuleGroup } from "../../engine/inde
 import { formatDuration } from "../../promql/index.ts";
 import type { MetricNatures } from "./nature.ts";
 import type { RuleNote, ScaleNoteKind } from "./note.ts";
+import { programTimings } from "./program-timings.ts";
 import { recordedNatures } from "./recorded-natures.ts";
 import { analyzeExpression, type ScaleOptions } from "./scale-expression.ts";
-import { scaledDurationMs, scaledDurationText } from "./scaled-duration.ts";
+import { scaledDurationMs, scaledDurationText, scaledHoldMs } from "./scaled-duration.ts";
 import { speaksOfTime } from "./spoken-duration.ts";
 
 /** A rule as it stands in a rule file. */
@@ -82,25 +83,25 @@ function writeGroup(
   factor: number,
   expressionOf: (rule: Rule) => string,
 ): WrittenRuleGroup {
+  const evaluatedEveryMs = intervalMs ?? programTimings(1).evaluationIntervalMs;
+  const holdTextOf = (holdMs: number) => formatDuration(scaledHoldMs(holdMs, evaluatedEveryMs, factor));
   return {
     name,
     ...(intervalMs === undefined ? {} : { interval: scaledDurationText(intervalMs, factor) }),
     ...(queryOffsetMs === undefined ? {} : { query_offset: scaledDurationText(queryOffsetMs, factor) }),
     ...(limit === 0 ? {} : { limit }),
-    rules: rules.map((rule) => writeRule(rule, factor, expressionOf(rule))),
+    rules: rules.map((rule) => writeRule(rule, expressionOf(rule), holdTextOf)),
   };
 }
 
-function writeRule(rule: Rule, factor: number, expr: string): WrittenRule {
+function writeRule(rule: Rule, expr: string, holdTextOf: (holdMs: number) => string): WrittenRule {
   const labels = rule.labels.length === 0 ? {} : { labels: Object.fromEntries(rule.labels) };
   if (rule.kind === "recording") return { record: rule.name, expr, ...labels };
   return {
     alert: rule.name,
     expr,
-    ...(rule.holdDurationMs === 0 ? {} : { for: scaledDurationText(rule.holdDurationMs, factor) }),
-    ...(rule.keepFiringForMs === 0
-      ? {}
-      : { keep_firing_for: scaledDurationText(rule.keepFiringForMs, factor) }),
+    ...(rule.holdDurationMs === 0 ? {} : { for: holdTextOf(rule.holdDurationMs) }),
+    ...(rule.keepFiringForMs === 0 ? {} : { keep_firing_for: holdTextOf(rule.keepFiringForMs) }),
     ...labels,
     ...(rule.annotations.length === 0 ? {} : { annotations: Object.fromEntries(rule.annotations) }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Hops, type Journal, runVirtually } from "../../../simulator/drill/index.ts";
-import { renderLiveDrill, timingFindings } from "../../../simulator/report/index.ts";
+import { renderDetection, renderLiveDrill, timingFindings } from "../../../simulator/report/index.ts";
 import { ownAssets, ownScenarios } from "../../support/own-drills.ts";
 
 const assets = ownAssets();
@@ -154,5 +154,35 @@ describe("a live drill as text", () => {
     const { live: _, ...virtual } = liveJournal(0);
     expect(timingFindings(virtual)).toEqual([]);
     expect(renderLiveDrill(virtual, plain)).not.toContain("native");
+  });
+});
+
+describe("how soon live drills detected", () => {
+  it("is told in a line where all of them did when it was predicted", () => {
+    expect(renderDetection([liveJournal(4_000), liveJournal(-30_000)], false)).toBe(
+      "time to detect: 4 of 4 alerts within a scrape and an evaluation of what was predicted\n",
+    );
+  });
+
+  it("names those that were further away, that never fired, and that nobody had predicted", () => {
+    const [late, never] = [liveJournal(31_000), liveJournal(0, { firingAtMs: undefined })];
+    const { live = undefined } = late;
+    if (live === undefined) throw new Error("no live drill");
+    const unforeseen = { ...late, live: { ...live, predicted: [] } };
+    expect(renderDetection([late, never, unforeseen], false)).toMatchInlineSnapshot(`
+      "time to detect: 0 of 6 alerts within a scrape and an evaluation of what was predicted
+        api/instance-killed  ApiInstanceDown  predicted 10s, measured 41s: +31s where 30s are allowed
+        api/instance-killed  TargetDown  predicted 2m, measured 2m31s: +31s where 30s are allowed
+        api/instance-killed  ApiInstanceDown  was to fire at 10s, and did not
+        api/instance-killed  TargetDown  was to fire at 2m, and did not
+        api/instance-killed  ApiInstanceDown  fired at 41s, which was not predicted
+        api/instance-killed  TargetDown  fired at 2m31s, which was not predicted
+      "
+    `);
+  });
+
+  it("is not told where nothing was to fire", () => {
+    const { live: _, ...virtual } = liveJournal(0);
+    expect(renderDetection([virtual], false)).toBe("");
   });
 });

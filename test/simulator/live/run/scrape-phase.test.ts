@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadAssets } from "../../../../simulator/cli/drill-assets.ts";
 import { selectScenarios } from "../../../../simulator/cli/drill-scenarios.ts";
+import { heartbeatTrain, type Train } from "../../../../simulator/live/run/heartbeat-train.ts";
 import { waitForPhase } from "../../../../simulator/live/run/scrape-phase.ts";
 import type { RealTarget } from "../../../../simulator/live/stack/index.ts";
 import { timeScaleOf } from "../../../../simulator/live/time-scale/index.ts";
@@ -8,10 +9,10 @@ import { timeScaleOf } from "../../../../simulator/live/time-scale/index.ts";
 const { assets, known } = loadAssets({ rulesFolder: undefined, routingFile: undefined });
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
 
-function waitOf(name: string, factor: number, targets: readonly RealTarget[]): number {
+function waitOf(name: string, factor: number, targets: readonly RealTarget[], heartbeat?: Train): number {
   const [scenario] = selectScenarios([name], known, { hasLong: true }).scenarios;
   if (scenario === undefined || assets === undefined) throw new Error("nothing to drill");
-  return waitForPhase({ scenario, assets, timeScale: timeScaleOf(factor), targets, nowMs });
+  return waitForPhase({ scenario, assets, timeScale: timeScaleOf(factor), targets, heartbeat, nowMs });
 }
 
 function target(
@@ -71,6 +72,21 @@ describe("the wait for a scrape that sees a fault", () => {
     expect(waitOf("api/instance-killed:below", 10, targets)).toBe(100);
   });
 
+  it("is for the targets of a job that its rule names in none of its parts", () => {
+    const targets = [
+      target("prometheus", "prometheus-1:9090", nowMs, "1s500ms"),
+      target("api", "api-1:8080", nowMs - 1_000, "1s500ms"),
+      target("api-health", "api-1:8080", nowMs - 700, "1s500ms"),
+    ];
+    expect(waitOf("stack/target-unreachable", 10, targets)).toBe(100);
+    expect(
+      waitOf("postgres/primary-killed:absent", 10, [
+        ...targets,
+        target("postgres", "pg-1:9187", nowMs - 1_200, "1s500ms"),
+      ]),
+    ).toBe(1_400);
+  });
+
   it.each([
     ["the target was never scraped", "host/disk-full:brief", undefined, "1s500ms"],
     ["its interval cannot be read", "host/disk-full:brief", nowMs, "often"],
@@ -80,5 +96,43 @@ describe("the wait for a scrape that sees a fault", () => {
 
   it("is none where no target matters to the alerts", () => {
     expect(waitOf("host/disk-full:brief", 10, [target("api", "app-2:9100", nowMs, "1s500ms")])).toBe(0);
+  });
+});
+
+describe("the wait for a heartbeat that cannot be told", () => {
+  const targets = [target("alertmanager", "alertmanager-1:9093", nowMs - 700, "1s500ms")];
+  const heartbeat = { atMs: nowMs - 2_000, everyMs: 6_000 };
+
+  it("puts the begin of failing notifications shortly before the next one", () => {
+    // The fault begins after 36 s; a heartbeat comes after 34 s and after 40 s.
+    expect(waitOf("stack/notifications-failing", 10, targets, heartbeat)).toBe(3_600);
+  });
+
+  it.each([
+    ["notifications mostly arrive", "stack/notifications-failing:below", heartbeat],
+    ["none was told yet", "stack/notifications-failing", undefined],
+  ])("is for a scrape where %s", (_why, name, known) => {
+    expect(waitOf(name, 10, targets, known)).toBe(waitOf(name, 10, targets));
+  });
+
+  it("is not for other faults", () => {
+    const node = [target("node", "app-2:9100", nowMs - 1_000, "1s500ms")];
+    expect(waitOf("host/disk-full", 10, node, heartbeat)).toBe(100);
+  });
+});
+
+describe("when a heartbeat is told", () => {
+  const routing = assets?.routing.get("local");
+
+  const arrived = (severity: string, arrivedAtMs: number) => ({
+    arrivedAtMs,
+    message: { alerts: [{ labels: { alertname: severity === "none" ? "Watchdog" : "ApiDown", severity } }] },
+  });
+
+  it("is the last time, and every second flush of its group since it may be repeated after 50 s", () => {
+    if (routing === undefined) throw new Error("no routing");
+    const arrivals = [arrived("none", 5), arrived("none", 6_007), arrived("page", 7_000)];
+    expect(heartbeatTrain(arrivals, routing, timeScaleOf(10))).toEqual({ atMs: 6_007, everyMs: 6_000 });
+    expect(heartbeatTrain([arrived("page", 7_000)], routing, timeScaleOf(10))).toBeUndefined();
   });
 });

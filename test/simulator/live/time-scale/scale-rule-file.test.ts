@@ -33,6 +33,23 @@ function scaledFile(text: string, factor: number, options: ScaleOptions = {}): u
 }
 
 describe("a scaled rule file", () => {
+  it.each([
+    ["as written, where intervals divide", 10, "5s", "30s", "3s"],
+    ["a little shorter, where the interval is rounded down", 6, "5s", "30s", "4s998ms"],
+    ["as it is, where the interval is rounded up", 9, "5s", "30s", "3s333ms"],
+    ["longer than the evaluations before it", 3, "5s", "30001ms", "10s3ms"],
+    ["by the interval that groups have by default", 7, undefined, "1m", "8s571ms"],
+  ])("lasts as many evaluations as before: %s", (_how, factor, interval, hold, real) => {
+    const group = {
+      name: "g",
+      ...(interval === undefined ? {} : { interval }),
+      rules: [{ alert: "A", expr: "up == 0", for: hold, keep_firing_for: hold }],
+    };
+    expect(scaledFile(JSON.stringify({ groups: [group] }), factor)).toMatchObject({
+      groups: [{ rules: [{ for: real, keep_firing_for: real }] }],
+    });
+  });
+
   it("has every duration divided, ages that other rules record included", () => {
     expect(scaledFile(backups, 10)).toEqual({
       groups: [
