@@ -59,12 +59,11 @@ export const liveGroups: readonly LiveGroup[] = [
         "nginx/status-page-closed",
         "nginx/upstream-down",
         "nginx/upstreams-down",
-        "nginx/upstreams-slow",
         "nginx/connections-dropped",
         "uvicorn/errors",
       ),
-      // The application takes seconds to start.
-      ...at(5, "uvicorn/instance-killed"),
+      // The application takes seconds to start; slow answers are logged when they are there.
+      ...at(5, "uvicorn/instance-killed", "nginx/upstreams-slow"),
     ],
   },
   {
