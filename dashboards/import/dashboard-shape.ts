@@ -31,20 +31,24 @@ const classic = z.looseObject({
   links: z.array(object).nullable().optional(),
 });
 
-const v2 = z.looseObject({
-  kind: z.literal("Dashboard"),
-  metadata: z.looseObject({ name: z.string().optional() }).optional(),
-  spec: z.looseObject({
-    title: z.string(),
-    elements: z.record(z.string(), z.looseObject({ kind: z.string(), spec: object })),
-    layout: z.looseObject({ kind: z.string(), spec: object }),
-    variables: z.array(object).nullable().optional(),
-    annotations: z.array(object).nullable().optional(),
-  }),
+const v2Spec = z.looseObject({
+  title: z.string(),
+  elements: z.record(z.string(), z.looseObject({ kind: z.string(), spec: object })),
+  layout: z.looseObject({ kind: z.string(), spec: object }),
+  variables: z.array(object).nullable().optional(),
+  annotations: z.array(object).nullable().optional(),
 });
 
-/** How the dashboard lies in its file: bare, as the HTTP API hands it out, as a resource of either format. */
-export type DashboardForm = "classic" | "api" | "resource" | "v2";
+const v2 = z.looseObject({
+  metadata: z.looseObject({ name: z.string().optional() }).optional(),
+  spec: v2Spec,
+});
+
+/**
+ * How the dashboard lies in its file: bare, as the HTTP API hands it out, as a resource of either format; of the newer one also
+ * with what its reader may do (`v2-access`), or its `spec` alone.
+ */
+export type DashboardForm = "classic" | "api" | "resource" | "v2" | "v2-access" | "v2-spec";
 
 /** What a file of each form must look like. */
 export const dashboardShapes: Readonly<Record<DashboardForm, z.ZodType>> = {
@@ -52,4 +56,6 @@ export const dashboardShapes: Readonly<Record<DashboardForm, z.ZodType>> = {
   api: z.looseObject({ dashboard: classic }),
   resource: z.looseObject({ spec: classic }),
   v2,
+  "v2-access": v2,
+  "v2-spec": v2Spec,
 };

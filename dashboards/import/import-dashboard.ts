@@ -14,7 +14,7 @@ import * as kit from "../kit/index.ts";
 import { elementNamesOf, v2ToClassic } from "../kit/v2/index.ts";
 import { dashboardCode } from "./dashboard-code.ts";
 import { countValues, type ImportCounts } from "./import-counts.ts";
-import { dashboardFormOf, unwrapDashboard, withPanelIds } from "./read-dashboard.ts";
+import { dashboardFormOf, isV2Form, unwrapDashboard, withPanelIds } from "./read-dashboard.ts";
 import { recogniseDashboard } from "./recognise-dashboard.ts";
 
 /** A dashboard as a file of TypeScript. */
@@ -47,9 +47,11 @@ const kitNames: ReadonlySet<string> = new Set(Object.keys(kit));
  */
 export function importDashboard(value: JsonObject, { source, kit: from }: ImportOptions): DashboardImport {
   const form = dashboardFormOf(value) ?? "classic";
-  const format = form === "v2" ? "v2" : "classic";
-  const wanted = form === "v2" ? value : withPanelIds(unwrapDashboard(value, form));
-  const dashboard = form === "v2" ? recogniseV2(value) : recogniseDashboard(wanted, { isV2: false });
+  const isV2 = isV2Form(form);
+  const format = isV2 ? "v2" : "classic";
+  const unwrapped = unwrapDashboard(value, form);
+  const wanted = isV2 ? unwrapped : withPanelIds(unwrapped);
+  const dashboard = isV2 ? recogniseV2(wanted) : recogniseDashboard(wanted, { isV2 });
   const constants = dashboardCode(dashboard, kitNames);
   const name = constants.at(-1)?.name ?? "";
   const emitter = format === "v2" ? "emitV2" : "emitClassic";

@@ -6,10 +6,17 @@ import type { DashboardForm } from "./dashboard-shape.ts";
 export function dashboardFormOf(value: unknown): DashboardForm | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   if ("dashboard" in value && looksLikeDashboard(value.dashboard)) return "api";
-  if ("kind" in value && value.kind === "Dashboard" && "spec" in value) {
-    return looksLikeV2(value.spec) ? "v2" : "resource";
+  if ("kind" in value && isResourceKind(value.kind) && "spec" in value) {
+    if (!looksLikeV2(value.spec)) return "resource";
+    return value.kind === "Dashboard" ? "v2" : "v2-access";
   }
-  return looksLikeDashboard(value) ? "classic" : undefined;
+  if (looksLikeDashboard(value)) return "classic";
+  return "elements" in value && "layout" in value ? "v2-spec" : undefined;
+}
+
+// With the second Grafana hands out a dashboard together with what its reader may do.
+function isResourceKind(kind: unknown): boolean {
+  return kind === "Dashboard" || kind === "DashboardWithAccessInfo";
 }
 
 function looksLikeDashboard(value: unknown): boolean {
@@ -24,17 +31,37 @@ function looksLikeV2(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("elements" in value || "layout" in value);
 }
 
-/** The dashboard in a file of this form. */
+/** Whether a file of this form holds a dashboard of the newer schema, with elements and a layout. */
+export function isV2Form(form: DashboardForm): boolean {
+  return form === "v2" || form === "v2-access" || form === "v2-spec";
+}
+
+/** The dashboard in a file of this form: classic JSON, or a v2 resource. */
 export function unwrapDashboard(value: JsonObject, form: DashboardForm): JsonObject {
   switch (form) {
     case "api":
       return objectOf(value.dashboard);
     case "resource":
       return objectOf(value.spec);
+    case "v2-access": {
+      const { access: _access, ...resource } = value;
+      return { ...resource, kind: "Dashboard" };
+    }
+    case "v2-spec":
+      return { apiVersion: apiVersionOf(value), kind: "Dashboard", metadata: {}, spec: value };
     case "classic":
     case "v2":
       return value;
   }
+}
+
+// Only the first version names a panel's type as the kind of its look.
+function apiVersionOf(spec: JsonObject): string {
+  const looks = Object.values(objectOf(spec.elements)).map((element) =>
+    objectOf(objectOf(objectOf(element).spec).vizConfig),
+  );
+  const isFirst = looks.some(({ kind, group }) => group === undefined && kind !== undefined);
+  return `dashboard.grafana.app/${isFirst ? "v2alpha1" : "v2beta1"}`;
 }
 
 /**

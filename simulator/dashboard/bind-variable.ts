@@ -23,7 +23,9 @@ export function bindVariable(variable: DashboardVariable, choice: BindingChoice 
   }
   const chosen = choice.values ?? (current.values.length > 0 ? current.values : firstOf(options, hasAll));
   if (hasAll && chosen.includes(allValueMark)) {
-    const all = { values: options.map(({ value }) => value), texts: ["All"], isList: true, isMulti: true };
+    const ownTexts = options.map(({ text }) => text);
+    const values = options.map(({ value }) => value);
+    const all = { values, texts: ["All"], ownTexts, isList: true, isMulti: true };
     return allValue === "" ? all : { ...all, allValue };
   }
   const values = chosen.filter((value) => value !== allValueMark);

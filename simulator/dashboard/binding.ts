@@ -1,8 +1,10 @@
 /** What a variable is worth while texts are filled in. */
 export interface VariableBinding {
   readonly values: readonly string[];
-  /** What people see instead of the values; as many. */
+  /** What people see instead of the values: as many, or the one word for all of them. */
   readonly texts: readonly string[];
+  /** What people see of each value, where `texts` is the word for all of them. */
+  readonly ownTexts?: readonly string[];
   /** Whether Grafana holds a list, even of one value: a choice of several, or all. */
   readonly isList: boolean;
   /** Whether data sources escape the values, since several could be chosen. */

@@ -10,6 +10,7 @@ import type {
   PanelRepeat,
   Transformation,
 } from "./model.ts";
+import { modernMappings } from "./old-mappings.ts";
 import { modernPanel } from "./old-panels.ts";
 import { layOutOldRows } from "./old-rows.ts";
 import { readLinks } from "./read-links.ts";
@@ -184,19 +185,28 @@ function readLibraryPanel(value: unknown): LibraryPanel | undefined {
 /** Reads how values look. */
 export function readFieldConfig(value: unknown, path: DocumentPath, reader: FieldReader): FieldConfig {
   const config = reader.map(value, path);
+  const { mappings, ...defaults } = reader.map(config.defaults, [...path, "defaults"]);
   return {
-    defaults: reader.map(config.defaults, [...path, "defaults"]),
+    defaults: {
+      ...defaults,
+      ...(mappings === undefined ? {} : { mappings: withModernMappings("mappings", mappings) }),
+    },
     overrides: reader.maps(config.overrides, [...path, "overrides"]).map(([override, at]) => {
       const matcher = mapOf(override.matcher);
       return {
         matcher: textOf(matcher.id) ?? "",
         matcherOptions: matcher.options,
-        properties: reader
-          .maps(override.properties, [...at, "properties"])
-          .map(([property]) => ({ id: textOf(property.id) ?? "", value: property.value })),
+        properties: reader.maps(override.properties, [...at, "properties"]).map(([property]) => {
+          const id = textOf(property.id) ?? "";
+          return { id, value: withModernMappings(id, property.value) };
+        }),
       };
     }),
   };
+}
+
+function withModernMappings(id: string, value: unknown): unknown {
+  return id === "mappings" && Array.isArray(value) ? modernMappings(value) : value;
 }
 
 function readTransformations(

@@ -91,7 +91,9 @@ function findDashboard(value: unknown): DashboardFound | undefined {
 function isResource(value: FieldMap): boolean {
   const isOurs =
     typeof value.apiVersion === "string" && value.apiVersion.startsWith("dashboard.grafana.app/");
-  return value.kind === "Dashboard" && isOurs && isFieldMap(value.spec);
+  // With the second Grafana hands out a dashboard together with what its reader may do.
+  const isDashboardKind = value.kind === "Dashboard" || value.kind === "DashboardWithAccessInfo";
+  return isDashboardKind && isOurs && isFieldMap(value.spec);
 }
 
 // A dashboard without panels is one all the same, as long as something else tells.

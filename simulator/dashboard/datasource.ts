@@ -29,14 +29,21 @@ export class DatasourceKinds {
     return reference === undefined ? "" : (this.#types.get(reference.name) ?? "");
   }
 
+  /** What a data source answers to; undefined where nothing tells. */
+  kindOfSource(datasource: DatasourceReference | undefined): QueryKind | undefined {
+    const type = this.typeOf(datasource);
+    return type === "" || type === "mixed" ? undefined : kindOfPlugin(type);
+  }
+
   /** What a query is written in, and whether that is a guess by its looks. */
   kindOf(
     datasource: DatasourceReference | undefined,
     query: FieldMap,
   ): { readonly kind: QueryKind; readonly isKindGuessed: boolean } {
-    const type = this.typeOf(datasource);
-    if (type !== "" && type !== "mixed") return { kind: kindOfPlugin(type), isKindGuessed: false };
-    return { kind: guessKind(query), isKindGuessed: true };
+    const kind = this.kindOfSource(datasource);
+    return kind === undefined
+      ? { kind: guessKind(query), isKindGuessed: true }
+      : { kind, isKindGuessed: false };
   }
 }
 

@@ -3,6 +3,7 @@ export { type BindingChoice, bindText, bindVariable } from "./bind-variable.ts";
 export type { VariableBinding } from "./binding.ts";
 export { builtInVariables, isBuiltInName, type QueryTimes } from "./built-in-variables.ts";
 export { type DashboardRead, isDashboard, readDashboard, readDashboardDocument } from "./dashboard-file.ts";
+export { DatasourceKinds } from "./datasource.ts";
 export { isFieldMap, mapOf, numberOf, textOf, textsOf } from "./field-reader.ts";
 export { type Interpolated, interpolate, type UsualFormat, type VariableScope } from "./interpolate.ts";
 export { intervalMs, intervalText, rateIntervalOf, stepOf } from "./interval.ts";

@@ -7,8 +7,11 @@ import { referencesOf, type VariableReference } from "./variable-reference.ts";
 /** Variables by name, built-in ones included. */
 export type VariableScope = ReadonlyMap<string, VariableBinding>;
 
-/** How a variable is written where the text names no format: `prometheus` as in PromQL and LogQL, `text` as in titles. */
-export type UsualFormat = "prometheus" | "text" | "glob" | "raw";
+/**
+ * How a variable is written where the text names no format: `prometheus` as in PromQL and LogQL, `text` as in titles, `list` as in
+ * text panels (every value of a choice).
+ */
+export type UsualFormat = "prometheus" | "text" | "list" | "json" | "glob" | "raw";
 
 /** A text with its variables filled in. */
 export interface Interpolated extends Substituted {
@@ -65,6 +68,7 @@ function write(
   }
   if (wanted === "prometheus") return escapeForPrometheus(binding);
   const values = allValue === undefined ? binding.values : [allValue];
+  if (format === "" && usual === "list") return values.join(", ");
   return formatValue(
     { ...binding, name: reference.name, values, isList: binding.isList && allValue === undefined },
     wanted,

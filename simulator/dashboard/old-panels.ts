@@ -1,6 +1,8 @@
 import type { FieldMap } from "../document/index.ts";
 import { isFieldMap, mapOf, numberOf, textOf } from "./field-reader.ts";
 import type { FieldConfig } from "./model.ts";
+import { modernSingleValues } from "./old-field-options.ts";
+import { rangeMapping, valueMapping } from "./old-mappings.ts";
 
 /** A panel as today's Grafana shows it; `options` and `fieldConfig` are undefined where the written ones hold. */
 export interface ModernPanel {
@@ -18,6 +20,12 @@ export function modernPanel(panel: FieldMap): ModernPanel {
     case "singlestat":
     case "grafana-singlestat-panel":
       return modernSingleStat(panel);
+    case "stat":
+    case "gauge":
+    case "bargauge":
+      return { options: undefined, fieldConfig: undefined, ...modernSingleValues(panel), type };
+    case "text":
+      return { ...asWritten("text"), options: modernText(panel) };
     case "table-old":
       return asWritten("table");
     case "grafana-piechart-panel":
@@ -35,6 +43,12 @@ export function modernPanel(panel: FieldMap): ModernPanel {
 
 function asWritten(type: string): ModernPanel {
   return { type, options: undefined, fieldConfig: undefined };
+}
+
+// Its text once lay beside the options rather than in them.
+function modernText({ options, content, mode }: FieldMap): FieldMap | undefined {
+  const isOld = textOf(mapOf(options).content) === undefined && textOf(content) !== undefined;
+  return isOld ? { ...mapOf(options), content, mode } : undefined;
 }
 
 function modernGraph(panel: FieldMap): ModernPanel {
@@ -227,11 +241,7 @@ function singleStatMappings(panel: FieldMap): readonly FieldMap[] {
   const isRange = panel.mappingType === 2;
   const list: unknown = isRange ? panel.rangeMaps : panel.valueMaps;
   const maps: readonly unknown[] = Array.isArray(list) ? list : [];
-  return maps.filter(isFieldMap).map(({ value, text, from, to }, index) => {
-    const result = { text, index };
-    if (isRange)
-      return { type: "range", options: { from: numberOf(from) ?? null, to: numberOf(to) ?? null, result } };
-    if (value === "null") return { type: "special", options: { match: "null", result } };
-    return { type: "value", options: { [textOf(value) ?? ""]: result } };
-  });
+  return maps
+    .filter(isFieldMap)
+    .map((map, index) => (isRange ? rangeMapping(map, index) : valueMapping(map, index)));
 }

@@ -1,6 +1,7 @@
 import {
   type DashboardModel,
   type DashboardVariable,
+  DatasourceKinds,
   isBuiltInName,
   isMatchOperator,
   namesReadBy,
@@ -17,6 +18,7 @@ import { fillExpression } from "./fill-expression.ts";
 export function checkVariables(notes: DashboardNotes): void {
   const { model } = notes.checked;
   const used = namesUsedIn(model);
+  const kinds = new DatasourceKinds(model.variables, model.inputs);
   const seen = new Set<string>();
   for (const variable of model.variables) {
     const { name, path } = variable;
@@ -34,7 +36,7 @@ export function checkVariables(notes: DashboardNotes): void {
         advice: "use it in the queries, or remove it",
       });
     }
-    if (variable.type === "query") checkQuery(notes, variable);
+    if (variable.type === "query") checkQuery(notes, variable, kinds);
     if (variable.type === "adhoc") checkFilters(notes, variable);
   }
   for (const { name, path } of orderVariables(model.variables).circular) {
@@ -50,11 +52,10 @@ export function checkVariables(notes: DashboardNotes): void {
   checkReferences(notes);
 }
 
-function checkQuery(notes: DashboardNotes, variable: DashboardVariable): void {
-  const { name, refresh, path, query, queryPath, regex } = variable;
+function checkQuery(notes: DashboardNotes, variable: DashboardVariable, kinds: DatasourceKinds): void {
+  const { name, refresh, path, query, queryPath, regex, datasource } = variable;
   const target = { subject: `$${name}`, path };
-  const isPrometheus =
-    variable.datasource === undefined || ["", "prometheus"].includes(variable.datasource.type);
+  const kind = kinds.kindOfSource(datasource);
   if (refresh !== "on-time-range") {
     notes.at("variable/stale-options", target, {
       reason: `the options of \`$${name}\` are asked for ${refresh === "never" ? "never again once the dashboard is saved" : "when the dashboard is opened"}, so another time range offers what was not there then`,
@@ -71,8 +72,12 @@ function checkQuery(notes: DashboardNotes, variable: DashboardVariable): void {
       },
     );
   }
-  if (!isPrometheus) return;
+  if (kind !== undefined && kind !== "prometheus") return;
   const parsed = parseVariableQuery(query);
+  // What a data source with a name of its own answers to nobody says; its query may be in any language.
+  const isNamed = datasource !== undefined && datasource.uid !== "";
+  const isFunction = parsed !== undefined && parsed.kind !== "series";
+  if (kind === undefined && isNamed && !isFunction) return;
   if (parsed === undefined) {
     notes.at("variable/bad-query", target, {
       reason: `\`$${name}\` asks for nothing, so it has no options`,

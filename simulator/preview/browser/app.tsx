@@ -5,6 +5,7 @@ import type { PreviewBook, PreviewDashboard } from "../data/preview-data.ts";
 import { type Address, useAddress } from "./address.ts";
 import { BookView } from "./book-view.tsx";
 import { DashboardPage } from "./dashboard-page.tsx";
+import { keyOfWord } from "./entry-word.ts";
 import { type Library, pageLibrary, serverLibrary } from "./library.ts";
 import { useServerChanges } from "./server-changes.ts";
 
@@ -70,9 +71,9 @@ async function readBook(): Promise<BookState> {
   return { kind: "read", book: await serverLibrary.book(), library: serverLibrary };
 }
 
-function keyOf({ entries }: PreviewBook, { dashboard }: Address): string | undefined {
-  if (dashboard === undefined) return entries.length === 1 ? entries[0]?.key : undefined;
-  return entries.find(({ uid, key }) => key === dashboard || uid === dashboard)?.key;
+function keyOf(book: PreviewBook, { dashboard }: Address): string | undefined {
+  if (dashboard !== undefined) return keyOfWord(dashboard, book);
+  return book.entries.length === 1 ? book.entries[0]?.key : undefined;
 }
 
 interface OpenDashboardProps {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { EmptyState, Notice, Page } from "../../page/browser/index.ts";
 import type { BookEntry, PreviewBook } from "../data/preview-data.ts";
+import { entryWord } from "./entry-word.ts";
 
 interface BookViewProps {
   readonly book: PreviewBook;
@@ -41,7 +42,7 @@ export function BookView({ book, wanted }: BookViewProps): JSX.Element {
       ) : (
         <ul class="book">
           {found.map((entry) => (
-            <BookCard key={entry.key} entry={entry} />
+            <BookCard key={entry.key} entry={entry} word={entryWord(entry, book)} />
           ))}
         </ul>
       )}
@@ -53,9 +54,15 @@ function textOf({ title, tags, file, uid }: BookEntry): string {
   return `${title} ${uid} ${tags.join(" ")} ${file}`.toLowerCase();
 }
 
-function BookCard({ entry }: { readonly entry: BookEntry }): JSX.Element {
-  const { key, uid, title, tags, panelCount, errorCount, source, file } = entry;
-  const address = new URLSearchParams({ dashboard: uid === "" ? key : uid });
+interface BookCardProps {
+  readonly entry: BookEntry;
+  /** By which an address names it. */
+  readonly word: string;
+}
+
+function BookCard({ entry, word }: BookCardProps): JSX.Element {
+  const { title, tags, panelCount, errorCount, source, file } = entry;
+  const address = new URLSearchParams({ dashboard: word });
   return (
     <li class="card book-card">
       <a class="book-title" href={`#${address.toString()}`}>

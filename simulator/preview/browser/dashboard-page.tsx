@@ -7,6 +7,7 @@ import type { Address } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
 import { Clock } from "./clock.ts";
 import { DashboardView } from "./dashboard-view.tsx";
+import { entryWord } from "./entry-word.ts";
 import { FindingList } from "./finding-list.tsx";
 import { ScenarioPicker } from "./scenario-picker.tsx";
 import { sourceOf } from "./source-of.ts";
@@ -134,9 +135,8 @@ function DashboardChoice({ book, entryKey, changeAddress }: DashboardPageProps):
         onChange={({ currentTarget }) => {
           const entry = book.entries.find(({ key }) => key === currentTarget.value);
           if (entry === undefined) return;
-          const dashboard = entry.uid === "" ? entry.key : entry.uid;
           changeAddress({
-            dashboard,
+            dashboard: entryWord(entry, book),
             scenario: undefined,
             from: undefined,
             to: undefined,

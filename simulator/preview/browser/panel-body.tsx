@@ -51,7 +51,8 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
   const { data, failure } = loading;
   if (failure !== undefined) return <PanelMessage title="It could not be evaluated">{failure}</PanelMessage>;
   if (data === undefined) return <p class="panel-wait">…</p>;
-  const { problems, emptyReasons, frames } = data;
+  const { problems, leftOut, emptyReasons, frames } = data;
+  const remarks = [...problems, ...leftOut];
   const isEmpty = frames.every(({ length, fields }) => length === 0 || fields.length === 0);
   if (problems.length > 0 && isEmpty)
     return <PanelMessage title="The query fails">{problems.join("; ")}</PanelMessage>;
@@ -65,9 +66,9 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
   return (
     <>
       <Visual panel={panel} name={name} data={data} size={size} look={look} surroundings={surroundings} />
-      {problems.length === 0 ? null : (
+      {remarks.length === 0 ? null : (
         <p class="panel-problem" role="note">
-          {problems.join("; ")}
+          {remarks.join("; ")}
         </p>
       )}
     </>

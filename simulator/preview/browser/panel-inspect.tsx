@@ -30,9 +30,11 @@ export function PanelInspect({ panel, loading }: PanelInspectProps): JSX.Element
           <pre>{expression}</pre>
         </div>
       ))}
-      {[...(data?.problems ?? []), ...(data?.emptyReasons ?? [])].map((reason, index) => (
-        <p key={index}>{reason}</p>
-      ))}
+      {[...(data?.problems ?? []), ...(data?.leftOut ?? []), ...(data?.emptyReasons ?? [])].map(
+        (reason, index) => (
+          <p key={index}>{reason}</p>
+        ),
+      )}
     </section>
   );
 }

@@ -74,7 +74,7 @@ function MultiField({
   label,
   onChoose,
 }: VariableFieldProps & { readonly label: string }): JSX.Element {
-  const { variable, options, chosen } = resolved;
+  const { variable, options, chosen, binding } = resolved;
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const box = useRef<HTMLDivElement>(null);
@@ -87,7 +87,7 @@ function MultiField({
     onChoose(variable.name, next.length > 0 ? next : variable.hasAll ? [allValueMark] : chosen);
   };
   const found = options.filter(({ text }) => text.toLowerCase().includes(search.toLowerCase()));
-  const words = isAll ? "All" : chosen.length > 2 ? `${chosen.length} chosen` : chosen.join(", ");
+  const words = isAll ? "All" : chosen.length > 2 ? `${chosen.length} chosen` : binding.texts.join(", ");
   return (
     <div class="variable" ref={box}>
       <span>{label}</span>

@@ -35,6 +35,7 @@ const orNull = (value: number): CellValue => (Number.isFinite(value) ? value : n
 const reducers: ReadonlyMap<string, Reducer> = new Map<string, Reducer>([
   ["last", ({ last }) => last ?? null],
   ["lastNotNull", ({ lastNotNull }) => lastNotNull ?? null],
+  ["current", ({ lastNotNull }) => lastNotNull ?? null],
   ["first", ({ first }) => first ?? null],
   ["firstNotNull", ({ firstNotNull }) => firstNotNull ?? null],
   ["min", ({ min }) => orNull(min)],

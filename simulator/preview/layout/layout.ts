@@ -73,7 +73,7 @@ function repetitions(
   const binding = variable === undefined ? undefined : scope.get(variable);
   if (variable === undefined || binding === undefined || binding.values.length === 0) return [fixed];
   return binding.values.slice(0, repetitionsMax).map((value, index) => {
-    const text = binding.texts.length === binding.values.length ? (binding.texts[index] ?? value) : value;
+    const text = (binding.ownTexts ?? binding.texts)[index] ?? value;
     const one: VariableBinding = { values: [value], texts: [text], isList: false, isMulti: binding.isMulti };
     return new Map([...fixed, [variable, one]]);
   });

@@ -37,8 +37,10 @@ export interface PanelData {
   /** With the panel's own range, where it has one. */
   readonly range: TimeRange;
   readonly stepMs: number;
-  /** What went wrong or was left out, in sentences. */
+  /** What went wrong, in sentences. */
   readonly problems: readonly string[];
+  /** What Grafana shows and a preview does not, in sentences. */
+  readonly leftOut: readonly string[];
   /** Why there is nothing, for the queries that yield nothing. */
   readonly emptyReasons: readonly string[];
   /** Thinned out, in the order of their times; none where no query asks for them. */
@@ -68,7 +70,7 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
     panel.transformations,
   );
   const shown = withSettings(frames, withOwnColors(panel));
-  const skipped = [
+  const leftOut = [
     ...unknown.map((id) => `the transformation \`${id}\` is not shown in previews`),
     ...unknownMatchers(panel.fieldConfig).map((id) => `overrides by \`${id}\` are not shown in previews`),
     ...(panel.type === "table" ? undrawnCellTypes(settingsIn(shown)) : []).map(
@@ -80,7 +82,8 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
     frames: shown,
     range,
     stepMs,
-    problems: [...new Set([...answers.flatMap(({ problems }) => problems), ...skipped])],
+    problems: [...new Set(answers.flatMap(({ problems }) => problems))],
+    leftOut: [...new Set(leftOut)],
     emptyReasons: [...new Set(answers.flatMap(({ emptyReasons }) => emptyReasons))],
     exemplars: thinnedExemplars(
       answers.flatMap(({ exemplars }) => exemplars),

@@ -88,8 +88,8 @@ function chosenOf(
   if (type === "textbox" || type === "constant")
     return choice ?? (current.values.length > 0 ? current.values : [variable.query]);
   const known = new Set(options.map(({ value }) => value));
-  const isPossible = (value: string) =>
-    known.has(value) || (value === allValueMark && hasAll) || type !== "query";
+  const isBound = type === "query" || type === "datasource" || (type === "custom" && options.length > 0);
+  const isPossible = (value: string) => known.has(value) || (value === allValueMark && hasAll) || !isBound;
   const kept = (choice ?? current.values).filter(isPossible);
   if (kept.length > 0) return isMulti ? kept : kept.slice(0, 1);
   if (hasAll) return [allValueMark];

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../artifacts/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../artifacts/index.ts";
 
 /** Dashboards of our own making in the forms in which Grafana's versions write them. */
 /** What begins a variable of Grafana, and in TypeScript a place in a template. */
@@ -551,6 +551,8 @@ export const secondFormat: JsonObject = {
   },
 };
 
+const specAlone: JsonObject = isJsonObject(secondFormat.spec) ? secondFormat.spec : {};
+
 /** All of them by name, and the ways in which files wrap them. */
 export const samples: Readonly<Record<string, JsonObject>> = {
   modern,
@@ -564,10 +566,32 @@ export const samples: Readonly<Record<string, JsonObject>> = {
     metadata: { name: "n" },
     spec: modern,
   },
+  "with-access": {
+    ...secondFormat,
+    kind: "DashboardWithAccessInfo",
+    access: { canEdit: true, slug: "second", url: "/d/second" },
+  },
+  "spec-alone": specAlone,
   empty: { panels: [], title: "Empty" },
 };
 
 /** What a sample's file builds, where that is not the file as it is. */
 export function wantedOf(name: string): JsonValue {
-  return name === "from-the-api" || name === "resource" ? modern : (samples[name] ?? null);
+  switch (name) {
+    case "from-the-api":
+    case "resource":
+      return modern;
+    case "with-access":
+      return secondFormat;
+    case "spec-alone":
+      // Written in words that both versions of a panel's look have had since the second.
+      return {
+        apiVersion: "dashboard.grafana.app/v2beta1",
+        kind: "Dashboard",
+        metadata: {},
+        spec: specAlone,
+      };
+    default:
+      return samples[name] ?? null;
+  }
 }

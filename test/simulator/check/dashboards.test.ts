@@ -318,6 +318,37 @@ describe("a query of a panel", () => {
   });
 });
 
+const badRegion = "error variable/bad-query $region";
+
+describe("variables of other data sources", () => {
+  const asking = (query: string, datasource: unknown, more: Planted = {}): Planted => ({
+    ...more,
+    variables: [...(more.variables ?? []), { name: "region", type: "query", refresh: 2, datasource, query }],
+  });
+  const cloudWatch = "dimension_values($region, AWS/Kafka, BytesInPerSec, Cluster Name)";
+
+  it("are not held against PromQL where the dashboard says what they are", () => {
+    const input = { name: "DS_CLOUD", label: "Cloud", type: "datasource", pluginId: "cloudwatch" };
+    const variable = { name: "logs", type: "datasource", query: "loki" };
+    expect(told(asking(cloudWatch, { type: "cloudwatch", uid: "x" }))).not.toContain(badRegion);
+    expect(told(asking(cloudWatch, "${DS_CLOUD}", { dashboard: { __inputs: [input] } }))).not.toContain(
+      badRegion,
+    );
+    expect(told(asking("{job=`a`} |= 1", "$logs", { variables: [variable] }))).not.toContain(badRegion);
+    expect(told(asking(cloudWatch, "CloudWatch of ours"))).not.toContain(badRegion);
+  });
+
+  it("are held against it where it is Prometheus, or asked as Prometheus is", () => {
+    const input = { name: "DS_METRICS", label: "Metrics", type: "datasource", pluginId: "prometheus" };
+    expect(told(asking(cloudWatch, { type: "prometheus", uid: "x" }))).toContain(badRegion);
+    expect(told(asking(cloudWatch, "${DS_METRICS}", { dashboard: { __inputs: [input] } }))).toContain(
+      badRegion,
+    );
+    expect(told(asking(cloudWatch, null))).toContain(badRegion);
+    expect(told(asking("label_values(up{, job)", "Metrics of ours"))).toContain(badRegion);
+  });
+});
+
 describe("ad hoc filters", () => {
   const withFilter = (key: string, operator: string, value: string): Planted => ({
     variables: [

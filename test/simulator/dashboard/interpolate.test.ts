@@ -52,6 +52,11 @@ describe("a text with variables", () => {
     ["no variable", "no variable"],
   ])("%s is sent as %s", (text, wanted) => expect(filled(text)).toBe(wanted));
 
+  it("has every value of a choice in a text panel, as JSON in one of JSON, unless it asks for another format", () => {
+    expect(filled("$job ${job:text} $all", "list")).toBe("api, web.1 API + WEB.1 .+");
+    expect(filled('{"jobs": $job}', "json")).toBe('{"jobs": ["api","web.1"]}');
+  });
+
   it.each([
     ["${job:csv}", "api,web.1"],
     ["${job:raw}", "api,web.1"],

@@ -261,6 +261,16 @@ describe("classic dashboards", () => {
         spec: { title: "in", panels: [] },
       },
     ],
+    [
+      "with what its reader may do",
+      {
+        apiVersion: "dashboard.grafana.app/v2beta1",
+        kind: "DashboardWithAccessInfo",
+        metadata: { name: "the-uid" },
+        spec: { title: "in", elements: {}, layout: { kind: "RowsLayout", spec: { rows: [] } } },
+        access: { canEdit: true },
+      },
+    ],
     ["from grafana.com", { json: { title: "in", panels: [] } }],
     ["without panels", { title: "in", schemaVersion: 1 }],
   ])("are found %s", (_, value) => expect(read(value).title).toBe("in"));

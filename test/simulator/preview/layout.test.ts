@@ -51,6 +51,15 @@ describe("the layout", () => {
     ]);
   });
 
+  it("repeats for all of a variable with the word that people see of each value", () => {
+    const panels = [{ id: 1, type: "stat", repeat: "zone", ...at(0, 0, 24, 4) }];
+    const { dashboard } = readDashboard(JSON.stringify({ title: "T", schemaVersion: 39, panels }), "t.json");
+    const all = { ...three, texts: ["All"], ownTexts: ["A", "B", "C"] };
+    const sections = dashboard === undefined ? [] : layOut(dashboard, new Map([["zone", all]]));
+    const texts = sections.flatMap(({ tiles }) => tiles.map(({ fixed }) => fixed.get("zone")?.texts.join()));
+    expect(texts).toEqual(["A", "B", "C"]);
+  });
+
   it("repeats rows with their panels, each under an address of its own", () => {
     const panels = [
       { id: 9, type: "row", title: "Zone", repeat: "zone", collapsed: false, panels: [], ...at(0, 0, 24, 1) },

@@ -153,7 +153,7 @@ export function samplePanels(): readonly object[] {
       options: {
         mode: "markdown",
         content:
-          "# Head\n\n**bold** [link](https://example.com) `code`\n\n- one\n- two\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n<b>no html</b>",
+          "# Head\n\n**bold** [link](https://example.com) `code`\n\n- one\n- two\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n<b onclick='x()'>no html</b>",
       },
     },
     { id: 12, type: "nodeGraph", title: "Unknown", ...at(18, 21, 6, 6) },

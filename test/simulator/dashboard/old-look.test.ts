@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { type DashboardPanel, readDashboard } from "../../../simulator/dashboard/index.ts";
+
+function readPanel(panel: object): DashboardPanel {
+  const text = JSON.stringify({ title: "old", panels: [{ id: 1, ...panel }] });
+  const [read] = readDashboard(text, "x.json").dashboard?.panels ?? [];
+  if (read === undefined) throw new Error("the panel was not read");
+  return read;
+}
+
+const steps = [
+  { color: "green", value: null },
+  { color: "red", value: 80 },
+];
+
+describe("panels of one value, as Grafana 6 wrote them", () => {
+  it("have what lay in `fieldOptions` in today's places", () => {
+    const { options, fieldConfig } = readPanel({
+      type: "gauge",
+      options: {
+        orientation: "horizontal",
+        showThresholdMarkers: true,
+        fieldOptions: {
+          calcs: ["mean"],
+          values: false,
+          defaults: {
+            title: "Load",
+            unit: "percent",
+            min: 0,
+            max: 100,
+            thresholds: { mode: "absolute", steps },
+            mappings: [{ id: 0, op: "=", type: 1, value: "null", text: "N/A" }],
+          },
+          overrides: [],
+        },
+      },
+    });
+    expect(options).toEqual({
+      orientation: "horizontal",
+      showThresholdMarkers: true,
+      reduceOptions: { values: false, limit: undefined, calcs: ["mean"], fields: "" },
+    });
+    expect(fieldConfig.defaults).toEqual({
+      displayName: "Load",
+      unit: "percent",
+      min: 0,
+      max: 100,
+      thresholds: { mode: "absolute", steps },
+      mappings: [{ type: "special", options: { match: "null", result: { text: "N/A", index: 0 } } }],
+    });
+  });
+
+  it("have their thresholds as a list of steps, in the defaults or beside them", () => {
+    const within = { type: "bargauge", options: { fieldOptions: { defaults: { thresholds: steps } } } };
+    const beside = { type: "bargauge", options: { fieldOptions: { defaults: {}, thresholds: steps } } };
+    for (const panel of [within, beside])
+      expect(readPanel(panel).fieldConfig.defaults.thresholds).toEqual({ mode: "absolute", steps });
+  });
+
+  it("have `valueOptions` before that", () => {
+    const { options, fieldConfig } = readPanel({
+      type: "gauge",
+      options: {
+        minValue: 0,
+        maxValue: 10,
+        thresholds: steps,
+        valueMappings: [{ type: 2, from: "1", to: "5", text: "few" }],
+        valueOptions: { unit: "bytes", stat: "max", decimals: 1 },
+      },
+    });
+    expect(options.reduceOptions).toMatchObject({ calcs: ["max"] });
+    expect(fieldConfig.defaults).toEqual({
+      unit: "bytes",
+      decimals: 1,
+      min: 0,
+      max: 10,
+      thresholds: { mode: "absolute", steps },
+      mappings: [{ type: "range", options: { from: 1, to: 5, result: { text: "few", index: 0 } } }],
+    });
+  });
+
+  it("stay as they are written today", () => {
+    const fieldConfig = { defaults: { unit: "s" }, overrides: [] };
+    const options = { reduceOptions: { calcs: ["last"] }, graphMode: "none" };
+    expect(readPanel({ type: "stat", options, fieldConfig })).toMatchObject({ options, fieldConfig });
+  });
+});
+
+it("value mappings of before version 8 are read wherever they stand, today's as they are", () => {
+  const today = { type: "value", options: { "1": { text: "up", index: 0 } } };
+  const old = { id: 1, type: 1, value: "0", text: "down" };
+  const { fieldConfig } = readPanel({
+    type: "table",
+    fieldConfig: {
+      defaults: { mappings: [today, old] },
+      overrides: [
+        { matcher: { id: "byName", options: "a" }, properties: [{ id: "mappings", value: [old] }] },
+      ],
+    },
+  });
+  expect(fieldConfig.defaults.mappings).toEqual([
+    today,
+    { type: "value", options: { "0": { text: "down", index: 1 } } },
+  ]);
+  expect(fieldConfig.overrides[0]?.properties).toEqual([
+    { id: "mappings", value: [{ type: "value", options: { "0": { text: "down", index: 0 } } }] },
+  ]);
+});
+
+it("text panels have their text in the options, or beside them as of old", () => {
+  expect(readPanel({ type: "text", mode: "markdown", content: "# Old", options: {} }).options).toEqual({
+    mode: "markdown",
+    content: "# Old",
+  });
+  const options = { mode: "html", content: "<b>new</b>" };
+  expect(readPanel({ type: "text", content: "left over", options }).options).toEqual(options);
+});
