@@ -1,4 +1,4 @@
-import type { Assets, FileText, Journal } from "../drill/index.ts";
+import { type Assets, type FileText, type Journal, spanOf } from "../drill/index.ts";
 import { type Annotator, createAnnotator, type RunningRun } from "../live/control/index.ts";
 import type { Program, ProgramName } from "../live/programs/index.ts";
 import {
@@ -112,7 +112,10 @@ class LiveRuns {
   /** The results in the order in which the drills ended. Those that were not begun when the run was ended are left out. */
   async runAll(): Promise<readonly LiveResult[]> {
     const { orders, options } = this.plan;
-    const waiting = Array.from({ length: options.repeat }, () => orders).flat();
+    const all = Array.from({ length: options.repeat }, () => orders).flat();
+    // A long one that began last would run alone in the end.
+    const waiting =
+      options.jobs > 1 ? all.toSorted((left, right) => clockMsOf(right) - clockMsOf(left)) : all;
     const work = async () => {
       for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
         if (this.setting.signal.aborted) return;
@@ -174,6 +177,11 @@ class LiveRuns {
         this.surroundings.screen.interrupt(() => terminal.writeError(`klaxon: ${message}\n`)),
     });
   }
+}
+
+/** How long a drill takes on the clock. */
+function clockMsOf({ scenario, factor }: LiveOrder): number {
+  return spanOf(scenario).endMs / factor;
 }
 
 function recordsCurves({ curves, html }: LiveOptions): boolean {

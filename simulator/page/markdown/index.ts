@@ -1,2 +1,3 @@
 export type { MarkdownBlock, MarkdownText } from "./markdown-blocks.ts";
+export { readHtml } from "./read-html.ts";
 export { readMarkdown } from "./read-markdown.ts";

@@ -1,6 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { resolveEntities } from "../text/index.ts";
 import type { MarkdownBlock, MarkdownText } from "./markdown-blocks.ts";
+import { readHtml, textOfTag } from "./read-html.ts";
 
 // What is nested deeper is shown as it was written.
 const nestingDepthMax = 10;
@@ -8,8 +9,9 @@ const nestingDepthMax = 10;
 const lengthMax = 200_000;
 
 /**
- * Takes Markdown apart, with the tables of GitHub. HTML in it, and whatever else pages do not draw, stays the text that it is. What
- * comes after 200,000 characters is left out.
+ * Takes Markdown apart, with the tables of GitHub. Of HTML in it the words stay, as `readHtml` reads them; tags that are no
+ * elements of HTML, and whatever else pages do not draw, stay the text that they are. What comes after 200,000 characters is left
+ * out.
  */
 export function readMarkdown(markdown: string): readonly MarkdownBlock[] {
   return blocksOf(lexer(markdown.slice(0, lengthMax), { gfm: true }), 0);
@@ -46,6 +48,8 @@ function blockOf(token: Token, depth: number): readonly MarkdownBlock[] {
       return [tableOf(token, depth)];
     case "hr":
       return [{ kind: "rule" }];
+    case "html":
+      return textOfTag(token.raw.trimStart()) === undefined ? written() : readHtml(token.raw);
     case "paragraph":
     case "text":
       return [{ kind: "paragraph", text: textsIn(token, depth) }];
@@ -89,6 +93,8 @@ function textOfToken(token: Token, depth: number): MarkdownText {
       return { kind: "link", href: token.href, parts: textsIn(token, depth) };
     case "br":
       return { kind: "text", text: "\n" };
+    case "html":
+      return { kind: "text", text: textOfTag(raw) ?? raw };
     case "escape":
       return { kind: "text", text: raw.slice(1) };
     case "text":

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { interpolate, textOf, type VariableScope } from "../../../dashboard/index.ts";
+import { interpolate, mapOf, textOf, type VariableScope } from "../../../dashboard/index.ts";
 import type { FieldMap } from "../../../document/index.ts";
 import { type DrawLink, Markdown } from "../../../page/browser/index.ts";
-import { readMarkdown } from "../../../page/markdown/index.ts";
+import { readHtml, readMarkdown } from "../../../page/markdown/index.ts";
 import type { TimeRange } from "../../time/time-range.ts";
 import { linkAddress } from "../link-address.ts";
 
@@ -13,25 +13,26 @@ interface TextPanelProps {
   readonly range: TimeRange;
 }
 
-/** A text panel: Markdown as elements; HTML and code as the text that they are. */
+/** A text panel: Markdown and HTML as elements of ours; code as the text that it is. */
 export function TextPanel({ options, scope, range }: TextPanelProps): JSX.Element {
-  const content = textOf(options.content) ?? "";
+  const written = textOf(options.content) ?? "";
   const mode = textOf(options.mode) ?? "markdown";
-  const blocks = useMemo(
-    () => (mode === "markdown" ? readMarkdown(interpolate(content, scope, "text").text) : []),
-    [content, mode, scope],
+  const isJson = mode === "code" && textOf(mapOf(options.code).language) === "json";
+  const content = useMemo(
+    () => interpolate(written, scope, isJson ? "json" : "list").text,
+    [written, isJson, scope],
   );
-  if (mode === "markdown") {
-    return (
-      <div class="text-panel">
-        <Markdown blocks={blocks} drawLink={linkDrawer(range)} drawHeading={drawHeading} />
-      </div>
-    );
-  }
+  const blocks = useMemo(
+    () => (mode === "html" ? readHtml(content) : mode === "code" ? [] : readMarkdown(content)),
+    [content, mode],
+  );
   return (
     <div class="text-panel">
-      {mode === "html" ? <p class="muted">HTML, which previews show as text:</p> : null}
-      <pre>{content}</pre>
+      {mode === "code" ? (
+        <pre>{content}</pre>
+      ) : (
+        <Markdown blocks={blocks} drawLink={linkDrawer(range)} drawHeading={drawHeading} />
+      )}
     </div>
   );
 }
