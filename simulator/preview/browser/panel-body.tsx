@@ -60,7 +60,7 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
   if (isEmpty && !(panel.type === "stat" && hasNoValue(panel)))
     return (
       <PanelMessage title={noDataTitle(panel)}>
-        {emptyReasons.length > 0 ? emptyReasons.join("; ") : "There are no queries."}
+        {emptyReasons.length > 0 ? firstReasons(emptyReasons) : "There are no queries."}
       </PanelMessage>
     );
   return (
@@ -73,6 +73,14 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
       )}
     </>
   );
+}
+
+// A panel has room for a few; its `?` tells them all.
+const reasonsMax = 4;
+
+function firstReasons(reasons: readonly string[]): string {
+  const more = reasons.length - reasonsMax;
+  return `${reasons.slice(0, reasonsMax).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
 function hasNoValue({ fieldConfig }: DashboardPanel): boolean {

@@ -25,10 +25,9 @@ export const serverSource: DataSource = {
       listOf(value).map(checkExemplar),
     ).catch(() => []),
   explainNothing: (expression, { startMs, endMs }) =>
-    ask(
-      `explain?${query({ query: expression, start: startMs, end: endMs })}`,
-      (value) => textOf(value) ?? "",
-    ).catch(() => "the Prometheus has nothing for it in this range of time"),
+    ask(`explain?${query({ query: expression, start: startMs, end: endMs })}`, textsOf).catch(() => [
+      "the Prometheus has nothing for it in this range of time",
+    ]),
 };
 
 function query(words: Readonly<Record<string, string | number>>): string {

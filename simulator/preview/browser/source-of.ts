@@ -18,7 +18,7 @@ export function sourceOf(data: PreviewData): DataSource {
         queryRange: async () => ({ kind: "series", series: [], warnings: [] }),
         queryInstant: async () => ({ kind: "series", series: [], warnings: [] }),
         queryExemplars: async () => [],
-        explainNothing: async () => reason,
+        explainNothing: async () => [reason],
       };
     }
     default:

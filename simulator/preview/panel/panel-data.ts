@@ -16,6 +16,7 @@ import type { Frame } from "../frame/frame.ts";
 import type { AnsweredExemplar, AnsweredSeries, DataSource } from "../query/data-source.ts";
 import { instantOf, type TimeRange } from "../time/time-range.ts";
 import { transformFrames } from "../transform/transform.ts";
+import { explainEmptyVariables } from "./empty-variables.ts";
 import { type PanelExemplar, thinnedExemplars } from "./panel-exemplars.ts";
 import { undrawnCellTypes } from "./table-view.ts";
 
@@ -155,10 +156,7 @@ async function loadQuery(
   const sent = [{ refId: query.refId, expression, stepMs: isInstant ? undefined : stepMs }];
   if (answer.kind === "problem") return { ...nothing, stepMs, sent, problems: [answer.message] };
   const { series } = answer;
-  const empty =
-    series.length > 0
-      ? []
-      : [await source.explainNothing(expression, { startMs: range.fromMs, endMs: range.toMs })];
+  const empty = series.length > 0 ? [] : await reasonsOf(query, expression, range, request, source);
   const naming = { refId: query.refId, legendFormat, expression };
   const exemplars = answered.map((exemplar) => ({ ...exemplar, refId: query.refId }));
   const common = { stepMs, sent, exemplars, emptyReasons: empty };
@@ -175,6 +173,19 @@ async function loadQuery(
       ? { emptyReasons: [...empty, ...notShown], problems: [] }
       : { problems: notShown }),
   };
+}
+
+// What a variable without a value leads to needs no explanation of its own.
+async function reasonsOf(
+  query: DashboardQuery,
+  expression: string,
+  { fromMs, toMs }: TimeRange,
+  request: PanelRequest,
+  source: DataSource,
+): Promise<readonly string[]> {
+  const span = { startMs: fromMs, endMs: toMs };
+  const variables = await explainEmptyVariables(query, request, span, source);
+  return variables.length > 0 ? variables : source.explainNothing(expression, span);
 }
 
 // The types of panels that draw them in Grafana.

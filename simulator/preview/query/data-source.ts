@@ -61,6 +61,6 @@ export interface DataSource {
   readonly queryInstant: (expression: string, atMs: number) => Promise<Answer>;
   /** The exemplars of the series that an expression reads, in no order; none where the source has none or cannot say. */
   readonly queryExemplars: (expression: string, span: DataSpan) => Promise<readonly AnsweredExemplar[]>;
-  /** Why an expression without a problem yields nothing, in a sentence. */
-  readonly explainNothing: (expression: string, span: DataSpan) => Promise<string>;
+  /** Why an expression without a problem yields nothing: a sentence for each reason. */
+  readonly explainNothing: (expression: string, span: DataSpan) => Promise<readonly string[]>;
 }

@@ -34,7 +34,7 @@ async function sentWith(filters: object, datasource: unknown = { type: "promethe
     queryRange: nothing,
     queryInstant: nothing,
     queryExemplars: async () => [],
-    explainNothing: async () => "",
+    explainNothing: async () => [],
   };
   const { sent } = await loadPanel({ ...request, scrapeIntervalMs: 15_000 }, source);
   return sent.map(({ expression }) => expression);

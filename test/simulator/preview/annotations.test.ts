@@ -16,7 +16,7 @@ function sourceOf(series: readonly AnsweredSeries[], asked: string[] = []): Data
     },
     queryInstant: async () => ({ kind: "series", series: [], warnings: [] }),
     queryExemplars: async () => [],
-    explainNothing: async () => "",
+    explainNothing: async () => [],
   };
 }
 

@@ -5,7 +5,9 @@ import { nativeHeatmapFrame } from "../../../simulator/preview/frame/answer-fram
 import { checkPack } from "../../../simulator/preview/pack/check-pack.ts";
 import { makePack } from "../../../simulator/preview/pack/make-pack.ts";
 import { neededSeries } from "../../../simulator/preview/pack/needed-series.ts";
+import { loadPanel } from "../../../simulator/preview/panel/panel-data.ts";
 import { packedSource } from "../../../simulator/preview/query/packed-source.ts";
+import { resolveVariables } from "../../../simulator/preview/variable/resolve-variables.ts";
 import { labelsFromRecord, parseSeriesDescription } from "../../../simulator/promql/index.ts";
 
 const bucket = (lower: number, upper: number, count: number) => ({ lower, upper, count });
@@ -181,13 +183,32 @@ describe("why a query yields nothing", () => {
     ["http_requests_total > 100", "of what its selectors find the expression leaves none"],
   ])("%s: %s", async (expression, reason) => {
     const source = packedSource(packOf(series, dashboard(["http_requests_total", "up"])), atOnce);
-    expect(await source.explainNothing(expression, { startMs: 0, endMs: 30_000 })).toBe(reason);
+    expect(await source.explainNothing(expression, { startMs: 0, endMs: 30_000 })).toEqual([reason]);
   });
 
   it("tells of another range of time", async () => {
     const source = packedSource(packOf(series, dashboard(["up"])), atOnce);
     const asked = { startMs: 10_000_000, endMs: 20_000_000 };
-    expect(await source.explainNothing("up", asked)).toBe("there are no samples in this range of time");
+    expect(await source.explainNothing("up", asked)).toEqual(["there are no samples in this range of time"]);
+  });
+
+  it("names the variable that has no value, with why it has none, and not what follows from it", async () => {
+    const variable = {
+      name: "zone",
+      type: "query",
+      query: 'label_values(http_requests_total{job="web"}, zone)',
+    };
+    const model = dashboard(['http_requests_total{zone="$zone"} + other_total'], [variable]);
+    const source = packedSource(packOf(series, model), atOnce);
+    const range = { fromMs: 0, toMs: 30_000 };
+    const { scope } = await resolveVariables(model, new Map(), range, source);
+    const [panel] = model.panels;
+    if (panel === undefined) throw new Error("no panel");
+    const request = { dashboard: model, panel, scope, range, widthPx: 100, scrapeIntervalMs: 15_000 };
+    const { emptyReasons } = await loadPanel(request, source);
+    expect(emptyReasons).toEqual([
+      '`$zone` has no value: no `http_requests_total` has `job="web"`; there is `api`',
+    ]);
   });
 
   it("tells where an expression is wrong", async () => {
