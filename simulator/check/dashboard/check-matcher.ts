@@ -1,4 +1,4 @@
-import type { DashboardPanel, DashboardQuery } from "../../dashboard/index.ts";
+import type { DashboardModel, DashboardPanel, DashboardQuery } from "../../dashboard/index.ts";
 import { type DashboardNotes, subjectOf } from "./dashboard-notes.ts";
 import type { VariableMatcher } from "./fill-expression.ts";
 
@@ -11,6 +11,7 @@ export function checkMatcher(
   if (operator !== "=" && operator !== "!=") return;
   const variable = notes.checked.model.variables.find(({ name }) => name === reference.name);
   if (variable === undefined || !(variable.isMulti || variable.hasAll)) return;
+  if (repeatsFor(variable.name, panel, notes.checked.model)) return;
   notes.inText(
     "variable/multi-under-equals",
     { subject: subjectOf(panel), path: query.expressionPath },
@@ -20,4 +21,12 @@ export function checkMatcher(
       advice: `write \`${label}${operator === "=" ? "=~" : "!~"}"${reference.text}"\``,
     },
   );
+}
+
+/** Whether the panel stands once for each value of a variable, which has one value in it then. */
+function repeatsFor(name: string, { repeat, group }: DashboardPanel, { groups }: DashboardModel): boolean {
+  if (repeat?.variable === name) return true;
+  for (let at = group; at !== undefined; at = groups[at]?.parent)
+    if (groups[at]?.repeat === name) return true;
+  return false;
 }

@@ -263,6 +263,25 @@ describe("a query of a panel", () => {
       ["error variable/multi-under-equals Requests"],
     ],
     [
+      "a choice of all under =, in a panel that repeats for it",
+      {
+        panel: { targets: [target('demo_queue{job="demo", instance="$instance"}')], repeat: "instance" },
+        variables: [instance],
+      },
+      [],
+    ],
+    [
+      "a choice of all under =, in a row that repeats for it",
+      {
+        panels: [
+          { type: "row", id: 9, repeat: "instance", title: "$instance", panels: [] },
+          { id: 2, targets: [target('demo_queue{job="demo", instance="$instance"}')] },
+        ],
+        variables: [instance],
+      },
+      [],
+    ],
+    [
       "a single choice under =",
       {
         panel: { targets: [target('demo_queue{job="demo", instance="$instance"}')] },
