@@ -8,7 +8,7 @@ import {
 } from "../../dashboard/index.ts";
 import type { DataSource, DataSpan } from "../query/data-source.ts";
 
-/** Where variables have no value because their own queries find none: that, and why, in a sentence for each. */
+/** Where variables have no value because their own queries find no series: that, and why, in a sentence for each. */
 export async function explainEmptyVariables(
   { expression }: DashboardQuery,
   { dashboard, scope }: { readonly dashboard: DashboardModel; readonly scope: VariableScope },
@@ -21,13 +21,13 @@ export async function explainEmptyVariables(
     const hasNone = binding !== undefined && binding.values.length === 0 && binding.allValue === undefined;
     return type === "query" && names.has(name) && hasNone;
   });
-  return Promise.all(
+  const told = await Promise.all(
     empty.map(async ({ name, query }) => {
-      const asked = askedFor(interpolate(query, scope, "prometheus").text);
-      const reasons = asked === "" ? [] : await explained(asked, span, source);
-      return `\`$${name}\` has no value${reasons.length === 0 ? "" : `: ${reasons.join("; ")}`}`;
+      const reasons = await whyNone(askedFor(interpolate(query, scope, "prometheus").text), span, source);
+      return reasons.length === 0 ? [] : [`\`$${name}\` has no value: ${reasons.join("; ")}`];
     }),
   );
+  return told.flat();
 }
 
 function askedFor(text: string): string {
@@ -43,8 +43,9 @@ function askedFor(text: string): string {
   }
 }
 
-// A query that cannot be read is told of by the checks, with its place.
-async function explained(asked: string, span: DataSpan, source: DataSource): Promise<readonly string[]> {
+/** Nothing where there are series: a label that none of them has is equal to no value, and is missed by nobody. */
+async function whyNone(asked: string, span: DataSpan, source: DataSource): Promise<readonly string[]> {
+  if (asked === "") return [];
   const answer = await source.queryInstant(asked, span.endMs);
-  return answer.kind === "problem" ? [] : source.explainNothing(asked, span);
+  return answer.kind === "series" && answer.series.length === 0 ? source.explainNothing(asked, span) : [];
 }

@@ -192,12 +192,15 @@ describe("why a query yields nothing", () => {
     expect(await source.explainNothing("up", asked)).toEqual(["there are no samples in this range of time"]);
   });
 
-  it("names the variable that has no value, with why it has none, and not what follows from it", async () => {
-    const variable = {
-      name: "zone",
-      type: "query",
-      query: 'label_values(http_requests_total{job="web"}, zone)',
-    };
+  it.each([
+    [
+      'label_values(http_requests_total{job="web"}, zone)',
+      '`$zone` has no value: no `http_requests_total` has `job="web"`; there is `api`',
+    ],
+    // No value is what series without the label have.
+    ["label_values(http_requests_total, zone)", "nothing is named `other_total`"],
+  ])("names the variable of %s that has no value, where that is why", async (query, reason) => {
+    const variable = { name: "zone", type: "query", query };
     const model = dashboard(['http_requests_total{zone="$zone"} + other_total'], [variable]);
     const source = packedSource(packOf(series, model), atOnce);
     const range = { fromMs: 0, toMs: 30_000 };
@@ -206,9 +209,7 @@ describe("why a query yields nothing", () => {
     if (panel === undefined) throw new Error("no panel");
     const request = { dashboard: model, panel, scope, range, widthPx: 100, scrapeIntervalMs: 15_000 };
     const { emptyReasons } = await loadPanel(request, source);
-    expect(emptyReasons).toEqual([
-      '`$zone` has no value: no `http_requests_total` has `job="web"`; there is `api`',
-    ]);
+    expect(emptyReasons).toEqual([reason]);
   });
 
   it("tells where an expression is wrong", async () => {
