@@ -88,18 +88,21 @@ export const liveGroups: readonly LiveGroup[] = [
   {
     name: "bus",
     description: "a Redis cluster, NATS with JetStream",
-    drills: at(
-      10,
-      "redis/node-killed",
-      "redis/shard-lost",
-      "redis/replica-isolated",
-      "redis/connections-taken",
-      "redis/exporter-lost",
-      "nats/server-killed",
-      "nats/quorum-lost",
-      "nats/connections-taken",
-      "nats/consumer-stuck",
-    ),
+    drills: [
+      // The cluster takes a second or two to promote a replica.
+      ...at(5, "redis/node-killed"),
+      ...at(
+        10,
+        "redis/shard-lost",
+        "redis/replica-isolated",
+        "redis/connections-taken",
+        "redis/exporter-lost",
+        "nats/server-killed",
+        "nats/quorum-lost",
+        "nats/connections-taken",
+        "nats/consumer-stuck",
+      ),
+    ],
   },
   {
     name: "names",
