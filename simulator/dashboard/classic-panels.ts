@@ -155,7 +155,9 @@ function readPanel(
       .map(([query, at]) => readQuery(query, at, { ...surroundings, datasource })),
     fieldConfig: modern.fieldConfig ?? readFieldConfig(raw.fieldConfig, [...path, "fieldConfig"], reader),
     options: modern.options ?? reader.map(raw.options, [...path, "options"]),
-    transformations: readTransformations(raw.transformations, [...path, "transformations"], reader),
+    transformations:
+      modern.transformations ??
+      readTransformations(raw.transformations, [...path, "transformations"], reader),
     links: readLinks(raw.links, [...path, "links"], reader),
     interval: text("interval"),
     maxDataPoints: reader.number(raw.maxDataPoints, [...path, "maxDataPoints"]),

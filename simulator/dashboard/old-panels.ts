@@ -1,14 +1,17 @@
 import type { FieldMap } from "../document/index.ts";
 import { isFieldMap, mapOf, numberOf, textOf } from "./field-reader.ts";
-import type { FieldConfig } from "./model.ts";
+import type { FieldConfig, Transformation } from "./model.ts";
 import { modernSingleValues } from "./old-field-options.ts";
 import { rangeMapping, valueMapping } from "./old-mappings.ts";
+import { modernTable } from "./old-table.ts";
+import { thresholdSteps } from "./old-thresholds.ts";
 
-/** A panel as today's Grafana shows it; `options` and `fieldConfig` are undefined where the written ones hold. */
+/** A panel as today's Grafana shows it; what is undefined holds as it is written. */
 export interface ModernPanel {
   readonly type: string;
   readonly options: FieldMap | undefined;
   readonly fieldConfig: FieldConfig | undefined;
+  readonly transformations: readonly Transformation[] | undefined;
 }
 
 /** What has become of a kind of panel that Grafana no longer has: `graph` is a time series, `singlestat` a stat or a gauge. */
@@ -23,11 +26,12 @@ export function modernPanel(panel: FieldMap): ModernPanel {
     case "stat":
     case "gauge":
     case "bargauge":
-      return { options: undefined, fieldConfig: undefined, ...modernSingleValues(panel), type };
+      return { ...asWritten(type), ...modernSingleValues(panel) };
     case "text":
       return { ...asWritten("text"), options: modernText(panel) };
+    case "table":
     case "table-old":
-      return asWritten("table");
+      return { ...asWritten("table"), ...modernTable(panel) };
     case "grafana-piechart-panel":
       return asWritten("piechart");
     case "grafana-worldmap-panel":
@@ -42,7 +46,7 @@ export function modernPanel(panel: FieldMap): ModernPanel {
 }
 
 function asWritten(type: string): ModernPanel {
-  return { type, options: undefined, fieldConfig: undefined };
+  return { type, options: undefined, fieldConfig: undefined, transformations: undefined };
 }
 
 // Its text once lay beside the options rather than in them.
@@ -83,7 +87,7 @@ function modernGraph(panel: FieldMap): ModernPanel {
   };
   const tooltip = mapOf(panel.tooltip);
   return {
-    type: "timeseries",
+    ...asWritten("timeseries"),
     options: {
       legend: graphLegend(mapOf(panel.legend)),
       tooltip: { mode: tooltip.shared === false ? "single" : "multi", sort: "none" },
@@ -202,12 +206,12 @@ function modernSingleStat(panel: FieldMap): ModernPanel {
     ...(max === undefined ? {} : { max }),
     ...(textOf(panel.nullText) ? { noValue: panel.nullText } : {}),
     color: { mode: "thresholds" },
-    thresholds: singleStatThresholds(panel),
+    thresholds: thresholdSteps((textOf(panel.thresholds) ?? "").split(","), panel.colors),
     mappings: singleStatMappings(panel),
   };
   const reduceOptions = { values: false, calcs: [calculation ?? "mean"], fields: "" };
   return {
-    type: isGauge ? "gauge" : "stat",
+    ...asWritten(isGauge ? "gauge" : "stat"),
     options: isGauge
       ? { reduceOptions, showThresholdMarkers: gauge.thresholdMarkers !== false }
       : {
@@ -229,13 +233,6 @@ const singleStatCalculations: ReadonlyMap<string, string> = new Map([
   ["last_time", "lastNotNull"],
   ["name", "lastNotNull"],
 ]);
-
-function singleStatThresholds(panel: FieldMap): FieldMap {
-  const bounds = (textOf(panel.thresholds) ?? "").split(",").flatMap((text) => numberOf(text.trim()) ?? []);
-  const colors: readonly unknown[] = Array.isArray(panel.colors) ? panel.colors : ["green", "orange", "red"];
-  const steps = [null, ...bounds].map((value, index) => ({ value, color: textOf(colors[index]) ?? "red" }));
-  return { mode: "absolute", steps };
-}
 
 function singleStatMappings(panel: FieldMap): readonly FieldMap[] {
   const isRange = panel.mappingType === 2;

@@ -115,3 +115,91 @@ it("text panels have their text in the options, or beside them as of old", () =>
   const options = { mode: "html", content: "<b>new</b>" };
   expect(readPanel({ type: "text", content: "left over", options }).options).toEqual(options);
 });
+
+describe("tables of before Grafana 7", () => {
+  const styles = [
+    { pattern: "Time", type: "hidden" },
+    {
+      pattern: "Value #A",
+      type: "number",
+      alias: "Pods",
+      unit: "short",
+      decimals: 0,
+      link: true,
+      linkUrl: "/d/x",
+      linkTooltip: "More",
+    },
+    { pattern: "/when.*/", type: "date", dateFormat: "YYYY-MM-DD", align: "right" },
+    {
+      pattern: "Value #B",
+      type: "number",
+      colorMode: "row",
+      thresholds: ["0.5", 0.9],
+      colors: ["blue", "orange", "red"],
+    },
+    { pattern: "/.*/", type: "number", unit: "bytes", align: "auto" },
+  ];
+
+  it("have the looks of their columns as overrides, of all columns as defaults", () => {
+    const { type, fieldConfig, transformations } = readPanel({ type: "table", styles, transform: "table" });
+    expect(type).toBe("table");
+    expect(fieldConfig.defaults).toEqual({ custom: {}, unit: "bytes" });
+    expect(fieldConfig.overrides).toEqual([
+      { matcher: "byName", matcherOptions: "Time", properties: [{ id: "custom.hidden", value: true }] },
+      {
+        matcher: "byName",
+        matcherOptions: "Value #A",
+        properties: [
+          { id: "displayName", value: "Pods" },
+          { id: "unit", value: "short" },
+          { id: "decimals", value: 0 },
+          { id: "links", value: [{ title: "More", url: "/d/x" }] },
+        ],
+      },
+      {
+        matcher: "byRegexp",
+        matcherOptions: "/when.*/",
+        properties: [
+          { id: "unit", value: "time: YYYY-MM-DD" },
+          { id: "custom.align", value: "right" },
+        ],
+      },
+      {
+        matcher: "byName",
+        matcherOptions: "Value #B",
+        properties: [
+          { id: "custom.cellOptions", value: { type: "color-background", applyToRow: true } },
+          {
+            id: "thresholds",
+            value: {
+              mode: "absolute",
+              steps: [
+                { value: null, color: "blue" },
+                { value: 0.5, color: "orange" },
+                { value: 0.9, color: "red" },
+              ],
+            },
+          },
+        ],
+      },
+    ]);
+    expect(transformations.map(({ id }) => id)).toEqual(["merge"]);
+  });
+
+  it("have their aggregations as a reduction, and are left alone where they are written as today", () => {
+    const columns = [
+      { text: "Avg", value: "avg" },
+      { text: "Now", value: "current" },
+    ];
+    const old = readPanel({ type: "table-old", styles: [], transform: "timeseries_aggregations", columns });
+    expect([old.type, ...old.transformations.map(({ id, options }) => [id, options.reducers])]).toEqual([
+      "table",
+      ["reduce", ["mean", "lastNotNull"]],
+    ]);
+    const fieldConfig = { defaults: { unit: "s" }, overrides: [] };
+    expect(readPanel({ type: "table", styles, transform: "table", fieldConfig })).toMatchObject({
+      fieldConfig,
+      transformations: [],
+    });
+  });
+});
