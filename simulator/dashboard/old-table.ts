@@ -1,6 +1,7 @@
 import type { FieldMap } from "../document/index.ts";
 import { isFieldMap, mapOf, numberOf, textOf } from "./field-reader.ts";
 import type { FieldConfig, FieldOverride, Transformation } from "./model.ts";
+import { oldCalculations } from "./old-calculations.ts";
 import { thresholdSteps } from "./old-thresholds.ts";
 
 /** How a table looks and what is done to its data, in today's places. */
@@ -83,7 +84,7 @@ function transformationsOf({ transform, columns }: FieldMap): readonly Transform
   const id = transformations.get(textOf(transform) ?? "");
   if (id === undefined) return [];
   const list: readonly unknown[] = Array.isArray(columns) ? columns : [];
-  const reducers = list.flatMap((column) => calculations.get(textOf(mapOf(column).value) ?? "") ?? []);
+  const reducers = list.flatMap((column) => oldCalculations.get(textOf(mapOf(column).value) ?? "") ?? []);
   const options: FieldMap = id === "reduce" ? { reducers, includeTimeField: false } : {};
   return [{ id, isDisabled: false, options, raw: { id, options } }];
 }
@@ -93,13 +94,4 @@ const transformations: ReadonlyMap<string, string> = new Map([
   ["timeseries_to_columns", "seriesToColumns"],
   ["timeseries_aggregations", "reduce"],
   ["table", "merge"],
-]);
-
-const calculations: ReadonlyMap<string, string> = new Map([
-  ["avg", "mean"],
-  ["min", "min"],
-  ["max", "max"],
-  ["total", "sum"],
-  ["current", "lastNotNull"],
-  ["count", "count"],
 ]);

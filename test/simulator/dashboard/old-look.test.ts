@@ -203,3 +203,30 @@ describe("tables of before Grafana 7", () => {
     });
   });
 });
+
+describe("heatmaps of before Grafana 9", () => {
+  it.each([
+    ["timeseries", true],
+    ["tsbuckets", false],
+  ])("of %s are counted: %s", (dataFormat, calculate) => {
+    const color = { mode: "spectrum", colorScheme: "interpolateBlues" };
+    const { options } = readPanel({
+      type: "heatmap",
+      dataFormat,
+      color,
+      yAxis: { format: "ms" },
+      yBucketNumber: 12,
+    });
+    expect(options).toEqual({
+      calculate,
+      calculation: { yBuckets: { mode: "count", value: 12 } },
+      color: { mode: "scheme", scheme: "Blues" },
+      yAxis: { unit: "ms" },
+    });
+  });
+
+  it("are left alone where they are written as today", () => {
+    const options = { calculate: false, yAxis: { unit: "s" } };
+    expect(readPanel({ type: "heatmap", dataFormat: "timeseries", options }).options).toEqual(options);
+  });
+});
