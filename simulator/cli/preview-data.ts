@@ -61,11 +61,17 @@ export interface DataMaker {
 // A drill's series take some ten megabytes.
 const keptMax = 6;
 
+/** A Prometheus that pages ask through their server, and whether there is a Loki beside it. */
+interface AskedSource {
+  readonly origin: string;
+  readonly hasLogs: boolean;
+}
+
 /** Makes data of scenarios or scraped files; with a Prometheus, pages ask that. Throws a `UsageError`. */
-export function createDataMaker(words: PreviewWords, prometheus?: string): DataMaker {
+export function createDataMaker(words: PreviewWords, asked?: AskedSource): DataMaker {
   const without = { scenarioFor: () => undefined, named: [], scenarios: [] };
-  if (prometheus !== undefined)
-    return { ...without, dataFor: () => askedData(prometheus), sourceFor: () => prometheus };
+  if (asked !== undefined)
+    return { ...without, dataFor: () => askedData(asked), sourceFor: () => asked.origin };
   if (words.scrape.length === 0) return scenarioData(words);
   const scraped = once(() => loadScrapedSeries(words));
   return {
@@ -133,8 +139,8 @@ function scenarioData(words: PreviewWords): DataMaker {
 // The interval at which most are set up; a panel's own minimum comes before it.
 const scrapeIntervalMs = 15_000;
 
-function askedData(origin: string): PreviewData {
-  return { kind: "prometheus", origin, scrapeIntervalMs };
+function askedData({ origin, hasLogs }: AskedSource): PreviewData {
+  return { kind: "prometheus", origin, scrapeIntervalMs, hasLogs };
 }
 
 const noScenario =

@@ -14,6 +14,10 @@ export interface PreviewOptions extends PreviewWords {
   readonly prometheusUrl: string | undefined;
   /** A file of headers for that Prometheus. */
   readonly prometheusHeaders: string | undefined;
+  /** The address of a Loki to ask for logs, beside the Prometheus. */
+  readonly lokiUrl: string | undefined;
+  /** A file of headers for that Loki. */
+  readonly lokiHeaders: string | undefined;
 }
 
 /** The paths that were named, or klaxon's own dashboards. */

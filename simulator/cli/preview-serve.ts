@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, hasErrors } from "../document/index.ts";
 import { renderPage } from "../page/index.ts";
-import { type LivePrometheus, makeBook, type PreviewFinding, startPreviewServer } from "../preview/index.ts";
+import {
+  type LiveLoki,
+  type LivePrometheus,
+  makeBook,
+  type PreviewFinding,
+  startPreviewServer,
+} from "../preview/index.ts";
 import { renderFindings } from "../report/index.ts";
 import { readHeaders } from "./check-headers.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -13,6 +19,7 @@ import { startDashboardBuilder } from "./preview-builder.ts";
 import { createDataMaker } from "./preview-data.ts";
 import { isDashboardName } from "./preview-files.ts";
 import { createShelf, type Shelf } from "./preview-library.ts";
+import { liveLoki } from "./preview-loki.ts";
 import { type PreviewOptions, pathsOf } from "./preview-options.ts";
 import { livePrometheus } from "./preview-prometheus.ts";
 import { watchPaths } from "./preview-watch.ts";
@@ -22,11 +29,14 @@ import type { Terminal } from "./terminal.ts";
 /** Serves a preview until somebody interrupts it; pages follow what is saved meanwhile. */
 export async function servePreview(options: PreviewOptions, terminal: Terminal): Promise<ExitCode> {
   const ended = interruption();
-  const { prometheus, findings } = prometheusOf(options);
+  const { prometheus, loki, findings } = liveSourcesOf(options);
   terminal.writeError(renderFindings(findings, terminal.hasColor));
   if (hasErrors(findings)) return exitCodes.invalidInput;
   const shown = createShown(options);
-  const data = createDataMaker(options, prometheus?.origin);
+  const data = createDataMaker(
+    options,
+    prometheus && { origin: prometheus.origin, hasLogs: loki !== undefined },
+  );
   const shelf = createShelf(shown.paths, data, shown.problems);
   const page = await servedPage();
   const library = {
@@ -34,6 +44,7 @@ export async function servePreview(options: PreviewOptions, terminal: Terminal):
     book: () => shelf.book("server", { scenarios: data.scenarios }),
     dashboard: shelf.dashboard,
     prometheus,
+    loki,
   };
   const server = await startPreviewServer(library, options.port ?? 0).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -63,19 +74,27 @@ async function servedPage(): Promise<string> {
   return renderPage({ title: "Dashboards", script, data: { book }, asksItsServer: true });
 }
 
-function prometheusOf({ prometheusUrl, prometheusHeaders }: PreviewOptions): {
+interface LiveSources {
   readonly prometheus: LivePrometheus | undefined;
+  readonly loki: LiveLoki | undefined;
   readonly findings: readonly Finding[];
-} {
-  if (prometheusUrl === undefined) return { prometheus: undefined, findings: [] };
-  const { headers, findings } =
-    prometheusHeaders === undefined
-      ? { headers: new Map<string, string>(), findings: [] }
-      : readHeaders(prometheusHeaders);
+}
+
+function liveSourcesOf(options: PreviewOptions): LiveSources {
+  const { prometheusUrl, prometheusHeaders, lokiUrl, lokiHeaders } = options;
+  if (prometheusUrl === undefined) return { prometheus: undefined, loki: undefined, findings: [] };
+  const own = headersOf(prometheusHeaders);
+  const ofLoki = headersOf(lokiHeaders);
   return {
-    prometheus: livePrometheus(prometheusAddress(prometheusUrl, headers, "--prometheus-url")),
-    findings,
+    prometheus: livePrometheus(prometheusAddress(prometheusUrl, own.headers, "--prometheus-url")),
+    loki:
+      lokiUrl === undefined ? undefined : liveLoki(prometheusAddress(lokiUrl, ofLoki.headers, "--loki-url")),
+    findings: [...own.findings, ...ofLoki.findings],
   };
+}
+
+function headersOf(file: string | undefined): ReturnType<typeof readHeaders> {
+  return file === undefined ? { headers: new Map(), findings: [] } : readHeaders(file);
 }
 
 /** Which files are shown, and how they follow what is saved. */

@@ -3,7 +3,16 @@ import { refuseRepeated } from "./given-once.ts";
 import { intervalOption, labelOption, seedOption } from "./material-usage.ts";
 import { UsageError } from "./usage-error.ts";
 
-const singleOptions = ["out", "port", "seed", "interval", "prometheus-url", "prometheus-headers"] as const;
+const singleOptions = [
+  "out",
+  "port",
+  "seed",
+  "interval",
+  "prometheus-url",
+  "prometheus-headers",
+  "loki-url",
+  "loki-headers",
+] as const;
 
 /** The words that `klaxon preview` understands. */
 export function previewUsage(command: Argv) {
@@ -53,27 +62,59 @@ export function previewUsage(command: Argv) {
       requiresArg: true,
       describe: "a file of headers for it, one a line as in `Authorization: Bearer TOKEN`",
     })
+    .option("loki-url", {
+      type: "string",
+      requiresArg: true,
+      describe: "ask a running Loki at this address for logs, beside the Prometheus",
+    })
+    .option("loki-headers", {
+      type: "string",
+      requiresArg: true,
+      describe: "a file of headers for it, as in `X-Scope-OrgID: team`",
+    })
     .check((words) => {
       refuseRepeated(words, singleOptions);
-      const { scenario = [], scrape = [], prometheusUrl, out, port } = words;
-      const sources = [scenario[0], scrape[0], prometheusUrl].filter((word) => word !== undefined);
-      if (sources.length > 1)
-        throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus-url`");
-      if (scrape.length === 0 && (words.interval !== undefined || words.label !== undefined))
-        throw new UsageError("`--interval` and `--label` are for scraped files only");
-      if (prometheusUrl === undefined && words.prometheusHeaders !== undefined)
-        throw new UsageError("`--prometheus-headers` is for `--prometheus-url` only");
-      if (out !== undefined && port !== undefined) throw new UsageError("name one of `--out` and `--port`");
-      if (out !== undefined && prometheusUrl !== undefined)
-        throw new UsageError(
-          "a written page cannot ask a Prometheus; leave out one of `--out` and `--prometheus-url`",
-        );
-      if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
-        throw new UsageError("`--port` takes a whole number up to 65535");
+      refuseMixture(words);
       return true;
     })
     .example("$0 preview", "klaxon's own dashboards, each with a drill that fits")
     .example("$0 preview dashboard.json --scenario api/instance-killed --out preview", "as a page to keep")
     .example("$0 preview --scenario api --out preview", "with every drill of a system to choose among")
     .example("$0 preview dashboards/ --prometheus-url http://127.0.0.1:9090", "with what a Prometheus has");
+}
+
+interface SourceWords {
+  readonly scenario?: readonly string[] | undefined;
+  readonly scrape?: readonly string[] | undefined;
+  readonly interval?: unknown;
+  readonly label?: unknown;
+  readonly out?: string | undefined;
+  readonly port?: number | undefined;
+  readonly prometheusUrl?: string | undefined;
+  readonly prometheusHeaders?: string | undefined;
+  readonly lokiUrl?: string | undefined;
+  readonly lokiHeaders?: string | undefined;
+}
+
+/** Throws a `UsageError` for words that do not go together. */
+function refuseMixture(words: SourceWords): void {
+  const { scenario = [], scrape = [], prometheusUrl, out, port } = words;
+  const sources = [scenario[0], scrape[0], prometheusUrl].filter((word) => word !== undefined);
+  if (sources.length > 1)
+    throw new UsageError("name one source only: `--scenario`, `--scrape` or `--prometheus-url`");
+  if (scrape.length === 0 && (words.interval !== undefined || words.label !== undefined))
+    throw new UsageError("`--interval` and `--label` are for scraped files only");
+  if (prometheusUrl === undefined && words.prometheusHeaders !== undefined)
+    throw new UsageError("`--prometheus-headers` is for `--prometheus-url` only");
+  if (prometheusUrl === undefined && words.lokiUrl !== undefined)
+    throw new UsageError("`--loki-url` goes with `--prometheus-url`; name both");
+  if (words.lokiUrl === undefined && words.lokiHeaders !== undefined)
+    throw new UsageError("`--loki-headers` is for `--loki-url` only");
+  if (out !== undefined && port !== undefined) throw new UsageError("name one of `--out` and `--port`");
+  if (out !== undefined && prometheusUrl !== undefined)
+    throw new UsageError(
+      "a written page cannot ask a Prometheus; leave out one of `--out` and `--prometheus-url`",
+    );
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new UsageError("`--port` takes a whole number up to 65535");
 }

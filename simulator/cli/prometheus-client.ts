@@ -82,7 +82,7 @@ export async function askPrometheusApi(
     if (status === 401 || status === 403)
       throw fail(`refuses with status ${status}; name headers that it accepts`);
     text = await readBounded(response);
-    if (!response.ok) throw fail(reasonIn(text) ?? `answers with status ${status}`);
+    if (!response.ok) throw fail(reasonIn(text, response) ?? `answers with status ${status}`);
   } catch (error) {
     if (error instanceof PrometheusUnreachableError) throw error;
     throw fail(whyOf(error));
@@ -104,8 +104,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What Prometheus itself says of a query that it refuses. */
-function reasonIn(text: string): string | undefined {
+/** What Prometheus itself says of a query that it refuses; Loki says it in plain text. */
+function reasonIn(text: string, { status, headers }: Response): string | undefined {
+  const isPlain = headers.get("content-type")?.startsWith("text/plain") === true;
+  if (status === 400 && isPlain && text.trim() !== "") return text.trim().slice(0, 1_000);
   const body = parsed(text);
   if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
   return typeof body.error === "string" ? body.error.slice(0, 1_000) : undefined;

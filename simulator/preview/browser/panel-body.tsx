@@ -9,6 +9,7 @@ import { BarGaugePanel } from "./panels/bar-gauge-panel.tsx";
 import { GaugePanel } from "./panels/gauge-panel.tsx";
 import { GraphPanel } from "./panels/graph-panel.tsx";
 import { HeatmapPanel } from "./panels/heatmap-panel.tsx";
+import { LogsPanel } from "./panels/logs-panel.tsx";
 import { PiePanel } from "./panels/pie-panel.tsx";
 import { StatPanel } from "./panels/stat-panel.tsx";
 import { StatePanel } from "./panels/state-panel.tsx";
@@ -51,9 +52,10 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
   const { data, failure } = loading;
   if (failure !== undefined) return <PanelMessage title="It could not be evaluated">{failure}</PanelMessage>;
   if (data === undefined) return <p class="panel-wait">…</p>;
-  const { problems, leftOut, emptyReasons, frames } = data;
+  const { problems, leftOut, emptyReasons, frames, lines } = data;
   const remarks = [...problems, ...leftOut];
-  const isEmpty = frames.every(({ length, fields }) => length === 0 || fields.length === 0);
+  const hasLines = panel.type === "logs" && lines.length > 0;
+  const isEmpty = !hasLines && frames.every(({ length, fields }) => length === 0 || fields.length === 0);
   if (problems.length > 0 && isEmpty)
     return <PanelMessage title="The query fails">{problems.join("; ")}</PanelMessage>;
   // Single values have a text of their own for nothing.
@@ -119,10 +121,6 @@ function visualOf(type: string): ((props: VisualProps) => JSX.Element) | undefin
     default:
       return undefined;
   }
-}
-
-function LogsPanel(): JSX.Element {
-  return <PanelMessage title="Logs">Log lines come from Loki; a preview has none.</PanelMessage>;
 }
 
 /** A sentence in place of a picture. */

@@ -1,4 +1,5 @@
 import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
+import type { StepGrid } from "../../promql/index.ts";
 import { unpackNumber } from "../pack/packed-number.ts";
 import type {
   Answer,
@@ -6,6 +7,8 @@ import type {
   AnsweredHistogram,
   AnsweredSeries,
   DataSource,
+  LogAnswer,
+  LogLine,
 } from "../query/data-source.ts";
 import { textLabels } from "../query/text-labels.ts";
 import { ask } from "./library.ts";
@@ -30,6 +33,32 @@ export const serverSource: DataSource = {
     ]),
 };
 
+/** Asks the page's server, which asks the Loki that it was started with. */
+export async function askForLogs(
+  expression: string,
+  { startMs, endMs, stepMs }: StepGrid,
+): Promise<LogAnswer> {
+  const path = `logs?${query({ query: expression, start: startMs, end: endMs, step: stepMs })}`;
+  try {
+    return await ask(path, (value) =>
+      mapOf(value).kind === "lines"
+        ? { kind: "lines", lines: listOf(mapOf(value).lines).map(checkLine) }
+        : checkAnswer(value),
+    );
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+function checkLine(value: unknown): LogLine {
+  const { timeMs, text, labels } = mapOf(value);
+  return { timeMs: numberOf(timeMs) ?? 0, text: textOf(text) ?? "", labels: textLabels(labels) };
+}
+
+function problemOf(error: unknown): Answer {
+  return { kind: "problem", message: error instanceof Error ? error.message : String(error) };
+}
+
 function query(words: Readonly<Record<string, string | number>>): string {
   return new URLSearchParams(Object.entries(words).map(([name, value]) => [name, String(value)])).toString();
 }
@@ -38,7 +67,7 @@ async function answer(path: string): Promise<Answer> {
   try {
     return await ask(path, checkAnswer);
   } catch (error) {
-    return { kind: "problem", message: error instanceof Error ? error.message : String(error) };
+    return problemOf(error);
   }
 }
 

@@ -2,7 +2,7 @@ import type { PreviewData } from "../data/preview-data.ts";
 import type { DataSource } from "../query/data-source.ts";
 import { packedSource } from "../query/packed-source.ts";
 import { breathe } from "./breathe.ts";
-import { serverSource } from "./server-source.ts";
+import { askForLogs, serverSource } from "./server-source.ts";
 
 /** What answers the queries of a page with such data. */
 export function sourceOf(data: PreviewData): DataSource {
@@ -10,7 +10,7 @@ export function sourceOf(data: PreviewData): DataSource {
     case "pack":
       return packedSource(data.pack, breathe);
     case "prometheus":
-      return serverSource;
+      return data.hasLogs ? { ...serverSource, queryLogs: askForLogs } : serverSource;
     case "none": {
       const { reason } = data;
       return {

@@ -82,6 +82,7 @@ export function checkData(value: unknown): PreviewData {
         kind: "prometheus",
         origin: textOf(data.origin) ?? "",
         scrapeIntervalMs: numberOf(data.scrapeIntervalMs) ?? 15_000,
+        hasLogs: data.hasLogs === true,
       };
     default:
       return { kind: "none", reason: textOf(data.reason) ?? "there is no data" };

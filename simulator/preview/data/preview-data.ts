@@ -76,6 +76,8 @@ export type PreviewData =
       readonly kind: "prometheus";
       readonly origin: string;
       readonly scrapeIntervalMs: number;
+      /** Whether the server has a Loki as well. */
+      readonly hasLogs: boolean;
     }
   | { readonly kind: "none"; readonly reason: string };
 

@@ -9,15 +9,16 @@ import {
   stepOf,
   type VariableScope,
 } from "../../dashboard/index.ts";
-import { addMatchers } from "../../promql/index.ts";
+import { addMatchers, type StepGrid } from "../../promql/index.ts";
 import { unknownMatchers, withOwnColors, withSettings } from "../field/overrides.ts";
 import { heatmapFrame, nativeHeatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { AnsweredExemplar, AnsweredSeries, DataSource } from "../query/data-source.ts";
+import type { AnsweredExemplar, AnsweredSeries, DataSource, LogLine } from "../query/data-source.ts";
 import { instantOf, type TimeRange } from "../time/time-range.ts";
 import { transformFrames } from "../transform/transform.ts";
 import { explainEmptyVariables } from "./empty-variables.ts";
 import { type PanelExemplar, thinnedExemplars } from "./panel-exemplars.ts";
+import { refusalOf } from "./query-refusal.ts";
 import { undrawnCellTypes } from "./table-view.ts";
 
 /** What a panel is drawn from. */
@@ -46,6 +47,8 @@ export interface PanelData {
   readonly emptyReasons: readonly string[];
   /** Thinned out, in the order of their times; none where no query asks for them. */
   readonly exemplars: readonly PanelExemplar[];
+  /** Of logs, the newest first. */
+  readonly lines: readonly LogLine[];
   /** The queries as they were sent. */
   readonly sent: readonly SentQuery[];
 }
@@ -90,6 +93,7 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
       answers.flatMap(({ exemplars }) => exemplars),
       stepMs,
     ),
+    lines: answers.flatMap(({ lines = [] }) => lines).sort((left, right) => right.timeMs - left.timeMs),
     sent: answers.flatMap(({ sent }) => sent),
   };
 }
@@ -117,6 +121,7 @@ interface QueryFrames {
   readonly emptyReasons: readonly string[];
   readonly exemplars: readonly PanelExemplar[];
   readonly sent: readonly SentQuery[];
+  readonly lines?: readonly LogLine[];
 }
 
 const nothing: QueryFrames = {
@@ -135,7 +140,7 @@ async function loadQuery(
   request: PanelRequest,
   source: DataSource,
 ): Promise<QueryFrames> {
-  const refusal = refusalOf(query);
+  const refusal = refusalOf(query, source);
   if (refusal !== undefined) return { ...nothing, emptyReasons: [refusal] };
   if (query.expression.trim() === "") return { ...nothing, emptyReasons: ["the query is empty"] };
   const { stepMs, expression, legendFormat } = filledIn(query, range, request);
@@ -145,6 +150,7 @@ async function loadQuery(
     endMs: Math.floor(range.toMs / stepMs) * stepMs,
     stepMs,
   };
+  if (query.kind === "loki") return loadLogs(query, { expression, legendFormat }, grid, source);
   const isInstant = query.isInstant && !query.isRange;
   const hasExemplars = query.hasExemplars && !isInstant && exemplarTypes.has(request.panel.type);
   const [answer, answered] = await Promise.all([
@@ -210,23 +216,22 @@ function framesOf(
   return seriesFrames(series, naming, stepMs);
 }
 
-function refusalOf({ kind, datasource }: DashboardQuery): string | undefined {
-  switch (kind) {
-    case "prometheus":
-      return undefined;
-    case "loki":
-      return "logs come from Loki; a preview has none";
-    case "expression":
-      return "server-side expressions are not evaluated in previews";
-    case "dashboard":
-      return "the data of another panel is not shown in previews";
-    case "grafana":
-      return "what Grafana itself knows is not there in previews";
-    case "other":
-      return `the data comes from ${datasource === undefined || datasource.type === "" ? "another data source" : `\`${datasource.type}\``}; a preview has Prometheus only`;
-    default:
-      return kind satisfies never;
-  }
+async function loadLogs(
+  { refId }: DashboardQuery,
+  { expression, legendFormat }: { readonly expression: string; readonly legendFormat: string },
+  grid: StepGrid,
+  { queryLogs }: DataSource,
+): Promise<QueryFrames> {
+  const { stepMs } = grid;
+  const asked = { ...nothing, stepMs, sent: [{ refId, expression, stepMs }] };
+  const answer = await queryLogs?.(expression, grid);
+  if (answer === undefined) return asked;
+  if (answer.kind === "problem") return { ...asked, problems: [answer.message] };
+  const isEmpty = (answer.kind === "lines" ? answer.lines : answer.series).length === 0;
+  const emptyReasons = isEmpty ? ["the Loki has nothing for it in this range of time"] : [];
+  if (answer.kind === "lines") return { ...asked, emptyReasons, lines: answer.lines };
+  const naming = { refId, legendFormat, expression };
+  return { ...asked, emptyReasons, frames: seriesFrames(answer.series, naming, stepMs) };
 }
 
 // Prometheus refuses ranges of more steps.

@@ -43,6 +43,18 @@ export type Answer =
     }
   | { readonly kind: "problem"; readonly message: string };
 
+/** A line of a log. */
+export interface LogLine {
+  /** With fractions. */
+  readonly timeMs: number;
+  readonly text: string;
+  /** Those of its stream, and what is known of the line besides. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a query of logs yields: lines, or the series of one that counts them. */
+export type LogAnswer = Answer | { readonly kind: "lines"; readonly lines: readonly LogLine[] };
+
 /** When there is data. */
 export interface DataSpan {
   readonly startMs: number;
@@ -63,4 +75,6 @@ export interface DataSource {
   readonly queryExemplars: (expression: string, span: DataSpan) => Promise<readonly AnsweredExemplar[]>;
   /** Why an expression without a problem yields nothing: a sentence for each reason. */
   readonly explainNothing: (expression: string, span: DataSpan) => Promise<readonly string[]>;
+  /** Answers LogQL; undefined where there are no logs. */
+  readonly queryLogs?: (expression: string, grid: StepGrid) => Promise<LogAnswer>;
 }

@@ -1,12 +1,20 @@
 import { type PackedNumber, packNumber } from "../pack/packed-number.ts";
-import type { Answer, AnsweredHistogram } from "../query/data-source.ts";
+import type { Answer, AnsweredHistogram, LogAnswer } from "../query/data-source.ts";
+import type { LiveLoki } from "./live-loki.ts";
 import { type LivePrometheus, PrometheusRefusal } from "./live-prometheus.ts";
 
-/** Answers a page's question about a Prometheus; undefined for a path that is none. */
+/** What a preview's server asks for its pages. */
+export interface LiveSources {
+  readonly prometheus: LivePrometheus;
+  /** Undefined where there are no logs. */
+  readonly loki: LiveLoki | undefined;
+}
+
+/** Answers a page's question about a Prometheus or a Loki; undefined for a path that is none. */
 export async function answerLive(
   path: string,
   words: URLSearchParams,
-  prometheus: LivePrometheus,
+  { prometheus, loki }: LiveSources,
 ): Promise<unknown> {
   const number = (name: string) => Number(words.get(name) ?? Number.NaN);
   const expression = words.get("query") ?? "";
@@ -16,6 +24,11 @@ export async function answerLive(
       const grid = { ...span, stepMs: number("step") };
       if (!(grid.stepMs >= 1 && grid.endMs >= grid.startMs)) return problem("the range has no steps");
       return told(() => prometheus.queryRange(expression, grid));
+    }
+    case "logs": {
+      const grid = { ...span, stepMs: number("step") };
+      if (!(grid.stepMs >= 1 && grid.endMs >= grid.startMs)) return problem("the range has no steps");
+      return loki === undefined ? undefined : told(() => loki.query(expression, grid));
     }
     case "query":
       return told(() => prometheus.queryInstant(expression, number("time")));
@@ -42,10 +55,10 @@ function problem(message: string): Answer {
   return { kind: "problem", message };
 }
 
-async function told(ask: () => Promise<Answer>): Promise<unknown> {
+async function told(ask: () => Promise<LogAnswer>): Promise<unknown> {
   try {
     const answer = await ask();
-    if (answer.kind === "problem") return answer;
+    if (answer.kind !== "series") return answer;
     const series = answer.series.map(({ histograms = [], ...one }) => ({
       ...one,
       values: one.values.map(packNumber),

@@ -3,6 +3,7 @@ import { gzip } from "node:zlib";
 import type { PreviewBook, PreviewDashboard } from "../data/preview-data.ts";
 import { answerLive } from "./answer-live.ts";
 import { refusalOf } from "./host-check.ts";
+import type { LiveLoki } from "./live-loki.ts";
 import type { LivePrometheus } from "./live-prometheus.ts";
 
 /** What a preview's server hands out; asked for at each request, so that changes show. */
@@ -13,6 +14,8 @@ export interface PreviewLibrary {
   readonly dashboard: (key: string, scenario: string | undefined) => PreviewDashboard | undefined;
   /** Undefined where the data lies in the dashboards. */
   readonly prometheus: LivePrometheus | undefined;
+  /** Only with a Prometheus; undefined where there are no logs. */
+  readonly loki?: LiveLoki | undefined;
 }
 
 /** A preview's server. */
@@ -83,8 +86,9 @@ async function answer(
     const dashboard = library.dashboard(key, url.searchParams.get("scenario") ?? undefined);
     if (dashboard !== undefined) return sendJson(response, dashboard, request);
   }
-  if (library.prometheus !== undefined && pathname.startsWith("/api/")) {
-    const live = await answerLive(pathname.slice("/api/".length), url.searchParams, library.prometheus);
+  const { prometheus, loki } = library;
+  if (prometheus !== undefined && pathname.startsWith("/api/")) {
+    const live = await answerLive(pathname.slice("/api/".length), url.searchParams, { prometheus, loki });
     if (live !== undefined) return sendJson(response, live, request);
   }
   send(response, 404, "text/plain; charset=utf-8", "there is nothing here", request);

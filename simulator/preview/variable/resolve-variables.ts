@@ -5,6 +5,7 @@ import {
   builtInVariables,
   type DashboardModel,
   type DashboardVariable,
+  DatasourceKinds,
   interpolate,
   intervalMs,
   intervalText,
@@ -52,8 +53,13 @@ export async function resolveVariables(
     ),
   );
   const resolved = new Map<string, ResolvedVariable>();
+  const kinds = new DatasourceKinds(dashboard.variables, dashboard.inputs);
   for (const variable of orderVariables(dashboard.variables).ordered) {
-    const options = await optionsOf(variable, scope, range, source);
+    const kind = kinds.kindOfSource(variable.datasource) ?? "prometheus";
+    const options =
+      variable.type === "query" && kind !== "prometheus"
+        ? savedOptions(variable)
+        : await optionsOf(variable, scope, range, source);
     const chosen = chosenOf(variable, options, choices.get(variable.name));
     const binding = bindingOf(variable, options, chosen, range);
     scope.set(variable.name, binding);
@@ -114,6 +120,14 @@ async function optionsOf(
     default:
       return variable.options;
   }
+}
+
+/** What the dashboard was saved with, where what would be asked is not there. */
+function savedOptions({ options, current: { values, texts } }: DashboardVariable): readonly VariableOption[] {
+  const saved = values
+    .map((value, index) => ({ value, text: texts[index] ?? value }))
+    .filter(({ value }) => value !== allValueMark && options.every((option) => option.value !== value));
+  return [...options, ...saved];
 }
 
 // As many as a menu can hold; Grafana's own limit is near.

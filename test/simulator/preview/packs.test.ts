@@ -212,6 +212,19 @@ describe("why a query yields nothing", () => {
     expect(emptyReasons).toEqual([reason]);
   });
 
+  it("leaves variables of other data sources as they were saved", async () => {
+    const datasource = { type: "loki", uid: "loki" };
+    const current = { value: "web", text: "Web" };
+    const model = dashboard(
+      ["up"],
+      [{ name: "app", type: "query", query: "label_values(app)", datasource, current }],
+    );
+    const source = packedSource(packOf(series, model), atOnce);
+    const { variables, scope } = await resolveVariables(model, new Map(), { fromMs: 0, toMs: 1 }, source);
+    expect(variables.map(({ options }) => options)).toEqual([[current]]);
+    expect(scope.get("app")).toMatchObject({ values: ["web"], texts: ["Web"] });
+  });
+
   it("tells where an expression is wrong", async () => {
     const source = packedSource(packOf(series, dashboard(["up"])), atOnce);
     const answer = await source.queryInstant("sum(up", 0);

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  type LiveLoki,
   type LivePrometheus,
   makeBook,
   type PreviewServer,
@@ -23,13 +24,14 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function start(prometheus?: LivePrometheus): Promise<PreviewServer> {
+async function start(prometheus?: LivePrometheus, loki?: LiveLoki): Promise<PreviewServer> {
   server = await startPreviewServer(
     {
       page: () => "<p>page</p>",
       book: () => makeBook("1.0.0", "server", []),
       dashboard: (key, scenario = "") => (key === "dashboard-0" ? { ...dashboard, scenario } : undefined),
       prometheus,
+      loki,
     },
     0,
   );
@@ -134,6 +136,28 @@ describe("the preview's server with a Prometheus", () => {
     },
     labelValues: async (label, selector) => [label, selector ?? "none"],
   };
+
+  it("passes on what a Loki beside it answers, and knows of no logs without one", async () => {
+    const lines = [{ timeMs: 5, text: "a", labels: { app: "api" } }];
+    const path = "/api/logs?query=%7B%7D&start=0&end=2000&step=1000";
+    await start(live);
+    expect((await ask(path)).status).toBe(404);
+    await server?.close();
+    await start(live, {
+      query: async (expression) => {
+        if (expression === "broken") throw new PrometheusRefusal("parse error");
+        return { kind: "lines", lines };
+      },
+    });
+    expect(JSON.parse((await ask(path)).text)).toEqual({ kind: "lines", lines });
+    expect(JSON.parse((await ask(path.replace("%7B%7D", "broken"))).text)).toEqual({
+      kind: "problem",
+      message: "parse error",
+    });
+    expect(JSON.parse((await ask(path.replace("step=1000", "step=0"))).text)).toMatchObject({
+      kind: "problem",
+    });
+  });
 
   it("passes its answers on, with numbers that JSON can hold", async () => {
     await start(live);

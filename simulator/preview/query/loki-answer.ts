@@ -1,0 +1,39 @@
+import { mapOf } from "../../dashboard/index.ts";
+import type { LogAnswer, LogLine } from "./data-source.ts";
+import { readPrometheusSeries } from "./prometheus-series.ts";
+import { textLabels } from "./text-labels.ts";
+
+// A panel is no file; what is longer is cut.
+const lineLengthMax = 10_000;
+
+/**
+ * Takes log lines out of what `query_range` of Loki's API answers, the newest first and at most so many; or the series of a query
+ * that counts them.
+ */
+export function readLokiAnswer(data: unknown, linesMax: number): LogAnswer {
+  const { resultType, result } = mapOf(data);
+  if (resultType !== "streams") return readPrometheusSeries(data);
+  const streams: readonly unknown[] = Array.isArray(result) ? result : [];
+  const lines = streams.flatMap((stream) => {
+    const { stream: labels, values } = mapOf(stream);
+    const own = textLabels(labels);
+    return (Array.isArray(values) ? values : []).flatMap((entry: unknown) => lineOf(entry, own));
+  });
+  lines.sort((left, right) => right.timeMs - left.timeMs);
+  return { kind: "lines", lines: lines.slice(0, linesMax) };
+}
+
+/** `[nanoseconds, line, { structuredMetadata, parsed }]`, of which the third is not always there. */
+function lineOf(entry: unknown, labels: LogLine["labels"]): readonly LogLine[] {
+  const [nanoseconds, text, more]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  if (typeof nanoseconds !== "string" || typeof text !== "string" || !/^\d{1,30}$/.test(nanoseconds))
+    return [];
+  const { structuredMetadata } = mapOf(more);
+  return [
+    {
+      timeMs: Number(nanoseconds) / 1e6,
+      text: text.slice(0, lineLengthMax),
+      labels: { ...labels, ...textLabels(structuredMetadata) },
+    },
+  ];
+}
