@@ -62,11 +62,11 @@ export async function openTimed<T>(
     await page.addInitScript(watchScript(isReady));
     await page.goto(`${pathToFileURL(file).href}${hash}`);
     await waitUntil(page, "window.benchReadyMs !== undefined");
+    // What is there may be painted a moment later.
+    const firstPaint = "performance.getEntriesByName('first-contentful-paint')[0]";
+    await waitUntil(page, firstPaint);
     const timing = {
-      firstPaintMs: await figure(
-        page,
-        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN",
-      ),
+      firstPaintMs: await figure(page, `${firstPaint}.startTime`),
       readyMs: await figure(page, "window.benchReadyMs"),
       longestTaskMs: await longestTaskMs(page),
     };
