@@ -5,6 +5,7 @@ import {
   readPrometheusSeries,
 } from "../preview/index.ts";
 import { askPrometheusApi, type PrometheusAddress, PrometheusUnreachableError } from "./prometheus-client.ts";
+import { createTurns } from "./turns.ts";
 
 // A page with hundreds of panels asks for all at once; a Prometheus should not have to.
 const togetherMax = 6;
@@ -46,20 +47,4 @@ async function askOne(address: PrometheusAddress, path: string): Promise<unknown
     if (error instanceof PrometheusUnreachableError) throw new PrometheusRefusal(error.message);
     throw error;
   }
-}
-
-/** Lets so many pieces of work go on at a time; others wait for their turn. */
-function createTurns(countMax: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= countMax) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      return await work();
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }

@@ -153,11 +153,14 @@ function readPanel(
     queries: reader
       .maps(raw.targets, [...path, "targets"])
       .map(([query, at]) => readQuery(query, at, { ...surroundings, datasource })),
-    fieldConfig: modern.fieldConfig ?? readFieldConfig(raw.fieldConfig, [...path, "fieldConfig"], reader),
+    fieldConfig:
+      modern.fieldConfig ??
+      readFieldConfig(modern.rewrittenFieldConfig ?? raw.fieldConfig, [...path, "fieldConfig"], reader),
     options: modern.options ?? reader.map(raw.options, [...path, "options"]),
-    transformations:
-      modern.transformations ??
-      readTransformations(raw.transformations, [...path, "transformations"], reader),
+    transformations: [
+      ...readTransformations(raw.transformations, [...path, "transformations"], reader),
+      ...modern.transformations,
+    ],
     links: readLinks(raw.links, [...path, "links"], reader),
     interval: text("interval"),
     maxDataPoints: reader.number(raw.maxDataPoints, [...path, "maxDataPoints"]),

@@ -8,10 +8,10 @@ import { referencesOf, type VariableReference } from "./variable-reference.ts";
 export type VariableScope = ReadonlyMap<string, VariableBinding>;
 
 /**
- * How a variable is written where the text names no format: `prometheus` as in PromQL and LogQL, `text` as in titles, `list` as in
- * text panels (every value of a choice).
+ * How a variable is written where the text names no format: `prometheus` as in PromQL and LogQL, `text` as in titles, `html` and
+ * `list` as in text panels (every value of a choice, with and without the marks of HTML escaped).
  */
-export type UsualFormat = "prometheus" | "text" | "list" | "json" | "glob" | "raw";
+export type UsualFormat = "prometheus" | "text" | "html" | "list" | "json" | "glob" | "raw";
 
 /** A text with its variables filled in. */
 export interface Interpolated extends Substituted {

@@ -6,10 +6,19 @@ export interface ModernPanel {
   readonly type: string;
   readonly options: FieldMap | undefined;
   readonly fieldConfig: FieldConfig | undefined;
-  readonly transformations: readonly Transformation[] | undefined;
+  /** What a panel of today would have as `fieldConfig`, still to be read. */
+  readonly rewrittenFieldConfig: FieldMap | undefined;
+  /** What follows after the written ones. */
+  readonly transformations: readonly Transformation[];
 }
 
 /** A panel of a type of today, of which everything holds as it is written. */
 export function asWritten(type: string): ModernPanel {
-  return { type, options: undefined, fieldConfig: undefined, transformations: undefined };
+  return {
+    type,
+    options: undefined,
+    fieldConfig: undefined,
+    rewrittenFieldConfig: undefined,
+    transformations: [],
+  };
 }

@@ -1,25 +1,24 @@
 import type { FieldMap } from "../document/index.ts";
 import { isFieldMap, mapOf, textOf } from "./field-reader.ts";
-import type { FieldConfig } from "./model.ts";
-import { modernMappings } from "./old-mappings.ts";
 
 /** How a panel of one value looks, in today's places. */
 export interface SingleValueLook {
   readonly options: FieldMap;
-  readonly fieldConfig: FieldConfig;
+  readonly rewrittenFieldConfig: FieldMap;
 }
 
 /**
  * Stats, gauges and bar gauges of Grafana 6, which had in their `options` what lies in `fieldConfig` since: first in
- * `valueOptions` with `minValue` and `thresholds` beside it, then in `fieldOptions`. Undefined where neither is written.
+ * `valueOptions` with `minValue` and `thresholds` beside it, then in `fieldOptions`. Undefined where neither is written, or was left
+ * over by a later version.
  */
 export function modernSingleValues(panel: FieldMap): SingleValueLook | undefined {
   const options = mapOf(panel.options);
   const old = isFieldMap(options.fieldOptions) ? options.fieldOptions : ofValueOptions(options);
-  if (old === undefined) return undefined;
+  if (old === undefined || Number.parseFloat(textOf(panel.pluginVersion) ?? "6") >= 7) return undefined;
   const { fieldOptions: _fields, valueOptions: _values, sparkline, ...kept } = options;
-  const written = mapOf(mapOf(panel.fieldConfig).defaults);
-  const { title, thresholds: ownThresholds, mappings: ownMappings, ...defaults } = mapOf(old.defaults);
+  const written = mapOf(panel.fieldConfig);
+  const { title, color, thresholds: ownThresholds, mappings: ownMappings, ...defaults } = mapOf(old.defaults);
   const thresholds = thresholdsOf(ownThresholds ?? old.thresholds ?? options.thresholds);
   const mappings = ownMappings ?? old.mappings ?? options.valueMappings ?? options.mappings;
   return {
@@ -29,17 +28,33 @@ export function modernSingleValues(panel: FieldMap): SingleValueLook | undefined
       ...(isFieldMap(sparkline) ? { graphMode: sparkline.show === true ? "area" : "none" } : {}),
       reduceOptions: { values: old.values === true, limit: old.limit, calcs: old.calcs, fields: "" },
     },
-    fieldConfig: {
+    rewrittenFieldConfig: {
       defaults: {
-        ...written,
+        ...rangeOf(defaults.unit),
+        ...mapOf(written.defaults),
         ...defaults,
         ...(title === undefined ? {} : { displayName: title }),
+        ...(color === undefined ? {} : { color: typeof color === "string" ? fixed(color) : color }),
         ...(thresholds === undefined ? {} : { thresholds }),
-        mappings: modernMappings(Array.isArray(mappings) ? mappings : []),
+        ...(mappings === undefined ? {} : { mappings }),
       },
-      overrides: [],
+      overrides: [...listOf(written.overrides), ...listOf(old.overrides)],
     },
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function fixed(fixedColor: string): FieldMap {
+  return { mode: "fixed", fixedColor };
+}
+
+// Before version 8 percentages had a range of their own.
+function rangeOf(unit: unknown): FieldMap {
+  if (unit === "percent") return { min: 0, max: 100 };
+  return unit === "percentunit" ? { min: 0, max: 1 } : {};
 }
 
 function ofValueOptions({ valueOptions, minValue, maxValue }: FieldMap): FieldMap | undefined {

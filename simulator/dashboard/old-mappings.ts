@@ -21,8 +21,9 @@ export function valueMapping({ value, text }: FieldMap, index: number): FieldMap
   return { type: "value", options: { [textOf(value) ?? ""]: result } };
 }
 
-/** A text for all values from one to another, both included. */
+/** A text for all values from one to another, both included; `null` as an end stands for no value. */
 export function rangeMapping({ from, to, text }: FieldMap, index: number): FieldMap {
+  if (from === "null" || to === "null") return valueMapping({ value: "null", text }, index);
   return {
     type: "range",
     options: { from: numberOf(from) ?? null, to: numberOf(to) ?? null, result: { text, index } },

@@ -50,9 +50,12 @@ const singleStatCalculations: ReadonlyMap<string, string> = new Map([
 ]);
 
 function singleStatMappings(panel: FieldMap): readonly FieldMap[] {
-  const isRange = panel.mappingType === 2;
-  const list: unknown = isRange ? panel.rangeMaps : panel.valueMaps;
-  const maps: readonly unknown[] = Array.isArray(list) ? list : [];
+  const { mappingType } = panel;
+  const values: readonly unknown[] = Array.isArray(panel.valueMaps) ? panel.valueMaps : [];
+  const ranges: readonly unknown[] = Array.isArray(panel.rangeMaps) ? panel.rangeMaps : [];
+  // Where it does not say which list counts, it is the one that has something.
+  const isRange = mappingType === 2 || (mappingType !== 1 && values.length === 0);
+  const maps = isRange ? ranges : values;
   return maps
     .filter(isFieldMap)
     .map((map, index) => (isRange ? rangeMapping(map, index) : valueMapping(map, index)));

@@ -10,7 +10,7 @@ export interface LiveGroupDrill {
 export interface LiveGroup {
   readonly name: string;
   readonly description: string;
-  /** In the order in which they run. */
+  /** In the order in which they run one at a time; of several at a time the longest begin first. */
   readonly drills: readonly LiveGroupDrill[];
 }
 

@@ -1,8 +1,8 @@
-import { type HtmlElement, type HtmlNode, parseHtml } from "./html-tree.ts";
+import { type HtmlElement, type HtmlNode, leftOutNames, parseHtml } from "./html-tree.ts";
 import type { MarkdownBlock, MarkdownText } from "./markdown-blocks.ts";
 
-// As long as a text in Markdown may be.
-const lengthMax = 200_000;
+// Elements that are never closed cost more the more of them there are.
+const lengthMax = 50_000;
 
 /**
  * Takes HTML apart into what Markdown can say as well: headings, paragraphs, lists, tables, links and emphasis. Scripts, styles and
@@ -11,6 +11,15 @@ const lengthMax = 200_000;
 export function readHtml(html: string): readonly MarkdownBlock[] {
   return blocksOf(parseHtml(html.slice(0, lengthMax)));
 }
+
+/** Whether a tag of Markdown begins or ends an element that is left out with all that is in it. */
+export function leftOutTag(tag: string): "begins" | "ends" | undefined {
+  const [, slash = "", name = ""] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(tag) ?? [];
+  if (!leftOutNames.has(name.toLowerCase()) || voidNames.has(name.toLowerCase())) return undefined;
+  return slash === "" ? "begins" : "ends";
+}
+
+const voidNames: ReadonlySet<string> = new Set(["embed", "link", "meta", "base"]);
 
 /** What stays of a tag that stands in a line of Markdown; undefined for one that is no element of HTML, as in `<pod>`. */
 export function textOfTag(tag: string): string | undefined {
@@ -21,13 +30,9 @@ export function textOfTag(tag: string): string | undefined {
   return node === undefined || typeof node === "string" ? "" : plainText([node]);
 }
 
-const leftOutNames: ReadonlySet<string> = new Set(
-  "script style template iframe object embed noscript svg math head title link meta base".split(" "),
-);
-
 const blockNames: ReadonlySet<string> = new Set(
   (
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 " +
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 " +
     "header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
   ).split(" "),
 );
@@ -65,7 +70,6 @@ function isBlock({ name, children }: HtmlElement): boolean {
 
 function blocksOfElement(element: HtmlElement): readonly MarkdownBlock[] {
   const { name, children, attributes } = element;
-  if (leftOutNames.has(name)) return [];
   if (/^h[1-6]$/.test(name)) {
     const text = textsOf(children);
     return text.some(hasWords) ? [{ kind: "heading", depth: Number(name[1]), text }] : [];
@@ -78,9 +82,10 @@ function blocksOfElement(element: HtmlElement): readonly MarkdownBlock[] {
           kind: "list",
           isOrdered: name === "ol",
           start: Number.parseInt(attributes.start ?? "", 10) || 1,
-          items: elementsIn(children)
-            .filter((child) => child.name === "li")
-            .map((child) => blocksOf(child.children)),
+          // A list right within a list is nobody's item, and seen often.
+          items: elementsIn(children).map((child) =>
+            blocksOf(child.name === "li" ? child.children : [child]),
+          ),
         },
       ];
     case "pre":
@@ -90,7 +95,10 @@ function blocksOfElement(element: HtmlElement): readonly MarkdownBlock[] {
     case "hr":
       return [{ kind: "rule" }];
     case "table":
-      return [tableOf(element)];
+      return [
+        ...blocksOf(elementsIn(children).filter((child) => child.name === "caption")),
+        tableOf(element),
+      ];
     default:
       return blocksOf(children);
   }
@@ -119,7 +127,6 @@ function textsOf(nodes: readonly HtmlNode[]): readonly MarkdownText[] {
   return nodes.flatMap((node): readonly MarkdownText[] => {
     if (typeof node === "string") return [{ kind: "text", text: node.replace(/\s+/g, " ") }];
     const { name, children, attributes } = node;
-    if (leftOutNames.has(name)) return [];
     switch (name) {
       case "br":
         return [{ kind: "text", text: "\n" }];
@@ -141,7 +148,10 @@ function textsOf(nodes: readonly HtmlNode[]): readonly MarkdownText[] {
           ? textsOf(children)
           : [{ kind: "link", href: attributes.href, parts: textsOf(children) }];
       default:
-        return textsOf(children);
+        // In a cell or a link blocks stand below each other.
+        return blockNames.has(name)
+          ? [...textsOf(children), { kind: "text", text: "\n" }]
+          : textsOf(children);
     }
   });
 }
@@ -150,7 +160,6 @@ function plainText(nodes: readonly HtmlNode[]): string {
   return nodes
     .map((node) => {
       if (typeof node === "string") return node;
-      if (leftOutNames.has(node.name)) return "";
       if (node.name === "br") return "\n";
       return node.name === "img" ? (node.attributes.alt ?? "") : plainText(node.children);
     })

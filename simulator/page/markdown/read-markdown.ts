@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { resolveEntities } from "../text/index.ts";
 import type { MarkdownBlock, MarkdownText } from "./markdown-blocks.ts";
-import { readHtml, textOfTag } from "./read-html.ts";
+import { leftOutTag, readHtml, textOfTag } from "./read-html.ts";
 
 // What is nested deeper is shown as it was written.
 const nestingDepthMax = 10;
@@ -74,7 +74,13 @@ function textsIn(
   depth: number,
 ): readonly MarkdownText[] {
   if (tokens === undefined) return [plain(raw)];
-  return tokens.map((each) => textOfToken(each, depth + 1));
+  let leftOutCount = 0;
+  return tokens.flatMap((each) => {
+    const tag = each.type === "html" ? leftOutTag(each.raw) : undefined;
+    if (tag === "begins") leftOutCount++;
+    if (tag === "ends" && leftOutCount > 0) leftOutCount--;
+    return leftOutCount > 0 || tag !== undefined ? [] : [textOfToken(each, depth + 1)];
+  });
 }
 
 function textOfToken(token: Token, depth: number): MarkdownText {

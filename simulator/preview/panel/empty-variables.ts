@@ -1,6 +1,7 @@
 import {
   type DashboardModel,
   type DashboardQuery,
+  DatasourceKinds,
   interpolate,
   parseVariableQuery,
   referencesOf,
@@ -21,8 +22,12 @@ export async function explainEmptyVariables(
     const hasNone = binding !== undefined && binding.values.length === 0 && binding.allValue === undefined;
     return type === "query" && names.has(name) && hasNone;
   });
+  const kinds = new DatasourceKinds(dashboard.variables, dashboard.inputs);
   const told = await Promise.all(
-    empty.map(async ({ name, query }) => {
+    empty.map(async ({ name, query, datasource }) => {
+      const kind = kinds.kindOfSource(datasource) ?? "prometheus";
+      if (kind !== "prometheus")
+        return [`\`$${name}\` has no value: its data source is not asked in previews`];
       const reasons = await whyNone(askedFor(interpolate(query, scope, "prometheus").text), span, source);
       return reasons.length === 0 ? [] : [`\`$${name}\` has no value: ${reasons.join("; ")}`];
     }),

@@ -93,10 +93,16 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
       answers.flatMap(({ exemplars }) => exemplars),
       stepMs,
     ),
-    lines: answers.flatMap(({ lines = [] }) => lines).sort((left, right) => right.timeMs - left.timeMs),
+    lines: answers
+      .flatMap(({ lines = [] }) => lines)
+      .sort((left, right) => right.timeMs - left.timeMs)
+      .slice(0, linesMax),
     sent: answers.flatMap(({ sent }) => sent),
   };
 }
+
+// As many as one query is answered with.
+const linesMax = 1_000;
 
 function settingsIn(frames: readonly Frame[]) {
   return frames.flatMap(({ fields }) => fields.map(({ settings }) => settings));
@@ -150,7 +156,8 @@ async function loadQuery(
     endMs: Math.floor(range.toMs / stepMs) * stepMs,
     stepMs,
   };
-  if (query.kind === "loki") return loadLogs(query, { expression, legendFormat }, grid, source);
+  if (query.kind === "loki")
+    return loadLogs(query, { expression, legendFormat, type: request.panel.type }, grid, source);
   const isInstant = query.isInstant && !query.isRange;
   const hasExemplars = query.hasExemplars && !isInstant && exemplarTypes.has(request.panel.type);
   const [answer, answered] = await Promise.all([
@@ -218,7 +225,11 @@ function framesOf(
 
 async function loadLogs(
   { refId }: DashboardQuery,
-  { expression, legendFormat }: { readonly expression: string; readonly legendFormat: string },
+  {
+    expression,
+    legendFormat,
+    type,
+  }: { readonly expression: string; readonly legendFormat: string; readonly type: string },
   grid: StepGrid,
   { queryLogs }: DataSource,
 ): Promise<QueryFrames> {
@@ -229,6 +240,13 @@ async function loadLogs(
   if (answer.kind === "problem") return { ...asked, problems: [answer.message] };
   const isEmpty = (answer.kind === "lines" ? answer.lines : answer.series).length === 0;
   const emptyReasons = isEmpty ? ["the Loki has nothing for it in this range of time"] : [];
+  if (!isEmpty && (answer.kind === "lines") !== (type === "logs")) {
+    const reason =
+      answer.kind === "lines"
+        ? "log lines are shown by panels of logs only"
+        : "the query counts lines, and a panel of logs shows them";
+    return { ...asked, emptyReasons: [reason] };
+  }
   if (answer.kind === "lines") return { ...asked, emptyReasons, lines: answer.lines };
   const naming = { refId, legendFormat, expression };
   return { ...asked, emptyReasons, frames: seriesFrames(answer.series, naming, stepMs) };

@@ -12,7 +12,10 @@ const lineLengthMax = 10_000;
  */
 export function readLokiAnswer(data: unknown, linesMax: number): LogAnswer {
   const { resultType, result } = mapOf(data);
-  if (resultType !== "streams") return readPrometheusSeries(data);
+  if (resultType === "matrix" || resultType === "vector" || resultType === "scalar")
+    return readPrometheusSeries(data);
+  if (resultType !== "streams")
+    return { kind: "problem", message: "the Loki answers with something else than lines and series" };
   const streams: readonly unknown[] = Array.isArray(result) ? result : [];
   const lines = streams.flatMap((stream) => {
     const { stream: labels, values } = mapOf(stream);

@@ -54,6 +54,7 @@ describe("a text with variables", () => {
 
   it("has every value of a choice in a text panel, as JSON in one of JSON, unless it asks for another format", () => {
     expect(filled("$job ${job:text} $all", "list")).toBe("api, web.1 API + WEB.1 .+");
+    expect(filled("$plain $job", "html")).toBe("say &quot;hi&quot; api, web.1");
     expect(filled('{"jobs": $job}', "json")).toBe('{"jobs": ["api","web.1"]}');
   });
 

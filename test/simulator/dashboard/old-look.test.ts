@@ -79,11 +79,51 @@ describe("panels of one value, as Grafana 6 wrote them", () => {
     });
   });
 
+  it("keep their overrides, have the range of percentages, and a colour of one word", () => {
+    const byName = { matcher: { id: "byName", options: "a" }, properties: [{ id: "unit", value: "s" }] };
+    const { fieldConfig } = readPanel({
+      type: "stat",
+      pluginVersion: "6.7.1",
+      fieldConfig: { defaults: { decimals: 1 }, overrides: [] },
+      options: { fieldOptions: { defaults: { unit: "percent", color: "blue" }, overrides: [byName] } },
+    });
+    expect(fieldConfig).toEqual({
+      defaults: {
+        min: 0,
+        max: 100,
+        decimals: 1,
+        unit: "percent",
+        color: { mode: "fixed", fixedColor: "blue" },
+      },
+      overrides: [{ matcher: "byName", matcherOptions: "a", properties: [{ id: "unit", value: "s" }] }],
+    });
+  });
+
+  it("are read as written where a later version has left `fieldOptions` over", () => {
+    const options = { reduceOptions: { calcs: ["max"] }, fieldOptions: { calcs: ["mean"] } };
+    expect(readPanel({ type: "stat", pluginVersion: "8.0.0", options }).options).toEqual(options);
+  });
+
   it("stay as they are written today", () => {
     const fieldConfig = { defaults: { unit: "s" }, overrides: [] };
     const options = { reduceOptions: { calcs: ["last"] }, graphMode: "none" };
     expect(readPanel({ type: "stat", options, fieldConfig })).toMatchObject({ options, fieldConfig });
   });
+});
+
+it("single statistics map no value by a range from `null` to `null`", () => {
+  const rangeMaps = [
+    { from: "null", to: "null", text: "N/A" },
+    { from: "1", to: "1", text: "Up" },
+  ];
+  const wanted = [
+    { type: "special", options: { match: "null", result: { text: "N/A", index: 0 } } },
+    { type: "range", options: { from: 1, to: 1, result: { text: "Up", index: 1 } } },
+  ];
+  for (const mappingType of [2, undefined])
+    expect(readPanel({ type: "singlestat", mappingType, rangeMaps }).fieldConfig.defaults.mappings).toEqual(
+      wanted,
+    );
 });
 
 it("value mappings of before version 8 are read wherever they stand, today's as they are", () => {
@@ -184,6 +224,12 @@ describe("tables of before Grafana 7", () => {
       },
     ]);
     expect(transformations.map(({ id }) => id)).toEqual(["merge"]);
+  });
+
+  it("do what was written, then what `transform` says", () => {
+    const transformations = [{ id: "organize", options: {} }];
+    const old = readPanel({ type: "table-old", styles: [], transform: "table", transformations });
+    expect(old.transformations.map(({ id }) => id)).toEqual(["organize", "merge"]);
   });
 
   it("have their aggregations as a reduction, and are left alone where they are written as today", () => {

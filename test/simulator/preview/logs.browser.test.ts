@@ -70,6 +70,8 @@ describe.skipIf(!hasChromium)("a preview with a Loki", () => {
       panel(2, "Oldest first", '{app="api"}', { options: { sortOrder: "Ascending", showLabels: true } }),
       panel(3, "None", '{app="none"}'),
       panel(4, "Broken", "{broken"),
+      panel(6, "Lines elsewhere", '{app="api"}', { type: "table" }),
+      panel(7, "Counts elsewhere", 'sum(count_over_time({app="api"}[1m]))'),
       panel(5, "Counted", 'sum(count_over_time({app="api"}[1m]))', { type: "stat" }),
     ];
     const text = JSON.stringify({
@@ -101,7 +103,7 @@ describe.skipIf(!hasChromium)("a preview with a Loki", () => {
       loki,
     };
     server = await startPreviewServer(library, 0);
-    await withPage({ address: server.address, heightPx: 1600 }, async (shown) => {
+    await withPage({ address: server.address, heightPx: 2000 }, async (shown) => {
       const tile = (name: string) => shown.getByRole("article", { name, exact: true });
       const lines = tile("Newest first").locator(".log-line");
       await lines.first().waitFor();
@@ -120,6 +122,8 @@ describe.skipIf(!hasChromium)("a preview with a Loki", () => {
       expect(await tile("None").textContent()).toContain("the Loki has nothing for it in this range of time");
       expect(await tile("Broken").textContent()).toContain("syntax error");
       expect(await tile("Counted").textContent()).toContain("7");
+      expect(await tile("Lines elsewhere").textContent()).toContain("shown by panels of logs only");
+      expect(await tile("Counts elsewhere").textContent()).toContain("the query counts lines");
       expect(await shown.evaluate("window.hacked")).toBeUndefined();
       await expectAccessible(shown);
     });

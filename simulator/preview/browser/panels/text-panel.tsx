@@ -17,11 +17,9 @@ interface TextPanelProps {
 export function TextPanel({ options, scope, range }: TextPanelProps): JSX.Element {
   const written = textOf(options.content) ?? "";
   const mode = textOf(options.mode) ?? "markdown";
-  const isJson = mode === "code" && textOf(mapOf(options.code).language) === "json";
-  const content = useMemo(
-    () => interpolate(written, scope, isJson ? "json" : "list").text,
-    [written, isJson, scope],
-  );
+  // Values are no markup, whatever they hold.
+  const format = mode !== "code" ? "html" : textOf(mapOf(options.code).language) === "json" ? "json" : "list";
+  const content = useMemo(() => interpolate(written, scope, format).text, [written, format, scope]);
   const blocks = useMemo(
     () => (mode === "html" ? readHtml(content) : mode === "code" ? [] : readMarkdown(content)),
     [content, mode],
