@@ -1,20 +1,10 @@
-import {
-  type LivePrometheus,
-  PrometheusRefusal,
-  readPrometheusExemplars,
-  readPrometheusSeries,
-} from "../preview/index.ts";
-import { askPrometheusApi, type PrometheusAddress, PrometheusUnreachableError } from "./prometheus-client.ts";
-import { createTurns } from "./turns.ts";
-
-// A page with hundreds of panels asks for all at once; a Prometheus should not have to.
-const togetherMax = 6;
+import { type LivePrometheus, readPrometheusExemplars, readPrometheusSeries } from "../preview/index.ts";
+import { createAsker } from "./preview-asker.ts";
+import type { PrometheusAddress } from "./prometheus-client.ts";
 
 /** A Prometheus that the preview's server asks for its pages. */
 export function livePrometheus(address: PrometheusAddress): LivePrometheus {
-  const turns = createTurns(togetherMax);
-  const ask = (path: string, words: Readonly<Record<string, string>>) =>
-    turns(() => askOne(address, `${path}?${new URLSearchParams(words).toString()}`));
+  const ask = createAsker(address);
   const seconds = (atMs: number) => String(atMs / 1000);
   return {
     origin: address.base.origin,
@@ -38,13 +28,4 @@ export function livePrometheus(address: PrometheusAddress): LivePrometheus {
       return Array.isArray(values) ? values.filter((value) => typeof value === "string").sort() : [];
     },
   };
-}
-
-async function askOne(address: PrometheusAddress, path: string): Promise<unknown> {
-  try {
-    return await askPrometheusApi(address, path);
-  } catch (error) {
-    if (error instanceof PrometheusUnreachableError) throw new PrometheusRefusal(error.message);
-    throw error;
-  }
 }

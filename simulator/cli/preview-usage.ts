@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { refuseRepeated } from "./given-once.ts";
 import { intervalOption, labelOption, seedOption } from "./material-usage.ts";
+import type { PreviewOptions } from "./preview-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const singleOptions = [
@@ -83,21 +84,12 @@ export function previewUsage(command: Argv) {
     .example("$0 preview dashboards/ --prometheus-url http://127.0.0.1:9090", "with what a Prometheus has");
 }
 
-interface SourceWords {
-  readonly scenario?: readonly string[] | undefined;
-  readonly scrape?: readonly string[] | undefined;
-  readonly interval?: unknown;
-  readonly label?: unknown;
-  readonly out?: string | undefined;
-  readonly port?: number | undefined;
-  readonly prometheusUrl?: string | undefined;
-  readonly prometheusHeaders?: string | undefined;
-  readonly lokiUrl?: string | undefined;
-  readonly lokiHeaders?: string | undefined;
-}
-
 /** Throws a `UsageError` for words that do not go together. */
-function refuseMixture(words: SourceWords): void {
+function refuseMixture(
+  words: {
+    readonly [Name in keyof PreviewOptions]?: PreviewOptions[Name] | undefined;
+  },
+): void {
   const { scenario = [], scrape = [], prometheusUrl, out, port } = words;
   const sources = [scenario[0], scrape[0], prometheusUrl].filter((word) => word !== undefined);
   if (sources.length > 1)

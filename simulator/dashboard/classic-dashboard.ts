@@ -1,6 +1,6 @@
 import type { DocumentPath, FieldMap } from "../document/index.ts";
 import { readClassicPanels } from "./classic-panels.ts";
-import { DatasourceKinds, readDatasource } from "./datasource.ts";
+import { DatasourceKinds, readDatasource, withSourceKinds } from "./datasource.ts";
 import { type FieldReader, mapOf, textOf } from "./field-reader.ts";
 import type { DashboardAnnotation, DashboardInput, DashboardModel } from "./model.ts";
 import { readLinks } from "./read-links.ts";
@@ -44,7 +44,7 @@ export function readClassicDashboard(
     timezone: text("timezone"),
     tooltip: tooltipOf(raw),
     inputs,
-    variables,
+    variables: withSourceKinds(variables, inputs),
     annotations: readAnnotations(annotations.list, [...path, "annotations", "list"], { reader, kinds }),
     links: readLinks(raw.links, [...path, "links"], reader),
     groups,

@@ -153,9 +153,7 @@ function readPanel(
     queries: reader
       .maps(raw.targets, [...path, "targets"])
       .map(([query, at]) => readQuery(query, at, { ...surroundings, datasource })),
-    fieldConfig:
-      modern.fieldConfig ??
-      readFieldConfig(modern.rewrittenFieldConfig ?? raw.fieldConfig, [...path, "fieldConfig"], reader),
+    fieldConfig: readFieldConfig(modern.fieldConfig ?? raw.fieldConfig, [...path, "fieldConfig"], reader),
     options: modern.options ?? reader.map(raw.options, [...path, "options"]),
     transformations: [
       ...readTransformations(raw.transformations, [...path, "transformations"], reader),

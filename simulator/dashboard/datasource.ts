@@ -47,6 +47,15 @@ export class DatasourceKinds {
   }
 }
 
+/** Variables with what answers their queries, as far as a dashboard's inputs and variables tell. */
+export function withSourceKinds(
+  variables: readonly DashboardVariable[],
+  inputs: readonly DashboardInput[],
+): readonly DashboardVariable[] {
+  const kinds = new DatasourceKinds(variables, inputs);
+  return variables.map((variable) => ({ ...variable, kind: kinds.kindOfSource(variable.datasource) }));
+}
+
 // Those that every Grafana has, by the names under which dashboards mean them.
 const ownDatasources: ReadonlyMap<string, string> = new Map([
   ["-- Mixed --", "mixed"],

@@ -88,6 +88,11 @@ export function mapOf(value: unknown): FieldMap {
   return isFieldMap(value) ? value : emptyMap;
 }
 
+/** The list that a value is; an empty one where it is something else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** The text that a value is or stands for; undefined where it is neither text nor number nor true. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;

@@ -222,6 +222,8 @@ export interface DashboardVariable {
   readonly query: string;
   readonly queryPath: DocumentPath;
   readonly datasource: DatasourceReference | undefined;
+  /** What answers its query; undefined where nothing tells. */
+  readonly kind: QueryKind | undefined;
   /** Of interval variables: whether they can follow the time range, into how many steps, and the smallest. */
   readonly auto: { readonly isOn: boolean; readonly stepCount: number; readonly minimum: string };
   /** Of ad hoc variables. */

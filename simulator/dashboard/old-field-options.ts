@@ -1,10 +1,10 @@
 import type { FieldMap } from "../document/index.ts";
-import { isFieldMap, mapOf, textOf } from "./field-reader.ts";
+import { isFieldMap, listOf, mapOf, textOf } from "./field-reader.ts";
 
 /** How a panel of one value looks, in today's places. */
 export interface SingleValueLook {
   readonly options: FieldMap;
-  readonly rewrittenFieldConfig: FieldMap;
+  readonly fieldConfig: FieldMap;
 }
 
 /**
@@ -28,7 +28,7 @@ export function modernSingleValues(panel: FieldMap): SingleValueLook | undefined
       ...(isFieldMap(sparkline) ? { graphMode: sparkline.show === true ? "area" : "none" } : {}),
       reduceOptions: { values: old.values === true, limit: old.limit, calcs: old.calcs, fields: "" },
     },
-    rewrittenFieldConfig: {
+    fieldConfig: {
       defaults: {
         ...rangeOf(defaults.unit),
         ...mapOf(written.defaults),
@@ -41,10 +41,6 @@ export function modernSingleValues(panel: FieldMap): SingleValueLook | undefined
       overrides: [...listOf(written.overrides), ...listOf(old.overrides)],
     },
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function fixed(fixedColor: string): FieldMap {

@@ -1,6 +1,5 @@
 import type { FieldMap } from "../document/index.ts";
-import { mapOf, numberOf, textOf } from "./field-reader.ts";
-import type { FieldConfig } from "./model.ts";
+import { listOf, mapOf, numberOf, textOf } from "./field-reader.ts";
 import { asWritten, type ModernPanel } from "./modern-panel.ts";
 import { oldCalculations } from "./old-calculations.ts";
 
@@ -9,8 +8,7 @@ export function modernGraph(panel: FieldMap): ModernPanel {
   const xAxis = mapOf(panel.xaxis);
   if (xAxis.mode === "series") return asWritten("barchart");
   if (xAxis.mode === "histogram") return asWritten("histogram");
-  const [left] = Array.isArray(panel.yaxes) ? panel.yaxes : [];
-  const axis = mapOf(left);
+  const axis = mapOf(listOf(panel.yaxes)[0]);
   const isBars = panel.bars === true;
   const custom = {
     drawStyle: isBars ? "bars" : panel.lines === false && panel.points === true ? "points" : "line",
@@ -68,15 +66,15 @@ function graphLegend(legend: FieldMap): FieldMap {
 }
 
 function thresholdStyle(value: unknown): FieldMap {
-  const hasAny = Array.isArray(value) && value.length > 0;
-  const isFilled = hasAny && value.some((threshold: unknown) => mapOf(threshold).fill === true);
+  const thresholds = listOf(value);
+  const hasAny = thresholds.length > 0;
+  const isFilled = thresholds.some((threshold) => mapOf(threshold).fill === true);
   return { thresholdsStyle: { mode: hasAny ? (isFilled ? "area" : "line") : "off" } };
 }
 
 function graphThresholds(value: unknown): FieldMap {
   const steps: FieldMap[] = [{ value: null, color: "transparent" }];
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  for (const item of list) {
+  for (const item of listOf(value)) {
     const threshold = mapOf(item);
     const at = numberOf(threshold.value);
     if (at === undefined) continue;
@@ -96,21 +94,19 @@ function oldColor(mode: unknown): string {
   return mode === "ok" ? "green" : "red";
 }
 
-function graphOverrides(panel: FieldMap): FieldConfig["overrides"] {
+function graphOverrides(panel: FieldMap): readonly FieldMap[] {
   const colors = Object.entries(mapOf(panel.aliasColors)).map(([name, color]) => ({
-    matcher: "byName",
-    matcherOptions: name,
+    matcher: { id: "byName", options: name },
     properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
   }));
-  const list: readonly unknown[] = Array.isArray(panel.seriesOverrides) ? panel.seriesOverrides : [];
-  const right = mapOf(Array.isArray(panel.yaxes) ? panel.yaxes[1] : undefined);
-  const series = list.flatMap((item) => {
+  const right = mapOf(listOf(panel.yaxes)[1]);
+  const series = listOf(panel.seriesOverrides).flatMap((item) => {
     const override = mapOf(item);
     const alias = textOf(override.alias);
     if (alias === undefined || alias === "") return [];
     const properties = [...seriesProperties(override, right)];
     const isPattern = /^\/.*\/[a-z]*$/.test(alias);
-    return [{ matcher: isPattern ? "byRegexp" : "byName", matcherOptions: alias, properties }];
+    return [{ matcher: { id: isPattern ? "byRegexp" : "byName", options: alias }, properties }];
   });
   return [...colors, ...series];
 }

@@ -15,14 +15,14 @@ export function modernMappings(mappings: readonly unknown[]): readonly unknown[]
 }
 
 /** A text for a value; `null` stands for no value. */
-export function valueMapping({ value, text }: FieldMap, index: number): FieldMap {
+function valueMapping({ value, text }: FieldMap, index: number): FieldMap {
   const result = { text, index };
   if (value === "null") return { type: "special", options: { match: "null", result } };
   return { type: "value", options: { [textOf(value) ?? ""]: result } };
 }
 
 /** A text for all values from one to another, both included; `null` as an end stands for no value. */
-export function rangeMapping({ from, to, text }: FieldMap, index: number): FieldMap {
+function rangeMapping({ from, to, text }: FieldMap, index: number): FieldMap {
   if (from === "null" || to === "null") return valueMapping({ value: "null", text }, index);
   return {
     type: "range",

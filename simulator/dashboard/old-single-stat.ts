@@ -1,8 +1,7 @@
 import type { FieldMap } from "../document/index.ts";
-import { isFieldMap, mapOf, numberOf, textOf } from "./field-reader.ts";
+import { isFieldMap, listOf, mapOf, numberOf, textOf } from "./field-reader.ts";
 import { asWritten, type ModernPanel } from "./modern-panel.ts";
 import { oldCalculations } from "./old-calculations.ts";
-import { rangeMapping, valueMapping } from "./old-mappings.ts";
 import { thresholdSteps } from "./old-thresholds.ts";
 
 /** A `singlestat` of before Grafana 8: a stat, or a gauge where it drew one. */
@@ -49,14 +48,10 @@ const singleStatCalculations: ReadonlyMap<string, string> = new Map([
   ["name", "lastNotNull"],
 ]);
 
-function singleStatMappings(panel: FieldMap): readonly FieldMap[] {
-  const { mappingType } = panel;
-  const values: readonly unknown[] = Array.isArray(panel.valueMaps) ? panel.valueMaps : [];
-  const ranges: readonly unknown[] = Array.isArray(panel.rangeMaps) ? panel.rangeMaps : [];
+// As Grafana 6 and 7 wrote them; reading the settings of fields makes them those of today.
+function singleStatMappings({ mappingType, valueMaps, rangeMaps }: FieldMap): readonly FieldMap[] {
   // Where it does not say which list counts, it is the one that has something.
-  const isRange = mappingType === 2 || (mappingType !== 1 && values.length === 0);
-  const maps = isRange ? ranges : values;
-  return maps
-    .filter(isFieldMap)
-    .map((map, index) => (isRange ? rangeMapping(map, index) : valueMapping(map, index)));
+  const isRange = mappingType === 2 || (mappingType !== 1 && listOf(valueMaps).length === 0);
+  const maps = listOf(isRange ? rangeMaps : valueMaps);
+  return maps.filter(isFieldMap).map((map) => ({ ...map, type: isRange ? 2 : 1 }));
 }

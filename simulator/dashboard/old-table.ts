@@ -1,12 +1,12 @@
 import type { FieldMap } from "../document/index.ts";
-import { isFieldMap, mapOf, numberOf, textOf } from "./field-reader.ts";
-import type { FieldConfig, FieldOverride, Transformation } from "./model.ts";
+import { isFieldMap, listOf, mapOf, numberOf, textOf } from "./field-reader.ts";
+import type { Transformation } from "./model.ts";
 import { oldCalculations } from "./old-calculations.ts";
 import { thresholdSteps } from "./old-thresholds.ts";
 
 /** How a table looks and what is done to its data, in today's places. */
 export interface TableLook {
-  readonly fieldConfig: FieldConfig;
+  readonly fieldConfig: FieldMap;
   readonly transformations: readonly Transformation[];
 }
 
@@ -46,12 +46,11 @@ function defaultsOf(properties: readonly Property[]): FieldMap {
   return defaults;
 }
 
-function overrideOf(style: FieldMap): FieldOverride {
+function overrideOf(style: FieldMap): FieldMap {
   const pattern = textOf(style.pattern) ?? "";
   const isExpression = /^\/.*\/$/.test(pattern);
   return {
-    matcher: isExpression ? "byRegexp" : "byName",
-    matcherOptions: pattern,
+    matcher: { id: isExpression ? "byRegexp" : "byName", options: pattern },
     properties: propertiesOf(style),
   };
 }
@@ -60,7 +59,7 @@ function propertiesOf(style: FieldMap): readonly Property[] {
   const { alias, unit, decimals, type, dateFormat, link, linkTooltip, linkUrl, colorMode, align } = style;
   const isDate = type === "date";
   const cell = cellTypes.get(textOf(colorMode) ?? "");
-  const thresholds: readonly unknown[] = Array.isArray(style.thresholds) ? style.thresholds : [];
+  const thresholds = listOf(style.thresholds);
   const all: readonly (readonly [id: string, value: unknown, isSaid: boolean])[] = [
     ["displayName", alias, textOf(alias) !== undefined && alias !== ""],
     ["unit", isDate ? `time: ${textOf(dateFormat) ?? ""}` : unit, isDate || textOf(unit) !== undefined],
@@ -83,8 +82,9 @@ const cellTypes: ReadonlyMap<string, string> = new Map([
 function transformationsOf({ transform, columns }: FieldMap): readonly Transformation[] {
   const id = transformations.get(textOf(transform) ?? "");
   if (id === undefined) return [];
-  const list: readonly unknown[] = Array.isArray(columns) ? columns : [];
-  const reducers = list.flatMap((column) => oldCalculations.get(textOf(mapOf(column).value) ?? "") ?? []);
+  const reducers = listOf(columns).flatMap(
+    (column) => oldCalculations.get(textOf(mapOf(column).value) ?? "") ?? [],
+  );
   const options: FieldMap = id === "reduce" ? { reducers, includeTimeField: false } : {};
   return [{ id, isDisabled: false, options, raw: { id, options } }];
 }

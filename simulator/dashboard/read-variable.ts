@@ -68,6 +68,7 @@ export function readVariable(parts: VariableParts, reader: FieldReader): readonl
       query: query.text,
       queryPath: query.path,
       datasource,
+      kind: undefined,
       auto: {
         isOn: fields.auto === true,
         stepCount: reader.number(fields.auto_count, [...path, "auto_count"]) ?? 30,

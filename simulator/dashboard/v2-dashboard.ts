@@ -1,6 +1,6 @@
 import type { DocumentPath, FieldMap } from "../document/index.ts";
 import type { ResourceParts } from "./classic-dashboard.ts";
-import { DatasourceKinds } from "./datasource.ts";
+import { DatasourceKinds, withSourceKinds } from "./datasource.ts";
 import { type FieldReader, mapOf, textOf } from "./field-reader.ts";
 import type { DashboardAnnotation, DashboardModel } from "./model.ts";
 import { readLinks } from "./read-links.ts";
@@ -35,7 +35,7 @@ export function readV2Dashboard(
     timezone: timeText("timezone"),
     tooltip: raw.cursorSync === "Tooltip" ? "shared" : raw.cursorSync === "Crosshair" ? "crosshair" : "own",
     inputs: [],
-    variables: [...variables, ...sectionVariables],
+    variables: withSourceKinds([...variables, ...sectionVariables], []),
     annotations: readV2Annotations(raw.annotations, [...path, "annotations"], reader, kinds),
     links: readLinks(raw.links, [...path, "links"], reader),
     groups,

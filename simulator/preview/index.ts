@@ -13,7 +13,7 @@ export { makePack, type PackedFrom } from "./pack/make-pack.ts";
 export { neededSeries } from "./pack/needed-series.ts";
 export type { TimeMark } from "./panel/time-marks.ts";
 export type { Exemplar } from "./query/data-source.ts";
-export { readLokiAnswer } from "./query/loki-answer.ts";
+export { logLinesMax, readLokiAnswer } from "./query/loki-answer.ts";
 export { readPrometheusExemplars } from "./query/prometheus-exemplars.ts";
 export { readPrometheusSeries } from "./query/prometheus-series.ts";
 export type { LiveLoki } from "./server/live-loki.ts";

@@ -1,7 +1,6 @@
 import {
   type DashboardModel,
   type DashboardVariable,
-  DatasourceKinds,
   isBuiltInName,
   isMatchOperator,
   namesReadBy,
@@ -18,7 +17,6 @@ import { fillExpression } from "./fill-expression.ts";
 export function checkVariables(notes: DashboardNotes): void {
   const { model } = notes.checked;
   const used = namesUsedIn(model);
-  const kinds = new DatasourceKinds(model.variables, model.inputs);
   const seen = new Set<string>();
   for (const variable of model.variables) {
     const { name, path } = variable;
@@ -36,7 +34,7 @@ export function checkVariables(notes: DashboardNotes): void {
         advice: "use it in the queries, or remove it",
       });
     }
-    if (variable.type === "query") checkQuery(notes, variable, kinds);
+    if (variable.type === "query") checkQuery(notes, variable);
     if (variable.type === "adhoc") checkFilters(notes, variable);
   }
   for (const { name, path } of orderVariables(model.variables).circular) {
@@ -52,10 +50,9 @@ export function checkVariables(notes: DashboardNotes): void {
   checkReferences(notes);
 }
 
-function checkQuery(notes: DashboardNotes, variable: DashboardVariable, kinds: DatasourceKinds): void {
-  const { name, refresh, path, query, queryPath, regex, datasource } = variable;
+function checkQuery(notes: DashboardNotes, variable: DashboardVariable): void {
+  const { name, refresh, path, query, queryPath, regex, datasource, kind } = variable;
   const target = { subject: `$${name}`, path };
-  const kind = kinds.kindOfSource(datasource);
   if (refresh !== "on-time-range") {
     notes.at("variable/stale-options", target, {
       reason: `the options of \`$${name}\` are asked for ${refresh === "never" ? "never again once the dashboard is saved" : "when the dashboard is opened"}, so another time range offers what was not there then`,

@@ -189,12 +189,10 @@ class NativeDrill {
   ): Promise<void> {
     const { scenario, timeScale, nowMs, signal } = this.options;
     const { assets } = this;
-    if (failsNotifications(scenario))
-      await waitUntil("a heartbeat", async () => heartbeatNow(), {
-        timeoutMs: heartbeatTimeoutMs,
-        signal,
-      }).catch(() => undefined);
-    const heartbeat = heartbeatNow();
+    const patience = { timeoutMs: heartbeatTimeoutMs, signal };
+    const heartbeat = failsNotifications(scenario)
+      ? await waitUntil("a heartbeat", async () => heartbeatNow(), patience).catch(() => undefined)
+      : undefined;
     const waitMs = waitForPhase({ scenario, assets, timeScale, targets, heartbeat, nowMs: nowMs() });
     if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => undefined);
   }

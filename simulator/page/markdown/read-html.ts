@@ -12,22 +12,28 @@ export function readHtml(html: string): readonly MarkdownBlock[] {
   return blocksOf(parseHtml(html.slice(0, lengthMax)));
 }
 
-/** Whether a tag of Markdown begins or ends an element that is left out with all that is in it. */
+/** Whether a text begins with a tag of HTML or a comment; what is no element of HTML, as `<pod>`, is none. */
+export function isTag(text: string): boolean {
+  const name = tagName(text);
+  return text.startsWith("<!--") || [blockNames, inlineNames, leftOutNames].some((names) => names.has(name));
+}
+
+/** Whether a tag begins or ends an element that is left out with all that is in it. */
 export function leftOutTag(tag: string): "begins" | "ends" | undefined {
-  const [, slash = "", name = ""] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(tag) ?? [];
-  if (!leftOutNames.has(name.toLowerCase()) || voidNames.has(name.toLowerCase())) return undefined;
-  return slash === "" ? "begins" : "ends";
+  const name = tagName(tag);
+  if (!leftOutNames.has(name) || voidNames.has(name)) return undefined;
+  return tag.startsWith("</") ? "ends" : "begins";
+}
+
+function tagName(text: string): string {
+  return /^<\/?([a-z][a-z0-9]*)/i.exec(text)?.[1]?.toLowerCase() ?? "";
 }
 
 const voidNames: ReadonlySet<string> = new Set(["embed", "link", "meta", "base"]);
 
-/** What stays of a tag that stands in a line of Markdown; undefined for one that is no element of HTML, as in `<pod>`. */
-export function textOfTag(tag: string): string | undefined {
-  if (tag.startsWith("<!--")) return "";
-  const name = /^<\/?([a-z][a-z0-9]*)/i.exec(tag)?.[1]?.toLowerCase() ?? "";
-  if (!blockNames.has(name) && !inlineNames.has(name) && !leftOutNames.has(name)) return undefined;
-  const [node] = tag.startsWith("</") ? [] : parseHtml(tag);
-  return node === undefined || typeof node === "string" ? "" : plainText([node]);
+/** What stays of a tag by itself, as it stands in a line of Markdown: a line break, a picture's description, mostly nothing. */
+export function textOfTag(tag: string): string {
+  return plainText(parseHtml(tag));
 }
 
 const blockNames: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { resolveEntities } from "../text/index.ts";
 import type { MarkdownBlock, MarkdownText } from "./markdown-blocks.ts";
-import { leftOutTag, readHtml, textOfTag } from "./read-html.ts";
+import { isTag, leftOutTag, readHtml, textOfTag } from "./read-html.ts";
 
 // What is nested deeper is shown as it was written.
 const nestingDepthMax = 10;
@@ -49,7 +49,7 @@ function blockOf(token: Token, depth: number): readonly MarkdownBlock[] {
     case "hr":
       return [{ kind: "rule" }];
     case "html":
-      return textOfTag(token.raw.trimStart()) === undefined ? written() : readHtml(token.raw);
+      return isTag(token.raw.trimStart()) ? readHtml(token.raw) : written();
     case "paragraph":
     case "text":
       return [{ kind: "paragraph", text: textsIn(token, depth) }];
@@ -100,7 +100,7 @@ function textOfToken(token: Token, depth: number): MarkdownText {
     case "br":
       return { kind: "text", text: "\n" };
     case "html":
-      return { kind: "text", text: textOfTag(raw) ?? raw };
+      return { kind: "text", text: isTag(raw) ? textOfTag(raw) : raw };
     case "escape":
       return { kind: "text", text: raw.slice(1) };
     case "text":

@@ -1,4 +1,4 @@
-import { isFieldMap, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
+import { isFieldMap, listOf, mapOf, numberOf, textOf, textsOf } from "../../dashboard/index.ts";
 import type { StepGrid } from "../../promql/index.ts";
 import { unpackNumber } from "../pack/packed-number.ts";
 import type {
@@ -75,8 +75,7 @@ async function answer(path: string): Promise<Answer> {
 function checkAnswer(value: unknown): Answer {
   if (!isFieldMap(value)) throw new Error("the server answers with something else than series");
   if (value.kind === "problem") return { kind: "problem", message: textOf(value.message) ?? "" };
-  const series: readonly unknown[] = Array.isArray(value.series) ? value.series : [];
-  return { kind: "series", series: series.map(checkSeries), warnings: textsOf(value.warnings) };
+  return { kind: "series", series: listOf(value.series).map(checkSeries), warnings: textsOf(value.warnings) };
 }
 
 function checkExemplar(value: unknown): AnsweredExemplar {
@@ -98,10 +97,6 @@ function checkSeries(value: unknown): AnsweredSeries {
     values: listOf(values).map(unpackNumber),
     ...(native.length === 0 ? {} : { histograms: native }),
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function histogramOf(value: unknown): AnsweredHistogram {

@@ -1,7 +1,6 @@
 import {
   type DashboardModel,
   type DashboardQuery,
-  DatasourceKinds,
   interpolate,
   parseVariableQuery,
   referencesOf,
@@ -22,10 +21,8 @@ export async function explainEmptyVariables(
     const hasNone = binding !== undefined && binding.values.length === 0 && binding.allValue === undefined;
     return type === "query" && names.has(name) && hasNone;
   });
-  const kinds = new DatasourceKinds(dashboard.variables, dashboard.inputs);
   const told = await Promise.all(
-    empty.map(async ({ name, query, datasource }) => {
-      const kind = kinds.kindOfSource(datasource) ?? "prometheus";
+    empty.map(async ({ name, query, kind = "prometheus" }) => {
       if (kind !== "prometheus")
         return [`\`$${name}\` has no value: its data source is not asked in previews`];
       const reasons = await whyNone(askedFor(interpolate(query, scope, "prometheus").text), span, source);

@@ -14,6 +14,7 @@ import { unknownMatchers, withOwnColors, withSettings } from "../field/overrides
 import { heatmapFrame, nativeHeatmapFrame, seriesFrames, tableFrame } from "../frame/answer-frames.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { AnsweredExemplar, AnsweredSeries, DataSource, LogLine } from "../query/data-source.ts";
+import { logLinesMax } from "../query/loki-answer.ts";
 import { instantOf, type TimeRange } from "../time/time-range.ts";
 import { transformFrames } from "../transform/transform.ts";
 import { explainEmptyVariables } from "./empty-variables.ts";
@@ -96,13 +97,10 @@ export async function loadPanel(request: PanelRequest, source: DataSource): Prom
     lines: answers
       .flatMap(({ lines = [] }) => lines)
       .sort((left, right) => right.timeMs - left.timeMs)
-      .slice(0, linesMax),
+      .slice(0, logLinesMax),
     sent: answers.flatMap(({ sent }) => sent),
   };
 }
-
-// As many as one query is answered with.
-const linesMax = 1_000;
 
 function settingsIn(frames: readonly Frame[]) {
   return frames.flatMap(({ fields }) => fields.map(({ settings }) => settings));

@@ -1,7 +1,10 @@
-import { mapOf } from "../../dashboard/index.ts";
+import { listOf, mapOf } from "../../dashboard/index.ts";
 import type { LogAnswer, LogLine } from "./data-source.ts";
 import { readPrometheusSeries } from "./prometheus-series.ts";
 import { textLabels } from "./text-labels.ts";
+
+/** How many lines are asked for and shown: as many as Grafana asks for unless told. */
+export const logLinesMax = 1_000;
 
 // A panel is no file; what is longer is cut.
 const lineLengthMax = 10_000;
@@ -16,11 +19,10 @@ export function readLokiAnswer(data: unknown, linesMax: number): LogAnswer {
     return readPrometheusSeries(data);
   if (resultType !== "streams")
     return { kind: "problem", message: "the Loki answers with something else than lines and series" };
-  const streams: readonly unknown[] = Array.isArray(result) ? result : [];
-  const lines = streams.flatMap((stream) => {
+  const lines = listOf(result).flatMap((stream) => {
     const { stream: labels, values } = mapOf(stream);
     const own = textLabels(labels);
-    return (Array.isArray(values) ? values : []).flatMap((entry: unknown) => lineOf(entry, own));
+    return listOf(values).flatMap((entry) => lineOf(entry, own));
   });
   lines.sort((left, right) => right.timeMs - left.timeMs);
   return { kind: "lines", lines: lines.slice(0, linesMax) };
@@ -28,7 +30,7 @@ export function readLokiAnswer(data: unknown, linesMax: number): LogAnswer {
 
 /** `[nanoseconds, line, { structuredMetadata, parsed }]`, of which the third is not always there. */
 function lineOf(entry: unknown, labels: LogLine["labels"]): readonly LogLine[] {
-  const [nanoseconds, text, more]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  const [nanoseconds, text, more] = listOf(entry);
   if (typeof nanoseconds !== "string" || typeof text !== "string" || !/^\d{1,30}$/.test(nanoseconds))
     return [];
   const { structuredMetadata } = mapOf(more);

@@ -1,3 +1,4 @@
+import type { StepGrid } from "../../promql/index.ts";
 import { type PackedNumber, packNumber } from "../pack/packed-number.ts";
 import type { Answer, AnsweredHistogram, LogAnswer } from "../query/data-source.ts";
 import type { LiveLoki } from "./live-loki.ts";
@@ -20,16 +21,13 @@ export async function answerLive(
   const expression = words.get("query") ?? "";
   const span = { startMs: number("start"), endMs: number("end") };
   switch (path) {
-    case "query-range": {
-      const grid = { ...span, stepMs: number("step") };
-      if (!(grid.stepMs >= 1 && grid.endMs >= grid.startMs)) return problem("the range has no steps");
-      return told(() => prometheus.queryRange(expression, grid));
-    }
-    case "logs": {
-      const grid = { ...span, stepMs: number("step") };
-      if (!(grid.stepMs >= 1 && grid.endMs >= grid.startMs)) return problem("the range has no steps");
-      return loki === undefined ? undefined : told(() => loki.query(expression, grid));
-    }
+    case "query-range":
+      return toldInSteps({ ...span, stepMs: number("step") }, (grid) =>
+        prometheus.queryRange(expression, grid),
+      );
+    case "logs":
+      if (loki === undefined) return undefined;
+      return toldInSteps({ ...span, stepMs: number("step") }, (grid) => loki.query(expression, grid));
     case "query":
       return told(() => prometheus.queryInstant(expression, number("time")));
     case "exemplars":
@@ -53,6 +51,11 @@ export async function answerLive(
 
 function problem(message: string): Answer {
   return { kind: "problem", message };
+}
+
+async function toldInSteps(grid: StepGrid, ask: (grid: StepGrid) => Promise<LogAnswer>): Promise<unknown> {
+  const hasSteps = grid.stepMs >= 1 && grid.endMs >= grid.startMs;
+  return hasSteps ? told(() => ask(grid)) : problem("the range has no steps");
 }
 
 async function told(ask: () => Promise<LogAnswer>): Promise<unknown> {

@@ -5,7 +5,6 @@ import {
   builtInVariables,
   type DashboardModel,
   type DashboardVariable,
-  DatasourceKinds,
   interpolate,
   intervalMs,
   intervalText,
@@ -53,13 +52,8 @@ export async function resolveVariables(
     ),
   );
   const resolved = new Map<string, ResolvedVariable>();
-  const kinds = new DatasourceKinds(dashboard.variables, dashboard.inputs);
   for (const variable of orderVariables(dashboard.variables).ordered) {
-    const kind = kinds.kindOfSource(variable.datasource) ?? "prometheus";
-    const options =
-      variable.type === "query" && kind !== "prometheus"
-        ? savedOptions(variable)
-        : await optionsOf(variable, scope, range, source);
+    const options = await optionsOf(variable, scope, range, source);
     const chosen = chosenOf(variable, options, choices.get(variable.name));
     const binding = bindingOf(variable, options, chosen, range);
     scope.set(variable.name, binding);
@@ -111,6 +105,7 @@ async function optionsOf(
 ): Promise<readonly VariableOption[]> {
   switch (variable.type) {
     case "query":
+      if ((variable.kind ?? "prometheus") !== "prometheus") return savedOptions(variable);
       return sortOptions(
         cutOptions(await queriedOptions(variable, scope, range, source), variable),
         variable.sort,
