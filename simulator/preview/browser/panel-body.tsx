@@ -54,8 +54,8 @@ export function PanelBody(props: PanelBodyProps): JSX.Element {
   if (data === undefined) return <p class="panel-wait">…</p>;
   const { problems, leftOut, emptyReasons, frames, lines } = data;
   const remarks = [...problems, ...leftOut];
-  const hasLines = panel.type === "logs" && lines.length > 0;
-  const isEmpty = !hasLines && frames.every(({ length, fields }) => length === 0 || fields.length === 0);
+  const hasFrames = frames.some(({ length, fields }) => length > 0 && fields.length > 0);
+  const isEmpty = lines.length === 0 && !hasFrames;
   if (problems.length > 0 && isEmpty)
     return <PanelMessage title="The query fails">{problems.join("; ")}</PanelMessage>;
   // Single values have a text of their own for nothing.
